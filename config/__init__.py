@@ -1,0 +1,1 @@
+"""Settings and word lists; data, no code."""

@@ -1,0 +1,1 @@
+"""Settings, the plain steps, the command line, and the Prefect flows."""

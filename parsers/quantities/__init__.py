@@ -1,0 +1,1 @@
+"""Every amount, share and count in a text, with what governs it."""

@@ -1,0 +1,1 @@
+"""One reader a format; the registry picks one by the content of the file."""

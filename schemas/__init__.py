@@ -1,0 +1,1 @@
+"""The vocabulary: record types, table specifications, identifiers, error and issue catalogues."""

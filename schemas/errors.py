@@ -1,0 +1,84 @@
+"""The catalogue of errors a user can cause: one clear sentence each, with what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a source is quarantined, or why a command cannot go on."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    NOT_TEXT = "not_text"
+    UNKNOWN_FORMAT = "unknown_format"
+    TOO_LARGE = "too_large"
+    NO_TEXT_LAYER = "no_text_layer"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_POLICY = "no_policy"
+    AUDIT_FAILED = "audit_failed"
+    CRASHED = "crashed"
+    NO_SOURCES = "no_sources"
+    WAREHOUSE_UNWRITABLE = "warehouse_unwritable"
+    WAREHOUSE_MISSING = "warehouse_missing"
+    CONFIGURATION = "configuration"
+    NOT_FOUND = "not_found"
+    BAD_QUERY = "bad_query"
+
+
+MESSAGES = {
+    ErrorCode.MISSING: "{path} does not exist; check the path, or add it to the roots in the settings.",
+    ErrorCode.UNREADABLE: "{path} cannot be read ({reason}); check its permissions.",
+    ErrorCode.EMPTY: "The file is empty (0 bytes of text); put the paper's text in it or remove it.",
+    ErrorCode.NOT_TEXT: "The file is named as text but holds binary data ({reason}); "
+    "UTF-8, UTF-16, GB18030 and Big5 text and PDF are read.",
+    ErrorCode.UNKNOWN_FORMAT: "The file is {got}, which is not read; text, Markdown and PDF are.",
+    ErrorCode.TOO_LARGE: "The file has {got}, more than the allowed {limit}; split it, or raise {setting}.",
+    ErrorCode.NO_TEXT_LAYER: "The PDF's {pages} page(s) hold no text (a scan, it seems); "
+    "give a version with text, or recognise its characters first.",
+    ErrorCode.ENCRYPTED: "The PDF needs a password to open; save a copy without one.",
+    ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",
+    ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",
+    ErrorCode.AUDIT_FAILED: "The rows failed the audit: {reason}; the last good revision stays published.",
+    ErrorCode.CRASHED: "Reading the file failed unexpectedly ({reason}); please report it with the file.",
+    ErrorCode.NO_SOURCES: "No file was found under {path} for the patterns {patterns}; "
+    "name a file or folder that holds papers, or change the patterns in the settings.",
+    ErrorCode.WAREHOUSE_UNWRITABLE: "The warehouse {path} cannot be written ({reason}); "
+    "choose another folder with --warehouse.",
+    ErrorCode.WAREHOUSE_MISSING: "There is no warehouse at {path}; make one with `zhengce run`, "
+    "or name another with --warehouse.",
+    ErrorCode.CONFIGURATION: "{file}: {key} is {got}; allowed is {allowed}.",
+    ErrorCode.NOT_FOUND: "No document matches {got}; give a path, a source URI, a doc_id or part of a title.",
+    ErrorCode.BAD_QUERY: "The query could not be run: {reason}",
+}
+
+
+class PolicyError(Exception):
+    """An error with a code from the catalogue and the values its sentence needs; it can be pickled."""
+
+    def __init__(self, code: ErrorCode, /, **details: object) -> None:
+        self.code = code
+        self.details = {name: str(value) for name, value in details.items()}
+        super().__init__(MESSAGES[code].format(**self.details))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.code, self.details))
+
+    @property
+    def message(self) -> str:
+        """Return the one sentence for the user."""
+        return str(self)
+
+
+class SourceError(PolicyError):
+    """A source cannot be read; it is quarantined and the run goes on."""
+
+
+class UsageError(PolicyError):
+    """A command cannot go on as asked; the exit code is 2."""
+
+
+def _rebuild(kind: type[PolicyError], code: ErrorCode, details: dict[str, str]) -> PolicyError:
+    return kind(code, **details)

@@ -1,0 +1,112 @@
+"""Closed lists of coded values, used by records, table specifications and checks alike.
+
+The meaning of section kinds, value kinds and comparators is that of the labelling guide the project is scored by.
+"""
+
+from enum import StrEnum
+
+
+class SectionKind(StrEnum):
+    """Kinds of a block in the outline, structural blocks without a number included."""
+
+    CHAPTER = "chapter"  # 第X章, 第X篇, 第X部分
+    SECTION = "section"  # 第X节
+    ARTICLE = "article"  # 第X条
+    HAN = "han"  # 一、
+    PAREN_HAN = "paren_han"  # （一）
+    ARABIC = "arabic"  # 1. 1、
+    PAREN_ARABIC = "paren_arabic"  # （1） 1）
+    CIRCLED = "circled"  # ①
+    DASH = "dash"  # —— ●
+    BOX = "box"  # 专栏
+    TABLE = "table"  # 表1
+    FIGURE = "figure"  # 图1
+    APPENDIX = "appendix"  # 附件
+    PREFACE = "preface"  # 前言
+    LEAD = "lead"  # a bold run-in heading without a number
+    TITLE = "title"  # the policy's title, or the title of one of several attached papers
+    LETTERHEAD = "letterhead"  # red head, document number
+    RECIPIENTS = "recipients"  # 主送
+    BODY = "body"  # unnumbered text before the first or after the last numbered block
+    SIGNATURE = "signature"  # issuer and date under the text
+    IMPRINT = "imprint"  # 抄送, 印发
+
+
+class Comparator(StrEnum):
+    """What the words around a quantity say of it."""
+
+    EQ = "eq"
+    LE = "le"
+    LT = "lt"
+    GE = "ge"
+    GT = "gt"
+    APPROX = "approx"
+    RANGE = "range"
+
+
+class QuantityKind(StrEnum):
+    """What a quantity measures."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    PERMILLE = "permille"
+    POINT = "point"  # 百分点
+    RATIO = "ratio"  # 1:1
+    MULTIPLE = "multiple"  # 3 倍
+    FRACTION = "fraction"  # 三分之一
+    COUNT = "count"  # 50 家
+
+
+class Certainty(StrEnum):
+    """How a row is grounded in its words."""
+
+    EXPLICIT = "explicit"
+    CARRIED = "carried"
+    INFERRED = "inferred"
+    OCR = "ocr"
+
+
+class DiscardReason(StrEnum):
+    """Why a piece of the source text is in no section."""
+
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEADER = "running_header"
+    TABLE_OF_CONTENTS = "table_of_contents"
+    MARKUP = "markup"
+    WATERMARK = "watermark"
+    EDITORIAL = "editorial"
+
+
+class SourceStatus(StrEnum):
+    """What became of a source."""
+
+    PARSED = "parsed"
+    QUARANTINED = "quarantined"
+
+
+COMPARATORS = tuple(member.value for member in Comparator)
+CERTAINTIES = tuple(member.value for member in Certainty)
+SECTION_KINDS = tuple(member.value for member in SectionKind)
+DISCARD_REASONS = tuple(member.value for member in DiscardReason)
+SOURCE_STATUSES = tuple(member.value for member in SourceStatus)
+PERCENTAGE_KINDS = ("percent", "permille", "point", "ratio", "multiple", "fraction")
+DOC_TYPES = (
+    "规划",
+    "方案",
+    "行动计划",
+    "意见",
+    "办法",
+    "细则",
+    "措施",
+    "政策",
+    "通知",
+    "导则",
+    "报告",
+    "条例",
+    "规定",
+    "法律",
+    "决定",
+    "其他",
+)
+DOC_STATUSES = ("正式", "征求意见稿")
+ISSUER_LEVELS = ("国家级", "省级", "市级", "县级")

@@ -1,0 +1,1 @@
+"""The store (Delta Lake), the audit, and the published Parquet."""
