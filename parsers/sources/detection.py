@@ -1,0 +1,87 @@
+"""What a file is, told by its bytes; its name is only a hint where the bytes could be several things."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: `key` names the module of this package that reads it, if there is one; `label` is for people."""
+
+    key: str
+    label: str
+
+
+TEXT = Format("text", "plain text")
+PDF = Format("pdf", "a PDF")
+HTML = Format("html", "an HTML page")
+DOCX = Format("docx", "a Word document (.docx)")
+OFD = Format("ofd", "an OFD document")
+BINARY = Format("binary", "binary data of an unknown kind")
+_ARCHIVE = Format("archive", "an archive")
+_IMAGE = Format("image", "an image")
+_OFFICE = Format("office", "an old Office document (.doc, .xls, .ppt or .wps)")
+
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
+    (b"\x89PNG\r\n\x1a\n", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"II*\0", _IMAGE),
+    (b"MM\0*", _IMAGE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"{\\rtf", Format("rtf", "a rich text document (.rtf)")),
+)
+_PDF_HEADER_WITHIN = 1024  # bytes; the PDF specification's readers look no further
+_ZIP_MEMBERS = (
+    ("word/document.xml", DOCX),
+    ("OFD.xml", OFD),
+    ("xl/workbook.xml", Format("xlsx", "an Excel workbook (.xlsx)")),
+    ("ppt/presentation.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
+)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
+
+
+def detect(data: bytes) -> Format:
+    """Return what a file is by its first bytes; what carries no signature is taken for text."""
+    if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
+        return PDF
+    if data.startswith(b"PK\x03\x04"):
+        return _detect_zipped(data)
+    for signature, found in _SIGNATURES:
+        if data.startswith(signature):
+            return found
+    return HTML if _HTML.match(data[:4096]) else TEXT
+
+
+def is_named_as_text(name: str) -> bool:
+    """Tell whether a file's name promises text."""
+    return _suffix(name) in _TEXT_SUFFIXES
+
+
+def is_named_as_pdf(name: str) -> bool:
+    """Tell whether a file's name promises a PDF."""
+    return _suffix(name) == ".pdf"
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.lower()).suffix
+
+
+def _detect_zipped(data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = frozenset(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return _ARCHIVE
+    return next((found for member, found in _ZIP_MEMBERS if member in members), _ARCHIVE)

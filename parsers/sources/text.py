@@ -1,0 +1,42 @@
+"""Plain text and Markdown: the characters as they are, newlines and marks included."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from parsers.sources.decoding import decode, lost_spans, why_not_text
+from schemas.errors import ErrorCode, SourceError
+from schemas.issues import Issue, IssueCode
+from schemas.records import SourceText
+
+_MARKDOWN = frozenset({".md", ".markdown"})
+
+
+def read(data: bytes, *, name: str) -> SourceText:
+    """Return a text or Markdown file as source text, its byte order mark left out.
+
+    Offsets count the code points of the decoded text, with newlines as they are (CRLF is two).
+
+    Raises:
+        SourceError: the file is empty, or is no text in UTF-8, UTF-16, GB18030 or Big5.
+    """
+    if not data.strip():
+        raise SourceError(ErrorCode.EMPTY)
+    decoded = decode(data)
+    if decoded is None:
+        raise SourceError(ErrorCode.NOT_TEXT, reason=why_not_text(data))
+    if not decoded.text.strip():
+        raise SourceError(ErrorCode.EMPTY)
+    return SourceText(
+        text=decoded.text,
+        media_type="text/markdown" if PurePosixPath(name.lower()).suffix in _MARKDOWN else "text/plain",
+        encoding=decoded.encoding,
+        issues=_lost_characters(decoded.text, decoded.encoding, lossy=decoded.lossy),
+    )
+
+
+def _lost_characters(text: str, encoding: str, *, lossy: bool) -> tuple[Issue, ...]:
+    cause = f"bytes that are not {encoding}" if lossy else "U+FFFD in the file itself: characters were lost before"
+    return tuple(
+        Issue(IssueCode.ENCODING_UNCERTAIN, cause, start, end, in_source=True) for start, end in lost_spans(text)
+    )
