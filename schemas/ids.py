@@ -12,6 +12,11 @@ def digest(*parts: object) -> str:
     return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=ID_HEX_DIGITS // 2).hexdigest()
 
 
+def source_id_of(source_uri: str) -> str:
+    """Return the source_id of a source URI."""
+    return digest(source_uri)
+
+
 class IdCounter:
     """Gives each row its id: equal contents are told apart by their count, in reading order."""
 

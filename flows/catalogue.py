@@ -1,0 +1,57 @@
+"""The published tables as files: where each is, how many rows it has, and its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.report import IssueCount
+from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
+
+def table_paths(published: Path) -> dict[str, Path]:
+    """Return the file or folder of every table that is published, by name.
+
+    `published` is resolved once, so that all paths belong to one generation.
+    """
+    folder = published.resolve()
+    candidates = {name: (folder / f"{name}.parquet", folder / name) for name in TABLES}
+    return {name: path for name, both in candidates.items() for path in both if path.exists()}
+
+
+def open_table(path: Path) -> ds.Dataset:
+    """Return a published table, a file or a folder of files, without reading its rows."""
+    import pyarrow.dataset as ds
+
+    return ds.dataset(path, format="parquet")
+
+
+def row_counts(published: Path) -> dict[str, int]:
+    """Return the number of rows of every published table."""
+    return {name: open_table(path).count_rows() for name, path in table_paths(published).items()}
+
+
+def rows(published: Path, table: str, columns: list[str] | None = None, **equal: Any) -> list[dict[str, Any]]:
+    """Return the rows of a published table whose columns equal the given values."""
+    import pyarrow.dataset as ds
+
+    path = table_paths(published).get(table)
+    if path is None:
+        return []
+    condition = None
+    for name, value in equal.items():
+        term = ds.field(name) == value
+        condition = term if condition is None else condition & term
+    found: list[dict[str, Any]] = open_table(path).to_table(columns=columns, filter=condition).to_pylist()
+    return found
+
+
+def issue_counts(published: Path) -> tuple[IssueCount, ...]:
+    """Return how often each issue stands in the published tables, the most frequent first."""
+    found = Counter((row["severity"], row["code"]) for row in rows(published, "issues", ["severity", "code"]))
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(IssueCount(severity, code, count) for (severity, code), count in ranked)

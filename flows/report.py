@@ -1,0 +1,89 @@
+"""What a run did, as a value: the command line prints it, the flow makes artifacts of it, the warehouse records it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A source that gave no rows in this run, with the reason; its last good rows, if any, are still published."""
+
+    source_uri: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    """How often the parser noticed something in the published papers."""
+
+    severity: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run found, changed and left published.
+
+    `parsed` counts sources whose rows are live after this run's commit; `skipped` those that were current.
+    `quarantined` lists every source found that is quarantined now, also where an earlier run said so.
+    `rows` are the published rows by table; `added` and `removed` what this run changed in them.
+    """
+
+    run_id: str
+    trigger: str
+    started_at: datetime
+    finished_at: datetime
+    versions: str
+    found: int
+    skipped: int
+    parsed: int
+    quarantined: tuple[Quarantined, ...]
+    problems: tuple[str, ...]
+    rows: Mapping[str, int]
+    added: Mapping[str, int]
+    removed: Mapping[str, int]
+    issues: tuple[IssueCount, ...]
+    published: Path
+    changed: bool
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 when every paper asked for is in the tables, otherwise 1."""
+        return 1 if self.quarantined or self.problems else 0
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the run took."""
+        return (self.finished_at - self.started_at).total_seconds()
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the run's row of table `runs`."""
+        return {
+            "run_id": self.run_id,
+            "started_at": self.started_at,
+            "finished_at": self.finished_at,
+            "trigger": self.trigger,
+            "versions": self.versions,
+            "sources_found": self.found,
+            "sources_skipped": self.skipped,
+            "sources_parsed": self.parsed,
+            "sources_quarantined": len(self.quarantined),
+            "rows_added": sum(self.added.values()),
+            "rows_removed": sum(self.removed.values()),
+            "published": self.changed,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as values that JSON can hold."""
+        values = asdict(self)
+        values["started_at"], values["finished_at"] = self.started_at.isoformat(), self.finished_at.isoformat()
+        values["published"] = str(self.published)
+        values["exit_code"] = self.exit_code
+        return values

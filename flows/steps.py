@@ -1,0 +1,179 @@
+"""The plain steps of a run: skip what is current, parse, commit, publish, report. No orchestrator is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
+
+from flows.discover import Discovery, Source
+from flows.parse import Batch, ParseJob, batches_of
+from flows.report import Quarantined, RunReport
+from flows.revision import parser_revision, program_version
+from flows.settings import Settings
+from schemas.ids import ID_HEX_DIGITS, source_id_of
+from schemas.vocabulary import SourceStatus
+
+if TYPE_CHECKING:
+    from schemas.records import ParsedSource
+    from warehouse import LiveLoad, Warehouse
+
+
+class Progress(Protocol):
+    """Is told what a run is doing; the command line shows it."""
+
+    def stage(self, words: str, total: int = 0) -> None:
+        """Begin a stage of `total` files; 0 where it is not counted in files."""
+
+    def advance(self, count: int) -> None:
+        """Say that so many more files are done."""
+
+
+class Silent:
+    """A progress that says nothing."""
+
+    def stage(self, words: str, total: int = 0) -> None:
+        """Say nothing."""
+
+    def advance(self, count: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: its identity and what it is asked to do.
+
+    `again` parses what is current, too; `retry` tries quarantined sources again; `thorough` audits with Great
+    Expectations before publishing.
+    """
+
+    trigger: str
+    again: bool = False
+    retry: bool = False
+    thorough: bool = False
+    run_id: str = field(default_factory=lambda: uuid4().hex[:ID_HEX_DIGITS])
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the batches of a run came to; `added` and `removed` are rows by table."""
+
+    skipped: int = 0
+    parsed: int = 0
+    quarantined: dict[str, Quarantined] = field(default_factory=dict)
+    added: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Add the tally of another batch; the order of batches does not matter."""
+        self.skipped += other.skipped
+        self.parsed += other.parsed
+        self.quarantined |= other.quarantined
+        self.added.update(other.added)
+        self.removed.update(other.removed)
+
+    def count(self, outcome: Outcome) -> None:
+        """Count what a commit or a withdrawal made of one source."""
+        self.added.update(outcome.rows_added)
+        self.removed.update(outcome.rows_removed)
+        self.parsed += outcome.status == SourceStatus.PARSED
+        if outcome.status == SourceStatus.QUARANTINED:
+            self.refuse(outcome.source_uri, outcome)
+
+    def refuse(self, source_uri: str, fate: Outcome | LiveLoad) -> None:
+        """Note that a source is quarantined."""
+        self.quarantined[source_uri] = Quarantined(source_uri, fate.error_code or "", fate.error_message or "")
+
+
+def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progress | None = None) -> RunReport:
+    """Bring the warehouse up to date with the sources found, publish, and return what was done.
+
+    Raises:
+        UsageError: the warehouse cannot be written.
+    """
+    from flows.pool import parse_batches
+    from warehouse import Warehouse
+
+    progress = progress or Silent()
+    warehouse = Warehouse.create(settings.warehouse)
+    live = warehouse.live()
+    job = job_for(settings, discovery.sources, live, run)
+    batches = list(batches_of(discovery.sources, settings.batch_bytes))
+    tally = Tally()
+    progress.stage("reading and parsing", len(discovery.sources))
+    for batch, parsed in parse_batches(batches, job, settings.processes):
+        tally.add(commit(warehouse, batch, parsed, live, run))
+        progress.advance(len(batch))
+    progress.stage("checking and publishing")
+    return finish(warehouse, discovery, tally, run)
+
+
+def job_for(settings: Settings, sources: Iterable[Source], live: Mapping[str, LiveLoad], run: Run) -> ParseJob:
+    """Return the parse job of a run, with the revisions that need no parsing."""
+    loads = {} if run.again else {source.uri: live.get(source_id_of(source.uri)) for source in sources}
+    current = {
+        uri: load.revision
+        for uri, load in loads.items()
+        if load is not None and not (run.retry and load.status == SourceStatus.QUARANTINED)
+    }
+    return ParseJob(parser_revision(), settings.max_file_bytes, current)
+
+
+def commit(
+    warehouse: Warehouse, batch: Batch, parsed: Sequence[ParsedSource | None], live: Mapping[str, LiveLoad], run: Run
+) -> Tally:
+    """Commit what a batch gave, and return what became of each of its sources."""
+    tally = Tally()
+    fresh = [source for source in parsed if source is not None and not _refused_before(source, live)]
+    outcomes = warehouse.commit(fresh, run.run_id) if fresh else ()
+    for outcome in outcomes:
+        tally.count(outcome)
+    committed = {outcome.source_id for outcome in outcomes}
+    for source in batch:
+        if (source_id := source_id_of(source.uri)) not in committed:
+            tally.skipped += 1
+            if (load := live[source_id]).status == SourceStatus.QUARANTINED:
+                tally.refuse(source.uri, load)
+    return tally
+
+
+def finish(warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -> RunReport:
+    """Publish what is live, record the run, and return its report."""
+    from flows.catalogue import issue_counts, row_counts
+
+    publication = warehouse.publish(run.run_id, thorough=run.thorough)
+    for outcome in publication.withdrawn:
+        tally.count(outcome)
+    report = RunReport(
+        run_id=run.run_id,
+        trigger=run.trigger,
+        started_at=run.started_at,
+        finished_at=datetime.now(UTC),
+        versions=f"zhengce {program_version()}, parser {parser_revision()}",
+        found=len(discovery.sources),
+        skipped=tally.skipped,
+        parsed=tally.parsed,
+        quarantined=tuple(tally.quarantined[uri] for uri in sorted(tally.quarantined)),
+        problems=tuple(problem.message for problem in discovery.problems),
+        rows=row_counts(warehouse.published),
+        added=dict(tally.added),
+        removed=dict(tally.removed),
+        issues=issue_counts(warehouse.published),
+        published=warehouse.published,
+        changed=publication.published,
+    )
+    warehouse.record_run(report.as_row())
+    return report
+
+
+def _refused_before(source: ParsedSource, live: Mapping[str, LiveLoad]) -> bool:
+    """Say whether a quarantined source was quarantined before for the same reason: there is nothing to commit."""
+    load = live.get(source.source_id)
+    return (
+        source.status == SourceStatus.QUARANTINED
+        and load is not None
+        and (load.status, load.revision, load.error_code) == (source.status, source.revision, source.error_code)
+    )
