@@ -1,0 +1,208 @@
+"""Source text → clean text: furniture out, cut sentences joined, stray spaces and markup gone, with the way back.
+
+Offsets are carried through every step; what is taken out is listed with its reason, white space aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from parsers.furniture import classify, is_editorial
+from parsers.joining import Joiner, Paragraph
+from parsers.lexicon import words
+from parsers.lines import Line, read_lines
+from parsers.markers import read_marker
+from schemas.records import Block, CleanText, Discarded, SourceText
+from schemas.vocabulary import DiscardReason, SectionKind
+
+_INVISIBLE = "\u200b\u200c\u200d\ufeff\x00"
+_LOOSE = re.compile(r"\*\*|__(?=\S)|[ \t\u3000\xa0\u2002\u2003\u2009\u200a]+|[\u200b\u200c\u200d\ufeff\x00]+|\|")
+_BOLD_SIGN = "**"
+_NARROW = re.compile(r"[!-~]")
+_PERCENT_SIGNS = "%‰"
+_SPACED_KINDS = frozenset(
+    SectionKind(name) for name in ("chapter", "section", "article", "appendix", "box", "table", "figure")
+)
+
+
+def clean(source: SourceText) -> CleanText:
+    """Return the clean text of a source; see CleanText for how its offsets map back."""
+    lines = read_lines(source)
+    furniture = classify(lines)
+    furniture |= {
+        index: DiscardReason.EDITORIAL
+        for index, line in enumerate(lines)
+        if index not in furniture and len(line.text) < 60 and is_editorial(line.text)
+    }
+    kept = [index for index in range(len(lines)) if index not in furniture]
+    builder = _Builder(source.text)
+    for index, reason in furniture.items():
+        builder.discard(lines[index].prefix, lines[index].end, reason)
+    joiner = Joiner(lines, kept)
+    for paragraph in joiner.paragraphs():
+        builder.add(paragraph, lines, centred=joiner.is_centred(paragraph))
+    return builder.build(source)
+
+
+@cache
+def _name_endings() -> str:
+    return "".join(words("joining", "name_endings"))
+
+
+def _keeps_space(before: str, after: str) -> bool:
+    """Return whether a space between two characters means something: between Latin words, or between two names."""
+    if not before or not after or after in _PERCENT_SIGNS:
+        return False
+    if _NARROW.match(before) and _NARROW.match(after):
+        return True
+    return before in _name_endings() and "\u4e00" <= after <= "\u9fff"
+
+
+class _Builder:
+    """Collects clean pieces and their source offsets."""
+
+    def __init__(self, text: str) -> None:
+        self._source = text
+        self._pieces: list[str] = []
+        self._length = 0
+        self._clean_starts: list[int] = []
+        self._source_starts: list[int] = []
+        self._lengths: list[int] = []
+        self._blocks: list[Block] = []
+        self._discarded: list[Discarded] = []
+
+    def discard(self, start: int, end: int, reason: DiscardReason) -> None:
+        """Note that a source span is in no section."""
+        if start < end:
+            self._discarded.append(Discarded(start, end, reason))
+
+    def add(self, paragraph: Paragraph, lines: Sequence[Line], *, centred: bool) -> None:
+        """Append a paragraph as a block."""
+        if self._pieces:
+            self._put("\n")
+        start = self._length
+        breaks: list[int] = []
+        turned: list[int] = []
+        bold = _Bold(start)
+        first = lines[paragraph.members[0]]
+        for index in paragraph.members:
+            line = lines[index]
+            self.discard(line.prefix, line.start, DiscardReason.MARKUP)
+            if index != paragraph.members[0]:
+                self._join(lines[index - 1] if index - 1 in paragraph.members else line, line)
+                breaks.append(self._length)
+                if index in paragraph.turned:
+                    turned.append(self._length)
+            self._add_line(line, bold, opening=index == paragraph.members[0])
+        self._blocks.append(
+            Block(
+                start=start,
+                end=self._length,
+                breaks=tuple(breaks),
+                page_breaks=tuple(turned),
+                bold=bold.leading(self._length),
+                level=first.level,
+                table_row=first.table_row,
+                centred=centred,
+                size=first.box.size if first.box else 0,
+            )
+        )
+
+    def _put(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _map(self, text: str, source_start: int) -> None:
+        """Append characters that stand at a source offset."""
+        if not text:
+            return
+        if self._lengths and self._goes_on(source_start):
+            self._lengths[-1] += len(text)
+        else:
+            self._clean_starts.append(self._length)
+            self._source_starts.append(source_start)
+            self._lengths.append(len(text))
+        self._put(text)
+
+    def _goes_on(self, source_start: int) -> bool:
+        last = self._lengths[-1]
+        return self._clean_starts[-1] + last == self._length and self._source_starts[-1] + last == source_start
+
+    def _last(self) -> str:
+        return self._pieces[-1][-1] if self._pieces else ""
+
+    def _join(self, before: Line, line: Line) -> None:
+        """Put a space where a line break stood between two Latin words; the break itself is its source."""
+        if _NARROW.match(self._last() or "\n") and _NARROW.match(line.text[0]) and self._last().isalpha():
+            self._map(" ", min(before.end, line.prefix - 1))
+
+    def _add_line(self, line: Line, bold: _Bold, *, opening: bool) -> None:
+        text = line.text
+        marker = read_marker(text) if opening else None
+        keep_at = marker.end if marker is not None and marker.kind in _SPACED_KINDS else -1
+        position = 0
+        for match in _LOOSE.finditer(text):
+            self._map(text[position : match.start()], line.start + position)
+            self._loose(match, line, bold, keep=match.end() == keep_at)
+            position = match.end()
+        self._map(text[position:], line.start + position)
+
+    def _loose(self, match: re.Match[str], line: Line, bold: _Bold, *, keep: bool) -> None:
+        sign, start = match.group(), line.start + match.start()
+        if sign == _BOLD_SIGN:
+            bold.toggle(self._length)
+            self.discard(start, start + 2, DiscardReason.MARKUP)
+        elif sign == "|":
+            self._bar(match, line)
+        elif sign[0] in _INVISIBLE:
+            self.discard(start, start + len(sign), DiscardReason.MARKUP)
+        elif sign == "__":
+            self._map(sign, start)
+        elif line.table_row and "\t" in sign:
+            self._map("\t", start + sign.index("\t"))
+        elif keep or _keeps_space(self._last(), line.text[match.end() : match.end() + 1]):
+            self._map(" ", start)
+
+    def _bar(self, match: re.Match[str], line: Line) -> None:
+        """Turn the bars between the cells of a Markdown table into tabs; its outer bars are markup."""
+        start = line.start + match.start()
+        if not line.table_row or not line.text.startswith("|"):
+            self._map("|", start)
+        elif match.start() == 0 or match.end() == len(line.text):
+            self.discard(start, start + 1, DiscardReason.MARKUP)
+        else:
+            self._map("\t", start)
+
+    def build(self, source: SourceText) -> CleanText:
+        """Return the clean text."""
+        return CleanText(
+            text="".join(self._pieces),
+            blocks=tuple(self._blocks),
+            discarded=tuple(sorted(self._discarded, key=lambda item: item.start)),
+            clean_starts=tuple(self._clean_starts),
+            source_starts=tuple(self._source_starts),
+            lengths=tuple(self._lengths),
+            issues=source.issues,
+        )
+
+
+class _Bold:
+    """Follows bold signs to find how much of a block's beginning is bold."""
+
+    def __init__(self, start: int) -> None:
+        self._start = start
+        self._opened = False
+        self._leading: int | None = None
+
+    def toggle(self, place: int) -> None:
+        """Note a bold sign at a clean offset."""
+        if place == self._start and not self._opened:
+            self._opened = True
+        elif self._opened and self._leading is None:
+            self._leading = place - self._start
+
+    def leading(self, end: int) -> int:
+        """Return the number of bold characters the block starts with."""
+        return 0 if not self._opened else self._leading if self._leading is not None else end - self._start

@@ -1,0 +1,132 @@
+"""The lines of a source text, trimmed, with what a layout or Markdown says of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from schemas.records import SourceLine, SourceText
+
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
+_MARKDOWN_PREFIX = re.compile(r"(?:>\s*)*(?:(#{1,6})(?:\s+|(?=[^\s#]))|[-*+]\s+(?=\S))?")
+_RULE = re.compile(r"(?:[-*_=]\s*){3,}|`{3,}\w*")
+_TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank.
+
+    `start` and `end` bound its words in the source, white space and Markdown prefix left out. `prefix` is where the
+    Markdown prefix (#, -, >) starts, equal to `start` where there is none. `indent` counts half-width columns of
+    white space before it; `blank_before` and `page_before` say what lies between it and the line before.
+    """
+
+    start: int
+    end: int
+    text: str
+    prefix: int
+    indent: int = 0
+    level: int = 0
+    page: int | None = None
+    blank_before: bool = False
+    page_before: bool = False
+    rule: bool = False
+    table_row: bool = False
+    box: SourceLine | None = None
+
+    @property
+    def width(self) -> float:
+        """Return the printed width in Han characters: a half-width character counts one half."""
+        return printed_width(self.text)
+
+
+def printed_width(text: str) -> float:
+    """Return the width of a text in Han characters; ASCII counts one half."""
+    narrow = len(text.encode("ascii", "ignore"))
+    return len(text) - narrow / 2
+
+
+def read_lines(source: SourceText) -> list[Line]:
+    """Return the lines of a source text that are not blank, in order."""
+    if source.lines:
+        return _layout_lines(source)
+    lines: list[Line] = []
+    text, previous_end = source.text, 0
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        words = raw.strip(_BLANK)
+        if not words:
+            continue
+        start = match.start() + raw.index(words[0])
+        between = text[previous_end : match.start()]
+        lines.append(
+            _line(
+                words,
+                start,
+                indent=_columns(raw[: start - match.start()]),
+                blank_before=between.count("\n") > 1 or between.count("\r") > max(1, between.count("\n")),
+                page_before="\f" in between,
+                page=source.page_of(start),
+            )
+        )
+        previous_end = match.end()
+    return lines
+
+
+def _line(  # noqa: PLR0913  (the fields of one record)
+    words: str, start: int, *, indent: int, blank_before: bool, page_before: bool, page: int | None
+) -> Line:
+    rule = _RULE.fullmatch(words) is not None or ("|" in words and _TABLE_RULE.fullmatch(words) is not None)
+    prefix = None if rule else _MARKDOWN_PREFIX.match(words)
+    cut = prefix.end() if prefix and prefix.end() < len(words) else 0
+    level = len(prefix.group(1) or "") if prefix and cut else 0
+    return Line(
+        start=start + cut,
+        end=start + len(words),
+        text=words[cut:],
+        prefix=start,
+        indent=indent,
+        level=level,
+        page=page,
+        blank_before=blank_before,
+        page_before=page_before,
+        rule=rule,
+        table_row=_is_table_row(words[cut:]),
+    )
+
+
+def _layout_lines(source: SourceText) -> list[Line]:
+    lines: list[Line] = []
+    page = 0
+    for box in source.lines:
+        raw = source.text[box.start : box.end]
+        words = raw.strip(_BLANK)
+        if not words:
+            continue
+        start = box.start + raw.index(words[0])
+        lines.append(
+            Line(
+                start=start,
+                end=start + len(words),
+                text=words,
+                prefix=start,
+                page=box.page,
+                page_before=bool(lines) and box.page != page,
+                table_row=box.in_table,
+                box=box,
+            )
+        )
+        page = box.page
+    return lines
+
+
+def _columns(space: str) -> int:
+    return sum(2 if char in "\u3000\u2003" else 4 if char == "\t" else 1 for char in space)
+
+
+def _is_table_row(words: str) -> bool:
+    if "\t" in words:
+        return True
+    return words.startswith("|") and words.endswith("|") and words.count("|") > 2
