@@ -295,7 +295,8 @@ def _most_common(values: Sequence[int], bin_width: int) -> int:
     bins: dict[int, list[int]] = defaultdict(list)
     for value in values:
         bins[value // max(bin_width, 1)].append(value)
-    return min(max(bins.values(), key=lambda members: len(members)))
+    fullest = max(bins, key=lambda place: len(bins[place]))
+    return min(bins[fullest])
 
 
 def _quantile(values: Sequence[int], share: float) -> int:

@@ -131,6 +131,14 @@ def read_marker(text: str, start: int = 0) -> Marker | None:
     return Marker(kind, printed.strip(), ordinal, end, levels, bare)
 
 
+_ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
+
+
+def is_attachment_list(text: str) -> bool:
+    """Return whether a line lists what is attached («附件：1.…») and so is no heading of an attachment."""
+    return _ATTACHMENT_LIST.match(text) is not None
+
+
 @cache
 def _preface_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{_any(words('numbering', 'prefaces'))})\s*")
