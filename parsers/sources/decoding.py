@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding a file is in, told by its marks first and by the plausibility of its characters then."""
+"""Bytes to text: the encoding of a file is told by its marks first, by the plausibility of its characters then."""
 
 from __future__ import annotations
 

@@ -1,0 +1,283 @@
+"""Born-digital PDF: its text line by line with boxes, and the rows of its ruled tables.
+
+PDFium gives characters, boxes and drawn lines; pdfplumber's table finder makes cells of the lines. PDFium is not
+thread-safe, so one lock guards every use of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, repeat
+from threading import Lock
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from parsers.sources.grid import lay_out
+from parsers.sources.layout import Box, Glyphs, Line, Style, without_doubles
+from parsers.sources.pdf_rulings import rulings, tables
+from schemas.errors import ErrorCode, SourceError
+from schemas.issues import Issue, IssueCode
+from schemas.records import SourceLine, SourceText
+
+MOST_PAGES = 5000
+
+_LOCK = Lock()
+_UNITS = 100  # units of a box in a PDF point
+_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+_BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
+_REPLACEMENT = "\ufffd"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what PDFium puts for a hyphen at a line's end
+_NOT_IN_A_LINE = (*(code for code in range(32) if code not in (10, 13)), 0x7F, 0x85, 0x2028, 0x2029)
+_CLEAN = str.maketrans({**dict.fromkeys(_NOT_IN_A_LINE, " "), **_HYPHENS})
+
+_Edge = list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page gave: its size in points, its lines, and why it has none where it should have some."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...] = ()
+    fault: str | None = None
+
+
+def read(data: bytes, *, name: str, most_pages: int = MOST_PAGES) -> SourceText:
+    """Return a PDF's text, one layout line a line, pages joined by form feeds.
+
+    Table rows have their cells separated by tabs. Pages without usable text are issues.
+
+    Raises:
+        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE (pages), or NO_TEXT_LAYER where no page has text.
+    """
+    with _LOCK:
+        document = _open(data)
+        try:
+            count = _count_pages(document, most_pages)
+            pages = [_read_page(document, index) for index in range(count)]
+        finally:
+            document.close()
+    if not any(page.lines for page in pages):
+        raise SourceError(ErrorCode.NO_TEXT_LAYER, pages=count)
+    return _assemble(pages)
+
+
+def _open(data: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise SourceError(ErrorCode.ENCRYPTED) from error
+        raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=str(error)) from error
+
+
+def _count_pages(document: Any, most_pages: int) -> int:
+    count = len(document)
+    if count == 0:
+        raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason="it has no pages")
+    if count > most_pages:
+        raise SourceError(ErrorCode.TOO_LARGE, got=f"{count} pages", limit=f"{most_pages} pages", setting="most_pages")
+    return count
+
+
+def _read_page(document: Any, index: int) -> _Page:
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return _Page(0, 0, fault="cannot be opened")
+    try:
+        return _read_open_page(page)
+    finally:
+        page.close()
+
+
+def _read_open_page(page: Any) -> _Page:
+    width, height = page.get_size()
+    upright = _Upright.of(page)
+    textpage = page.get_textpage()
+    try:
+        glyphs = without_doubles(_glyphs(textpage, upright))
+        ruled = tables(upright.boxes(rulings(page)))
+        lines = lay_out(glyphs, _Styles(textpage, page.get_rotation()), ruled)
+    finally:
+        textpage.close()
+    shown = tuple(line for line in lines if _is_on_page(line, width, height))
+    fault = _fault(shown, blank=pdfium.FPDFPage_CountObjects(page.raw) == 0)
+    return _Page(width, height, () if fault else shown, fault)
+
+
+def _is_on_page(line: Line, width: float, height: float) -> bool:
+    x0, top, x1, bottom = line.box
+    return x0 < width and x1 > 0 and top < height and bottom > 0
+
+
+def _fault(lines: Sequence[Line], *, blank: bool) -> str | None:
+    if not lines:
+        return None if blank else "has no text"
+    text = "".join(line.text for line in lines)
+    lost = len(_PRIVATE.findall(text))
+    return "has text without meaning (its fonts do not say their characters)" if 2 * lost > len(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Upright:
+    """The way from a page's own coordinates to points from the top left corner of the page as it is shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int  # degrees, clockwise
+
+    @classmethod
+    def of(cls, page: Any) -> _Upright:
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation())
+
+    def edges(self, x0: _Edge, y0: _Edge, x1: _Edge, y1: _Edge) -> tuple[_Edge, _Edge, _Edge, _Edge]:
+        """Return the edges x0, top, x1, bottom of boxes whose lower left corners are (x0, y0)."""
+        rightwards = [x - self.left for x in x0], [x - self.left for x in x1]
+        downwards = [self.top - y for y in y1], [self.top - y for y in y0]
+        if self.rotation == 0:
+            return rightwards[0], downwards[0], rightwards[1], downwards[1]
+        leftwards = [self.right - x for x in x1], [self.right - x for x in x0]
+        upwards = [y - self.bottom for y in y0], [y - self.bottom for y in y1]
+        across, down = {90: (upwards, rightwards), 180: (leftwards, upwards), 270: (downwards, leftwards)}[
+            self.rotation
+        ]
+        return across[0], down[0], across[1], down[1]
+
+    def boxes(self, boxes: Sequence[Box]) -> list[Box]:
+        """Return boxes x0, y0, x1, y1 as x0, top, x1, bottom."""
+        if not boxes:
+            return []
+        return list(zip(*self.edges(*(list(edge) for edge in zip(*boxes, strict=True))), strict=True))
+
+
+def _glyphs(textpage: Any, upright: _Upright) -> Glyphs:
+    count = textpage.count_chars()
+    # map() keeps the calls for each character out of the interpreter: three times as fast as a loop.
+    boxes = (pdfium.FS_RECTF * count)()
+    deque(map(pdfium.FPDFText_GetLooseCharBox, repeat(textpage.raw), range(count), boxes), maxlen=0)
+    flat: list[Any] = memoryview(boxes).cast("B").cast("f").tolist() if count else []
+    x0, y1, x1, y0 = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
+    text = _text(map(pdfium.FPDFText_GetUnicode, repeat(textpage.raw), range(count)))
+    _mend_flat_boxes(textpage, text, (x0, y0, x1, y1))
+    return _without_surrogates(Glyphs(text, *upright.edges(x0, y0, x1, y1), origin=range(count)))
+
+
+def _text(codes: Iterable[int]) -> str:
+    return "".join(chr(code) if code <= sys.maxunicode else _REPLACEMENT for code in codes).translate(_CLEAN)
+
+
+def _mend_flat_boxes(textpage: Any, text: str, edges: tuple[list[float], ...]) -> None:
+    """Put the box of the ink where a font does not know its height, in place."""
+    x0, y0, x1, y1 = edges
+    for index, (low, high) in enumerate(zip(y0, y1, strict=True)):
+        if low >= high and not text[index].isspace():
+            x0[index], y0[index], x1[index], y1[index] = textpage.get_charbox(index)
+
+
+def _without_surrogates(glyphs: Glyphs) -> Glyphs:
+    """Return the glyphs with the halves of one character, which some fonts give, put together."""
+    if not _SURROGATE.search(glyphs.text):
+        return glyphs
+    selected = [True] * len(glyphs.text)
+    for pair in _SURROGATE_PAIR.finditer(glyphs.text):
+        selected[pair.start() + 1] = False
+    whole = _SURROGATE_PAIR.sub(_join_surrogates, glyphs.text)
+    return replace(glyphs.keep(selected), text=_SURROGATE.sub(_REPLACEMENT, whole))
+
+
+def _join_surrogates(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
+class _Styles:
+    """Gives the style of a character by its index in a text page; fonts are looked up once."""
+
+    def __init__(self, textpage: Any, rotation: int) -> None:
+        self._textpage = textpage.raw
+        self._rotation = rotation
+        self._bold_fonts: dict[int, bool] = {}
+
+    def __call__(self, index: int) -> Style:
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - self._rotation
+        return Style(size, self._is_bold(index), (angle + 180) % 360 - 180)
+
+    def _is_bold(self, index: int) -> bool:
+        printed = pdfium.FPDFText_GetTextObject(self._textpage, index)
+        if not printed:
+            return False
+        if pdfium.FPDFTextObj_GetTextRenderMode(printed) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            return True
+        font = pdfium.FPDFTextObj_GetFont(printed)
+        key = ctypes.addressof(font.contents) if font else 0
+        if key not in self._bold_fonts:
+            self._bold_fonts[key] = bool(font) and _is_bold_font(font)
+        return self._bold_fonts[key]
+
+
+def _is_bold_font(font: Any) -> bool:
+    name = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+    return bool(_BOLD_NAME.search(name.value)) or pdfium.FPDFFont_GetWeight(font) in _BOLD_WEIGHTS
+
+
+def _assemble(pages: Sequence[_Page]) -> SourceText:
+    texts = ["\n".join(line.text for line in page.lines) for page in pages]
+    starts = tuple(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+    return SourceText(
+        text="\f".join(texts),
+        media_type="application/pdf",
+        page_starts=starts,
+        page_sizes=tuple((_units(page.width), _units(page.height)) for page in pages),
+        lines=tuple(
+            line
+            for number, (page, start) in enumerate(zip(pages, starts, strict=True), 1)
+            for line in _source_lines(page, number, start)
+        ),
+        issues=tuple(
+            Issue(IssueCode.TEXT_LAYER_MISSING, f"page {number} {page.fault}", start, start, in_source=True)
+            for number, (page, start) in enumerate(zip(pages, starts, strict=True), 1)
+            if page.fault
+        ),
+    )
+
+
+def _source_lines(page: _Page, number: int, start: int) -> Iterator[SourceLine]:
+    for line in page.lines:
+        x0, top, x1, bottom = line.box
+        yield SourceLine(
+            start=start,
+            end=start + len(line.text),
+            page=number,
+            x0=_units(x0, page.width),
+            top=_units(top, page.height),
+            x1=_units(x1, page.width),
+            bottom=_units(bottom, page.height),
+            size=_units(line.size),
+            bold=line.bold,
+            in_table=line.in_table,
+        )
+        start += len(line.text) + 1
+
+
+def _units(points: float, most: float = math.inf) -> int:
+    """Return hundredths of a point, kept on the page."""
+    return round(_UNITS * min(max(points, 0.0), most))
