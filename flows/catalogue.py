@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,15 +36,17 @@ def row_counts(published: Path) -> dict[str, int]:
     return {name: open_table(path).count_rows() for name, path in table_paths(published).items()}
 
 
-def rows(published: Path, table: str, columns: list[str] | None = None, **equal: Any) -> list[dict[str, Any]]:
-    """Return the rows of a published table whose columns equal the given values."""
+def rows(
+    published: Path, table: str, columns: list[str] | None = None, where: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of a published table whose columns equal the values in `where`."""
     import pyarrow.dataset as ds
 
     path = table_paths(published).get(table)
     if path is None:
         return []
     condition = None
-    for name, value in equal.items():
+    for name, value in (where or {}).items():
         term = ds.field(name) == value
         condition = term if condition is None else condition & term
     found: list[dict[str, Any]] = open_table(path).to_table(columns=columns, filter=condition).to_pylist()

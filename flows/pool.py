@@ -24,15 +24,33 @@ def parse_batches(batches: Sequence[Batch], job: ParseJob, processes: int) -> It
         job: what the workers need to know.
         processes: how many parse; 0 for one a core. One batch, or little work, is parsed in this process.
     """
-    size = sum(source.size for batch in batches for source in batch)
-    workers = min(processes or cpu_count() or 1, len(batches))
-    if workers < 2 or size < SMALL_RUN_BYTES:
+    workers = min(worker_count(processes), len(batches))
+    if workers < 2 or is_small(batches):
         yield from ((batch, parse_batch(batch, job)) for batch in batches)
         return
     waiting = deque(batches)
     while waiting:
         suspects = yield from _until_broken(waiting, job, workers)
-        yield from ((batch, _one_by_one(batch, job)) for batch in suspects)
+        yield from ((batch, parse_apart(batch, job)) for batch in suspects)
+
+
+def worker_count(processes: int) -> int:
+    """Return how many workers the setting `processes` means: 0 is one a core."""
+    return processes or cpu_count() or 1
+
+
+def is_small(batches: Sequence[Batch]) -> bool:
+    """Say whether so little is to be parsed that processes of its own would only slow it down."""
+    return sum(source.size for batch in batches for source in batch) < SMALL_RUN_BYTES
+
+
+def parse_apart(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
+    """Return what a batch gave, parsed in a process of its own."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(parse_batch, batch, job).result()
+        except BrokenProcessPool:
+            return _one_by_one(batch, job)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -57,11 +75,6 @@ def _until_broken(waiting: deque[Batch], job: ParseJob, workers: int) -> Generat
 
 
 def _one_by_one(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
-    results: list[ParsedSource | None] = []
-    for source in batch:
-        with _pool(1) as pool:
-            try:
-                results += pool.submit(parse_batch, (source,), job).result()
-            except BrokenProcessPool:
-                results.append(crashed(source, "the reading process died", job))
-    return results
+    if len(batch) == 1:
+        return [crashed(batch[0], "the reading process died", job)]
+    return [parsed for source in batch for parsed in parse_apart((source,), job)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,3 +87,53 @@ class RunReport:
         values["published"] = str(self.published)
         values["exit_code"] = self.exit_code
         return values
+
+    def as_entries(self) -> list[dict[str, str | int]]:
+        """Return the report as one table: an entry for each table, issue and quarantined file."""
+        tables: list[dict[str, str | int]] = [
+            {
+                "what": "table",
+                "name": name,
+                "count": count,
+                "added": self.added.get(name, 0),
+                "removed": self.removed.get(name, 0),
+                "detail": "",
+            }
+            for name, count in self.rows.items()
+        ]
+        others = [("issue", issue.code, issue.count, issue.severity) for issue in self.issues]
+        others += [("quarantined", item.source_uri, 1, item.message) for item in self.quarantined]
+        return tables + [
+            {"what": what, "name": name, "count": count, "added": 0, "removed": 0, "detail": detail}
+            for what, name, count, detail in others
+        ]
+
+    def as_markdown(self) -> str:
+        """Return the report as Markdown: a line of figures, then quarantined files and issues as tables."""
+        head = (
+            f"**{self.found} files**: {self.parsed} parsed, {self.skipped} as they were, "
+            f"{len(self.quarantined)} quarantined, in {self.seconds:.1f} s.  \n"
+            f"{'Published' if self.changed else 'Unchanged'}: `{self.published}`"
+        )
+        refused = [(item.source_uri, item.code, item.message) for item in self.quarantined]
+        noticed = [(item.severity, item.code, str(item.count)) for item in self.issues]
+        changes = [
+            (name, f"{count:,}", f"{self.added.get(name, 0):,}", f"{self.removed.get(name, 0):,}")
+            for name, count in self.rows.items()
+        ]
+        parts = [
+            "# Policy papers to tables",
+            head,
+            *(f"- {problem}" for problem in self.problems),
+            _markdown_table("Quarantined", ("file", "code", "reason"), refused),
+            _markdown_table("Tables", ("table", "rows", "added", "removed"), changes),
+            _markdown_table("Noticed in the papers", ("severity", "code", "count"), noticed),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+
+def _markdown_table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    return (
+        "\n".join([f"## {title}", "", f"| {' | '.join(names)} |", "|---" * len(names) + "|", *lines]) if lines else ""
+    )

@@ -46,6 +46,16 @@ class Settings:
     thorough_audit: bool
     roots: tuple[Root, ...]
 
+    def as_values(self) -> dict[str, Any]:
+        """Return the settings as values that JSON can hold and `load_settings` takes as overrides; paths absolute."""
+        values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
+        values["warehouse"] = str(self.warehouse.absolute())
+        values["patterns"] = list(self.patterns)
+        values["roots"] = {
+            root.name: {"folder": str(root.folder.absolute()), "patterns": list(root.patterns)} for root in self.roots
+        }
+        return values
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
@@ -164,7 +174,7 @@ def _folder(value: Any, base: Path) -> Path:
 
 def _integer(minimum: int) -> _Key:
     def read(value: Any, _: Path) -> int:
-        number = int(value) if isinstance(value, str) else value
+        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
         if not isinstance(number, int) or isinstance(number, bool) or number < minimum:
             raise ValueError
         return number

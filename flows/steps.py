@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
@@ -13,12 +15,14 @@ from flows.parse import Batch, ParseJob, batches_of
 from flows.report import Quarantined, RunReport
 from flows.revision import parser_revision, program_version
 from flows.settings import Settings
+from schemas.errors import PolicyError
 from schemas.ids import ID_HEX_DIGITS, source_id_of
 from schemas.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
     from schemas.records import ParsedSource
-    from warehouse import LiveLoad, Warehouse
+    from warehouse import Warehouse
+    from warehouse.records import LiveLoad, Outcome
 
 
 class Progress(Protocol):
@@ -41,17 +45,20 @@ class Silent:
         """Say nothing."""
 
 
+class Scope(StrEnum):
+    """Which of the sources found are parsed."""
+
+    STALE = "stale"  # new ones, and those whose bytes, parser or lexicon changed
+    RETRY = "retry"  # those, and quarantined ones
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: its identity and what it is asked to do.
-
-    `again` parses what is current, too; `retry` tries quarantined sources again; `thorough` audits with Great
-    Expectations before publishing.
-    """
+    """A run: its identity and what it is asked to do; `thorough` audits with Great Expectations before publishing."""
 
     trigger: str
-    again: bool = False
-    retry: bool = False
+    scope: Scope = Scope.STALE
     thorough: bool = False
     run_id: str = field(default_factory=lambda: uuid4().hex[:ID_HEX_DIGITS])
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -66,6 +73,7 @@ class Tally:
     quarantined: dict[str, Quarantined] = field(default_factory=dict)
     added: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    problems: list[PolicyError] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Add the tally of another batch; the order of batches does not matter."""
@@ -74,6 +82,7 @@ class Tally:
         self.quarantined |= other.quarantined
         self.added.update(other.added)
         self.removed.update(other.removed)
+        self.problems += other.problems
 
     def count(self, outcome: Outcome) -> None:
         """Count what a commit or a withdrawal made of one source."""
@@ -113,11 +122,11 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
 
 def job_for(settings: Settings, sources: Iterable[Source], live: Mapping[str, LiveLoad], run: Run) -> ParseJob:
     """Return the parse job of a run, with the revisions that need no parsing."""
-    loads = {} if run.again else {source.uri: live.get(source_id_of(source.uri)) for source in sources}
+    loads = {} if run.scope is Scope.ALL else {source.uri: live.get(source_id_of(source.uri)) for source in sources}
     current = {
         uri: load.revision
         for uri, load in loads.items()
-        if load is not None and not (run.retry and load.status == SourceStatus.QUARANTINED)
+        if load is not None and not (run.scope is Scope.RETRY and load.status is SourceStatus.QUARANTINED)
     }
     return ParseJob(parser_revision(), settings.max_file_bytes, current)
 
@@ -157,7 +166,7 @@ def finish(warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -
         skipped=tally.skipped,
         parsed=tally.parsed,
         quarantined=tuple(tally.quarantined[uri] for uri in sorted(tally.quarantined)),
-        problems=tuple(problem.message for problem in discovery.problems),
+        problems=tuple(problem.message for problem in (*discovery.problems, *tally.problems)),
         rows=row_counts(warehouse.published),
         added=dict(tally.added),
         removed=dict(tally.removed),

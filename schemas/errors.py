@@ -20,12 +20,16 @@ class ErrorCode(StrEnum):
     NO_POLICY = "no_policy"
     AUDIT_FAILED = "audit_failed"
     CRASHED = "crashed"
+    BATCH_FAILED = "batch_failed"
     NO_SOURCES = "no_sources"
     WAREHOUSE_UNWRITABLE = "warehouse_unwritable"
     WAREHOUSE_MISSING = "warehouse_missing"
     CONFIGURATION = "configuration"
     NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
     BAD_QUERY = "bad_query"
+    NO_TABLE = "no_table"
+    UNWRITABLE = "unwritable"
 
 
 MESSAGES = {
@@ -43,6 +47,8 @@ MESSAGES = {
     ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",
     ErrorCode.AUDIT_FAILED: "The rows failed the audit: {reason}; the last good revision stays published.",
     ErrorCode.CRASHED: "Reading the file failed unexpectedly ({reason}); please report it with the file.",
+    ErrorCode.BATCH_FAILED: "The batch of {count} file(s) from {first} on could not be committed ({reason}); "
+    "run again: what was done is kept.",
     ErrorCode.NO_SOURCES: "No file was found under {path} for the patterns {patterns}; "
     "name a file or folder that holds papers, or change the patterns in the settings.",
     ErrorCode.WAREHOUSE_UNWRITABLE: "The warehouse {path} cannot be written ({reason}); "
@@ -51,7 +57,10 @@ MESSAGES = {
     "or name another with --warehouse.",
     ErrorCode.CONFIGURATION: "{file}: {key} is {got}; allowed is {allowed}.",
     ErrorCode.NOT_FOUND: "No document matches {got}; give a path, a source URI, a doc_id or part of a title.",
+    ErrorCode.AMBIGUOUS: "{got} matches {count} documents: {candidates}; give a doc_id or more of the title.",
     ErrorCode.BAD_QUERY: "The query could not be run: {reason}",
+    ErrorCode.NO_TABLE: "There is no table {got}; the tables are {allowed}.",
+    ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
 }
 
 

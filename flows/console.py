@@ -1,0 +1,158 @@
+"""What the command line prints: progress, tables and the report of a run."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from flows.report import RunReport
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.table import Table
+
+_UNLIMITED = 100_000  # columns: output that is no terminal is never cut
+
+
+class PlainProgress:
+    """Progress as lines on standard error, for logs and pipes: one when a stage begins, one each tenth of it."""
+
+    def __init__(self) -> None:
+        self._words, self._total, self._done, self._said = "", 0, 0, 0
+
+    def stage(self, words: str, total: int = 0) -> None:
+        """Begin a stage."""
+        self._words, self._total, self._done, self._said = words, total, 0, 0
+        print(f"{words}: {total} files" if total else words, file=sys.stderr, flush=True)
+
+    def advance(self, count: int) -> None:
+        """Say so when another tenth is done."""
+        self._done += count
+        tenth = self._done * 10 // max(self._total, 1)
+        if tenth > self._said:
+            self._said = tenth
+            print(f"{self._words}: {self._done} of {self._total} files", file=sys.stderr, flush=True)
+
+
+class BarProgress:
+    """Progress as a bar on a terminal."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("starting", total=None)
+
+    def stage(self, words: str, total: int = 0) -> None:
+        """Begin a stage; the bar only pulses where it is not counted."""
+        self._bar.reset(self._task, description=words, total=total or None)
+
+    def advance(self, count: int) -> None:
+        """Move the bar."""
+        self._bar.advance(self._task, count)
+
+
+@contextmanager
+def progress() -> Iterator[PlainProgress | BarProgress]:
+    """Give a progress that fits standard error."""
+    if not sys.stderr.isatty():
+        yield PlainProgress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield BarProgress(bar)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; decimals and dates as strings, so that no digit is lost."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_table(entries: Iterable[Mapping[str, Any]], title: str | None = None, *, lines: bool = False) -> None:
+    """Print entries with the same keys as a table; empty columns are left out."""
+    from rich.text import Text
+
+    entries = list(entries)
+    names = [name for name in (entries[0] if entries else ()) if any(entry[name] is not None for entry in entries)]
+    table = _table(title, lines=lines)
+    for name in names:
+        numbers = all(isinstance(entry[name], int | None) for entry in entries)
+        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+    for entry in entries:
+        table.add_row(*(Text(_cell(entry[name])) for name in names))
+    _console().print(table)
+
+
+def print_columns(names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Print rows whose column names may repeat as a table."""
+    from rich.text import Text
+
+    table = _table()
+    for name in names:
+        table.add_column(Text(name), overflow="fold")
+    for row in values:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    _console().print(table)
+
+
+def print_csv(names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Print rows as CSV (RFC 4180)."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(names)
+    writer.writerows(values)
+
+
+def print_report(report: RunReport) -> None:
+    """Print what a run did: files, quarantined files with their reasons, rows by table, and where they are."""
+    print(
+        f"{report.found} files: {report.parsed} parsed, {report.skipped} as they were, "
+        f"{len(report.quarantined)} quarantined; {report.seconds:.1f} s"
+    )
+    for problem in report.problems:
+        print(f"! {problem}")
+    for refused in report.quarantined:
+        print(f"! {refused.source_uri}: {refused.message}")
+    print_table(
+        {
+            "table": name,
+            "rows": count,
+            "added": report.added.get(name) or None,
+            "removed": report.removed.get(name) or None,
+        }
+        for name, count in report.rows.items()
+    )
+    if report.issues:
+        print("noticed: " + ", ".join(f"{issue.code} {issue.count}" for issue in report.issues))
+    print(f"{'published' if report.changed else 'unchanged'}: {report.published}")
+
+
+def _table(title: str | None = None, *, lines: bool = False) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    terminal = sys.stdout.isatty()
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, show_lines=lines and terminal)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else _UNLIMITED, highlight=False)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

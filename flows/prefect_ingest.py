@@ -1,0 +1,97 @@
+"""The Prefect flow `ingest`: the plain steps, mapped over batches of paths with retries, and artifacts at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow, flow, task, unmapped
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.discover import discover
+from flows.parse import Batch, batches_of, parse_batch
+from flows.pool import is_small, parse_apart, worker_count
+from flows.report import RunReport
+from flows.settings import Settings, load_settings
+from flows.steps import Run, Scope, Tally, commit, finish, job_for
+from schemas.errors import ErrorCode, SourceError
+from warehouse import Warehouse
+
+SUMMARY_KEY = "zhengce-ingest"
+TABLES_KEY = "zhengce-ingest-tables"
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(
+    paths: list[str] | None = None,
+    config: str | None = None,
+    overrides: dict[str, Any] | None = None,
+    scope: Scope = Scope.STALE,
+    trigger: str = "flow",
+) -> RunReport:
+    """Bring the warehouse up to date with files and folders, or with all configured roots.
+
+    A document fails alone: it is quarantined and listed in the artifacts, and the flow run completes.
+
+    Args:
+        paths: files and folders; all roots where there are none.
+        config: a settings file over the built-in one.
+        overrides: settings by key, over every other place.
+        scope: stale: what is new or has changed; retry: and quarantined sources; all: everything.
+        trigger: what the run's row in table `runs` says of who asked.
+    """
+    settings = load_settings(Path(config) if config else None, overrides)
+    run = Run(trigger, scope, settings.thorough_audit)
+    discovery = discover(settings, [Path(path) for path in paths or ()])
+    warehouse = Warehouse.create(settings.warehouse)
+    batches = list(batches_of(discovery.sources, settings.batch_bytes))
+    apart = len(batches) > 1 and not is_small(batches)
+    patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
+    futures = patient.map(batches, unmapped(settings), unmapped(run), unmapped(apart))
+    report = finish(warehouse, discovery, _collect(batches, futures), run)
+    leave_artifacts(report)
+    return report
+
+
+@task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)
+def ingest_batch(batch: Batch, settings: Settings, run: Run, apart: bool) -> Tally:
+    """Parse and commit one batch; a retry skips what an attempt before it committed.
+
+    `apart` parses in a process of its own, so that batches do not wait for one another.
+    """
+    warehouse = Warehouse.open(settings.warehouse)
+    live = warehouse.live()
+    job = job_for(settings, batch, live, run)
+    parsed = parse_apart(batch, job) if apart else parse_batch(batch, job)
+    return commit(warehouse, batch, parsed, live, run)
+
+
+def with_workers(served: Flow[..., RunReport], settings: Settings) -> Flow[..., RunReport]:
+    """Return the flow with as many concurrent tasks as the settings say."""
+    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=worker_count(settings.processes))
+    return served.with_options(task_runner=runner)
+
+
+def leave_artifacts(report: RunReport) -> None:
+    """Leave the report as a Markdown artifact, and rows, changes, issues and quarantined files as a table artifact."""
+    create_markdown_artifact(report.as_markdown(), key=SUMMARY_KEY, description="What the run did")
+    create_table_artifact(report.as_entries(), key=TABLES_KEY, description="Rows, changes, issues, quarantined files")
+
+
+def _collect(batches: Sequence[Batch], futures: Sequence[PrefectFuture[Tally]]) -> Tally:
+    """Return the sum of the batches; one whose retries are used up becomes a problem of the report."""
+    total = Tally()
+    for batch, future in zip(batches, futures, strict=True):
+        result = future.result(raise_on_failure=False)
+        if isinstance(result, Tally):
+            total.add(result)
+        else:
+            reason = f"{type(result).__name__}: {result}"
+            total.problems.append(
+                SourceError(ErrorCode.BATCH_FAILED, count=len(batch), first=batch[0].uri, reason=reason)
+            )
+    return total

@@ -1,0 +1,54 @@
+"""SQL over the published tables: DuckDB reads them through Arrow, and can reach nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.catalogue import open_table, table_paths
+from schemas.errors import ErrorCode, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+def query(published: Path, sql: str) -> pa.Table:
+    """Return the result of one reading statement over the published tables, each of which is a view.
+
+    Raises:
+        UsageError: the statement is wrong, or would do more than read.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    with _connect(published) as connection:
+        try:
+            statements = connection.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type not in _reading():
+                raise UsageError(ErrorCode.BAD_QUERY, reason="one SELECT, DESCRIBE or EXPLAIN at a time is run.")
+            found = connection.execute(statements[0]).to_arrow_table()
+        except duckdb.Error as error:
+            raise UsageError(ErrorCode.BAD_QUERY, reason=str(error)) from error
+    return found if found is not None else pa.table({})
+
+
+def _reading() -> tuple[duckdb.StatementType, ...]:
+    import duckdb
+
+    return duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN
+
+
+def _connect(published: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the tables, without a way to the disk, the network or this process's variables.
+
+    A view over Parquet paths would need those paths allowed, and COPY could then write to them; Arrow needs none.
+    """
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={"temp_directory": "", "python_enable_replacements": "false"})
+    for name, path in table_paths(published).items():
+        connection.register(name, open_table(path))
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
