@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.report import IssueCount
-from schemas.tables import TABLES
+from schemas.tables import SOURCE_TABLES, TABLES
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -32,8 +32,9 @@ def open_table(path: Path) -> ds.Dataset:
 
 
 def row_counts(published: Path) -> dict[str, int]:
-    """Return the number of rows of every published table."""
-    return {name: open_table(path).count_rows() for name, path in table_paths(published).items()}
+    """Return the number of rows of every published table of facts; those of runs are about the runs before."""
+    paths = table_paths(published)
+    return {spec.name: open_table(paths[spec.name]).count_rows() for spec in SOURCE_TABLES if spec.name in paths}
 
 
 def rows(

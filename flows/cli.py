@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemas.errors import PolicyError
+from schemas.errors import PolicyError, UsageError
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
 
 
 class PlainErrors(click.Group):
-    """A group whose commands end with one sentence and exit code 2 where the user can put something right."""
+    """A group whose commands end with one sentence where the user can put something right."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command."""
@@ -30,7 +30,7 @@ class PlainErrors(click.Group):
             return super().invoke(context)
         except PolicyError as error:
             click.echo(f"zhengce: {error.message}", err=True)
-            context.exit(2)
+            context.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -106,6 +106,45 @@ def rerun(settings: Settings, doc: str, as_json: bool) -> None:
     with progress() as shown:
         report = execute(settings, Discovery((source,)), Run("rerun", Scope.ALL), shown)
     _show_report(report, as_json=as_json)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print every check's result as JSON.")
+@with_settings()
+def check(settings: Settings, as_json: bool) -> None:
+    """Audit everything that is published, with Great Expectations.
+
+    Exit code 1 says that a check does not hold.
+    """
+    from flows.audits import check_entries, table_summary
+    from flows.console import print_json, print_table, progress
+
+    with progress() as shown:
+        shown.stage("auditing the published tables")
+        results = _open(settings).audit(thorough=True)
+    broken = [result for result in results if not result.success]
+    if as_json:
+        print_json(check_entries(results))
+    else:
+        print_table(table_summary(results))
+        print_table(check_entries(broken), "checks that do not hold") if broken else click.echo("every check holds")
+    sys.exit(1 if broken else 0)
+
+
+@cli.command()
+@click.option("--every", type=click.IntRange(1), metavar="SECONDS", help="Run at this interval.")
+@click.option("--cron", metavar="EXPRESSION", help="Run at these times, e.g. '0 6 * * *'.")
+@with_settings()
+def serve(settings: Settings, every: int | None, cron: str | None) -> None:
+    """Run on a schedule as a Prefect deployment, until interrupted.
+
+    Needs a running Prefect server, named by PREFECT_API_URL.
+    """
+    if (every is None) == (cron is None):
+        raise click.UsageError("Give either --every or --cron.")
+    from flows.prefect_serve import serve as serve_flow
+
+    serve_flow(settings, every=every, cron=cron)
 
 
 @cli.command()
@@ -217,7 +256,7 @@ def _show_report(report: RunReport, *, as_json: bool) -> None:
 
 
 def _write(target: Path, text: str) -> None:
-    from schemas.errors import ErrorCode, UsageError
+    from schemas.errors import ErrorCode
 
     try:
         target.write_text(text, "utf-8")

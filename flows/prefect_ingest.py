@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import Flow, flow, task, unmapped
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.discover import discover
 from flows.parse import Batch, batches_of, parse_batch
@@ -72,7 +72,8 @@ def ingest_batch(batch: Batch, settings: Settings, run: Run, apart: bool) -> Tal
 
 def with_workers(served: Flow[..., RunReport], settings: Settings) -> Flow[..., RunReport]:
     """Return the flow with as many concurrent tasks as the settings say."""
-    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=worker_count(settings.processes))
+    # The library declares its runners invariant in a type that with_options then narrows.
+    runner = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=worker_count(settings.processes)))
     return served.with_options(task_runner=runner)
 
 

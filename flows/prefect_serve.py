@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from prefect import Flow
+from prefect.settings import get_current_settings
 
 from flows.prefect_ingest import ingest, with_workers
 from flows.settings import Settings
+from schemas.errors import ErrorCode, UsageError
 
 DEPLOYMENT = "scheduled"
 
 
-def serve(settings: Settings, *, every: timedelta | None = None, cron: str | None = None) -> None:
-    """Serve the flow until interrupted, on an interval or a cron expression; on request alone without either.
+def serve(settings: Settings, *, every: int | None = None, cron: str | None = None) -> None:
+    """Serve the flow until interrupted, on an interval in seconds or a cron expression.
 
-    Needs a running Prefect server, which PREFECT_API_URL names.
+    Raises:
+        UsageError: no Prefect server is configured; the embedded one of a single run keeps no schedule.
     """
-    served: Flow[..., object] = with_workers(ingest, settings)
-    served.serve(
+    if not get_current_settings().api.url:
+        raise UsageError(
+            ErrorCode.CONFIGURATION,
+            file="the environment",
+            key="PREFECT_API_URL",
+            got="not set",
+            allowed="the address of a running Prefect server (`prefect server start` prints it)",
+        )
+    with_workers(ingest, settings).serve(
         name=DEPLOYMENT,
         interval=every,
         cron=cron,

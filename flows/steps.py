@@ -88,9 +88,12 @@ class Tally:
         """Count what a commit or a withdrawal made of one source."""
         self.added.update(outcome.rows_added)
         self.removed.update(outcome.rows_removed)
-        self.parsed += outcome.status == SourceStatus.PARSED
-        if outcome.status == SourceStatus.QUARANTINED:
+        if outcome.status is SourceStatus.QUARANTINED:
             self.refuse(outcome.source_uri, outcome)
+        elif outcome.superseded:
+            self.skipped += 1
+        else:
+            self.parsed += 1
 
     def refuse(self, source_uri: str, fate: Outcome | LiveLoad) -> None:
         """Note that a source is quarantined."""
@@ -137,14 +140,14 @@ def commit(
     """Commit what a batch gave, and return what became of each of its sources."""
     tally = Tally()
     fresh = [source for source in parsed if source is not None and not _refused_before(source, live)]
-    outcomes = warehouse.commit(fresh, run.run_id) if fresh else ()
+    outcomes = warehouse.commit(fresh, run.run_id, against=live) if fresh else ()
     for outcome in outcomes:
         tally.count(outcome)
     committed = {outcome.source_id for outcome in outcomes}
     for source in batch:
         if (source_id := source_id_of(source.uri)) not in committed:
             tally.skipped += 1
-            if (load := live[source_id]).status == SourceStatus.QUARANTINED:
+            if (load := live[source_id]).status is SourceStatus.QUARANTINED:
                 tally.refuse(source.uri, load)
     return tally
 
@@ -182,7 +185,7 @@ def _refused_before(source: ParsedSource, live: Mapping[str, LiveLoad]) -> bool:
     """Say whether a quarantined source was quarantined before for the same reason: there is nothing to commit."""
     load = live.get(source.source_id)
     return (
-        source.status == SourceStatus.QUARANTINED
+        source.status is SourceStatus.QUARANTINED
         and load is not None
         and (load.status, load.revision, load.error_code) == (source.status, source.revision, source.error_code)
     )

@@ -1,0 +1,43 @@
+# The two commands: `make run` turns the papers in tests/corpus into tables, `make test` runs all tests.
+# Both install what they need into .venv first; a second time there is nothing left to do.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: run test install lint constraints
+.DEFAULT_GOAL := run
+
+run: install
+	$(BIN)/zhengce run
+
+test: install
+	$(BIN)/pytest -n auto
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: $(INSTALLED)
+
+# uv installs in seconds, but does not read pip's configuration: it is told the index that pip would use, and where it
+# cannot reach one, pip does the work.
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found; set PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv && \
+	index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true) && \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python $${index:+--default-index "$$index"} \
+		--constraint constraints.txt --editable . --group dev || { \
+	echo "uv could not install; trying pip" && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev; }
+	@touch $@
+
+# After a change of the dependencies: what is installed and was tested becomes what is pinned.
+constraints:
+	$(BIN)/uv pip freeze --python $(BIN)/python --exclude-editable | grep -viE '^(pip|setuptools|wheel)==' > constraints.txt
