@@ -62,6 +62,29 @@ def mapping(name: str, key: str) -> Mapping[str, str]:
     return MappingProxyType(value)
 
 
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of config/lexicon/NAME.tsv below its heading, as tuples of its columns.
+
+    Raises:
+        UsageError: the file is missing, or a row has not as many columns as the heading.
+    """
+    file = f"config/lexicon/{name}.tsv"
+    try:
+        lines = files("config").joinpath(_FOLDER, f"{name}.tsv").read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            ErrorCode.CONFIGURATION, file=file, key="the file", got=f"unreadable ({error})", allowed="UTF-8 text"
+        ) from error
+    heading, *table = [tuple(line.split("\t")) for line in lines if line]
+    for row in table:
+        if len(row) != len(heading):
+            raise UsageError(
+                ErrorCode.CONFIGURATION, file=file, key=row[0], got=repr(row), allowed=f"{len(heading)} columns"
+            )
+    return tuple(table)
+
+
 def _lookup(name: str, key: str) -> Any:
     value: Any = read_lexicon(name)
     for part in key.split("."):

@@ -1,0 +1,77 @@
+"""Names of public bodies: whether a line is one, and where names printed without a sign between them part."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.lexicon import words
+from parsers.regions import find_places, opens_with_place
+
+_SEPARATORS = re.compile(r"[、，,；;/\s\u3000]+")
+_NAME = re.compile(r"[\u4e00-\u9fff（）()“”·]{2,40}")
+_SEAL = re.compile(r"[（(](?:章|代章|盖章|公章|印章|印)[)）]$")
+_LONGEST = 40
+_VERBAL = re.compile(
+    r"关于|负责|印发|同意|按照|根据|以及|进一步|推进|支持|加强|制定|建设(?!委员会|局|厅|部|管理|和|开发|兵团|银行)"
+)
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(words("agencies", "suffixes")) + ")$")
+
+
+@cache
+def _strong_suffix() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(words("agencies", "strong_suffixes")) + ")$")
+
+
+def _ends_name(name: str) -> bool:
+    return _suffix().search(name) is not None or name in words("agencies", "national")
+
+
+def is_national(name: str) -> bool:
+    """Return whether a body is one of the State, not of a province or place."""
+    if name.startswith("中共") and not name.startswith("中共中央"):
+        return False
+    return (name.startswith(words("agencies", "national")) and not opens_with_place(name)) or (
+        name.startswith(words("agencies", "national_prefixes")) and not any(find_places(name))
+    )
+
+
+def _opens_name(text: str) -> bool:
+    """Return whether the name of a body can begin here: with a place, or with a body of the State."""
+    text = text.removeprefix("中共")
+    national = text.startswith(words("agencies", "national")) or text.startswith(words("agencies", "national_prefixes"))
+    return national or opens_with_place(text)
+
+
+def _part(text: str) -> tuple[str, ...]:
+    """Return the names that a run of Han characters is made of; () where it is not made of names."""
+    for end in range(2, min(len(text), _LONGEST) + 1):
+        name, rest = text[:end], text[end:]
+        if not _ends_name(name) or (rest and not _opens_name(rest)):
+            continue
+        if not rest:
+            return (name,)
+        if others := _part(rest):
+            return (name, *others)
+    return ()
+
+
+def read_agencies(text: str) -> tuple[str, ...]:
+    """Return the bodies that a text names if it is nothing but names of bodies, else ().
+
+    Each name begins with a place or a body of the State, or is the only one and ends as only bodies do.
+    """
+    found: list[str] = []
+    for piece in filter(None, _SEPARATORS.split(_SEAL.sub("", text.strip()))):
+        if _NAME.fullmatch(piece) is None or _VERBAL.search(piece):
+            return ()
+        names = _part(piece)
+        known = names and (_opens_name(names[0]) or _strong_suffix().search(piece))
+        if not known:
+            return ()
+        found += names
+    return tuple(dict.fromkeys(found))

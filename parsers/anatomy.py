@@ -1,0 +1,294 @@
+"""The parts of a paper around its numbered text: head, title, addressees, signature, attached paper's title, imprint.
+
+A paper is read from its head. A notice ends in a signature, and behind a notice the head of the paper it carries may
+follow; so heads are looked for at the beginning and behind each signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from parsers.agencies import read_agencies
+from parsers.dates import DAY
+from parsers.doc_numbers import match_number
+from parsers.formal_lines import LONGEST_LINE, Role, addressees_end, number_start, role_of
+from parsers.markers import is_preface, read_marker
+from parsers.titles import (
+    LONGEST_TITLE,
+    belongs_under_title,
+    ends_title,
+    is_carrier,
+    named_titles,
+    squash,
+    tidy,
+)
+from schemas.records import CleanText, PolicySpan
+from schemas.vocabulary import SectionKind
+
+_MOST_TITLE_LINES = 6
+_MOST_COPIES_LINES = 12
+_SENTENCE = re.compile(r"[。；！？]")
+_CLOSED = re.compile(r"[。；，、：:;,！？!?]$")
+_SIGNED_INLINE = re.compile(rf"(?P<names>[\u4e00-\u9fff、\s]{{2,80}}?)\s*(?P<day>{DAY})\s*$")
+_HEAD_ROLES = frozenset(
+    {
+        Role.LETTERHEAD,
+        Role.DOC_NUMBER,
+        Role.SPEECH,
+        Role.BYLINE,
+        Role.ISSUER,
+        Role.EDITORIAL,
+        Role.ADOPTION,
+        Role.DATE,
+        Role.DISCLOSURE,
+    }
+)
+_FOOT_ROLES = frozenset((Role.DISCLOSURE, Role.ATTACHMENTS, Role.CONTACT, Role.COPIES, Role.PRINTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some characters of a block are: half-open clean offsets and the block's index in the clean text."""
+
+    role: Role
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title as printed, over one or several blocks (half-open block indexes), tidied."""
+
+    role: Role
+    first_block: int
+    last_block: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """The parts of one policy in reading order, and the titles among them."""
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+    @cached_property
+    def roles(self) -> Mapping[int, Role]:
+        """Return the role of each block that has one; of a block with several, the last (a notice's body is none)."""
+        return MappingProxyType({part.block: part.role for part in self.parts})
+
+    def of(self, *roles: Role) -> tuple[Part, ...]:
+        """Return the parts of some roles, in reading order."""
+        return tuple(part for part in self.parts if part.role in roles)
+
+
+def read_anatomy(clean: CleanText, policy: PolicySpan) -> Anatomy:
+    """Return what the unnumbered blocks at the head and foot of a policy, and of the paper it carries, are."""
+    return _Reader(clean, policy).read()
+
+
+class _Reader:
+    """Walks over a policy's blocks, from head to foot."""
+
+    def __init__(self, clean: CleanText, policy: PolicySpan) -> None:
+        self._clean = clean
+        self._policy = policy
+        self._last = policy.last_block
+        self._texts = {i: clean.block_text(clean.blocks[i]) for i in range(policy.first_block, policy.last_block)}
+        self._parts: list[Part] = []
+        self._headings: list[Heading] = []
+        self._carried: frozenset[str] = frozenset()
+
+    def read(self) -> Anatomy:
+        index = self._read_head(self._policy.first_block, Role.TITLE)
+        while index < self._last:
+            index = self._read_block(index)
+        return Anatomy(tuple(sorted(self._parts, key=lambda part: part.start)), tuple(self._headings))
+
+    def _read_block(self, index: int) -> int:
+        """Read one block of the body or foot; return the index of the next."""
+        text = self._texts[index]
+        if after := self._read_signature(index):
+            return self._read_after_foot(after)
+        if squash(text) in self._carried and (count := self._title_lines(index)):
+            return self._read_head(index, Role.ATTACHED_TITLE) if count else index + 1
+        if self._is_printer(index):
+            return self._read_after_foot(self._add_foot(index, Role.PRINTED))
+        role = role_of(text) if read_marker(text) is None or text.startswith("附") else None
+        if role in _FOOT_ROLES and self._is_foot(index, role):
+            return self._read_after_foot(self._add_foot(index, role))
+        if self._carries(text):
+            self._carried = frozenset(map(squash, named_titles(text)))
+        return index + 1
+
+    def _carries(self, text: str) -> bool:
+        return not self._carried and ("印发" in text or "制定了" in text) and "《" in text
+
+    def _is_foot(self, index: int, role: Role) -> bool:
+        """Return whether a foot line stands at a foot: contacts only beside one, the other roles anywhere."""
+        beside = bool(self._parts) and self._parts[-1].block == index - 1
+        return role is not Role.CONTACT or beside
+
+    # heads
+
+    def _read_head(self, index: int, role: Role) -> int:
+        """Read title and the lines around it from `index` on; return the index of the first block behind them."""
+        titled = False
+        while index < self._last:
+            text = self._texts[index]
+            own = role_of(text)
+            if own is Role.RECIPIENTS or own is Role.SALUTATION:
+                self._add(own, index)
+                return index + 1
+            count = 0 if own in (Role.LETTERHEAD, Role.SPEECH, Role.EDITORIAL) else self._title_lines(index)
+            if count and (not titled or self._repeats(index, count)):
+                self._add_title(index, count, role, repeated=titled)
+                titled, index = True, index + count
+            elif own in _HEAD_ROLES:
+                self._add_head_line(own, index)
+                index += 1
+            elif self._read_inline_head(index):
+                return index + 1
+            else:
+                break
+        return index
+
+    def _title_lines(self, index: int) -> int:
+        """Return how many blocks from `index` on make a title; 0 if none does."""
+        best = 0
+        joined = ""
+        wanted = squash(self._policy.title or "")
+        for count in range(1, min(_MOST_TITLE_LINES, self._last - index) + 1):
+            text = self._texts[index + count - 1]
+            if not self._may_be_title(text, first=count == 1, joined=joined):
+                break
+            joined += text
+            if (wanted and squash(joined) == wanted) or (ends_title(joined) and not belongs_under_title(text)):
+                best = count
+        while best and index + best < self._last and belongs_under_title(self._texts[index + best]):
+            best += 1
+        return best
+
+    def _may_be_title(self, text: str, *, first: bool, joined: str) -> bool:
+        if len(text) > LONGEST_TITLE or _CLOSED.search(text) or _SENTENCE.search(text) or is_preface(text):
+            return False
+        if joined and (squash(text) == squash(joined) or belongs_under_title(text)):
+            return False
+        marker = read_marker(text)
+        if marker is not None and (marker.kind is not SectionKind.DASH or first):
+            return False
+        return role_of(text) is None or (
+            first and bool(self._policy.title) and squash(text) in squash(self._policy.title or "")
+        )
+
+    def _repeats(self, index: int, count: int) -> bool:
+        joined = squash("".join(self._texts[i] for i in range(index, index + count)))
+        return any(joined in squash(heading.text) or squash(heading.text) in joined for heading in self._headings[-1:])
+
+    def _add_title(self, index: int, count: int, role: Role, *, repeated: bool) -> None:
+        for block in range(index, index + count):
+            self._add(role, block)
+        if not repeated:
+            text = tidy("\n".join(self._texts[i] for i in range(index, index + count)).replace("\n", ""))
+            self._headings.append(Heading(role, index, index + count, text))
+
+    def _add_head_line(self, role: Role, index: int) -> None:
+        text = self._texts[index]
+        if role is not Role.DOC_NUMBER:
+            self._add(role, index)
+            return
+        at = max(number_start(text), 0)
+        if text[:at].strip():
+            self._add(Role.ISSUER, index, 0, len(text[:at].rstrip()))
+        self._add(role, index, at, len(text))
+
+    def _read_inline_head(self, index: int) -> bool:
+        """Read a number and addressees that stand in one block with the text behind them."""
+        text = self._texts[index]
+        number = match_number(text)
+        at = number.end() if number else 0
+        length = addressees_end(text[at:]) if at or not self._parts or self._parts[-1].role is Role.TITLE else 0
+        if number and length:
+            self._add(Role.DOC_NUMBER, index, 0, at)
+        if length:
+            self._add(Role.RECIPIENTS, index, at, at + length)
+        return bool(length)
+
+    # feet
+
+    def _read_signature(self, index: int) -> int:
+        """Read names and date that sign a paper from `index` on; return the index behind them, 0 if none is there."""
+        end = index
+        while end < self._last and len(self._texts[end]) <= LONGEST_LINE and read_agencies(self._texts[end]):
+            end += 1
+        if end < self._last and role_of(self._texts[end]) is Role.DATE:
+            for block in range(index, end):
+                self._add(Role.SIGNATURE, block)
+            self._add(Role.DATE, end)
+            return end + 1
+        return index + 1 if end == index and self._read_inline_signature(index) else 0
+
+    def _read_inline_signature(self, index: int) -> bool:
+        """Read a name and date at the end of a block: …起施行。财政部2019年7月26日."""
+        text = self._texts[index]
+        begin = max((match.end() for match in _SENTENCE.finditer(text)), default=0)
+        match = _SIGNED_INLINE.match(text, begin)
+        if match is None or not read_agencies(match["names"]):
+            return False
+        self._add(Role.SIGNATURE, index, match.start("names"), match.end("names"))
+        self._add(Role.DATE, index, match.start("day"), match.end("day"))
+        return True
+
+    def _add_foot(self, index: int, role: Role) -> int:
+        self._add(role, index)
+        index += 1
+        limit = min(self._last, index + _MOST_COPIES_LINES)
+        if role is Role.COPIES and any(role_of(self._texts[i]) is Role.PRINTED for i in range(index, limit)):
+            while role_of(self._texts[index]) is not Role.PRINTED and not self._is_printer(index):
+                self._add(Role.COPIES, index)
+                index += 1
+        if index < self._last and self._is_printer(index):
+            self._add(Role.PRINTED, index)
+            index += 1
+        return index
+
+    def _is_printer(self, index: int) -> bool:
+        """Return whether a line names the office that printed the paper, the date being on the next line."""
+        following = self._texts.get(index + 1)
+        return following is not None and bool(read_agencies(self._texts[index])) and role_of(following) is Role.PRINTED
+
+    def _read_after_foot(self, index: int) -> int:
+        """Read the other lines of a foot, then the head of the paper that follows it, if there is one."""
+        while index < self._last:
+            role = role_of(self._texts[index])
+            if role not in _FOOT_ROLES:
+                break
+            index = self._add_foot(index, role)
+        if index < self._last and self._is_appendix_line(index) and not self._attached():
+            index += 1
+        if index < self._last and not self._attached() and self._title_lines(index):
+            return self._read_head(index, Role.ATTACHED_TITLE)
+        return index
+
+    def _is_appendix_line(self, index: int) -> bool:
+        text = self._texts[index]
+        marker = read_marker(text)
+        return marker is not None and marker.kind is SectionKind.APPENDIX and marker.end >= len(text.rstrip("：: "))
+
+    def _attached(self) -> bool:
+        """Return whether the paper needs no attached one: it has one already, or its own title carries none."""
+        if any(heading.role is Role.ATTACHED_TITLE for heading in self._headings):
+            return True
+        own = [heading.text for heading in self._headings]
+        signed = any(part.role is Role.DATE for part in self._parts)
+        return bool(own) and not is_carrier(own[0]) and not signed
+
+    def _add(self, role: Role, index: int, start: int = 0, end: int | None = None) -> None:
+        begin = self._clean.blocks[index].start
+        length = len(self._texts[index]) if end is None else end
+        self._parts.append(Part(role, index, begin + start, begin + length))

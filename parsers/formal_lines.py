@@ -1,0 +1,139 @@
+"""What a line of a paper's head or foot is, told by its words alone: number, date, addressees, speech line, imprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cache
+
+from parsers.agencies import read_agencies
+from parsers.dates import DAY
+from parsers.doc_numbers import match_number
+from parsers.lexicon import words
+from parsers.markers import read_marker
+
+LONGEST_LINE = 60
+_LONGEST_LIST = 600  # of addressees
+_GAP = r"[ \t\u3000]*"
+_LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
+_COLON = re.compile(r"[:：]\s*$")
+
+
+class Role(StrEnum):
+    """What an unnumbered line at the head or foot of a paper is."""
+
+    LETTERHEAD = "letterhead"  # 福州市人民政府办公厅文件
+    DOC_NUMBER = "doc_number"
+    TITLE = "title"  # of the paper, or of the notice that carries it
+    ATTACHED_TITLE = "attached_title"  # of a paper that a notice carries
+    ADOPTION = "adoption"  # （2002年6月29日…通过）
+    SPEECH = "speech"  # 2026年1月14日在浙江省第十四届人民代表大会第四次会议上
+    BYLINE = "byline"  # 浙江省省长 刘捷
+    ISSUER = "issuer"  # a body's name under the title
+    RECIPIENTS = "recipients"
+    SALUTATION = "salutation"  # 各位代表：
+    SIGNATURE = "signature"
+    DATE = "date"
+    DISCLOSURE = "disclosure"
+    ATTACHMENTS = "attachments"  # 附件：1. …
+    CONTACT = "contact"
+    EDITORIAL = "editorial"  # 来源：…, not the paper's own
+    COPIES = "copies"  # 抄送：…
+    PRINTED = "printed"  # X办公室 2018年12月21日印发
+
+
+_PATTERNS = {
+    Role.DISCLOSURE: rf"[（(]?{_GAP}(?:此件[^。]{{0,20}}|(?:信息)?公开(?:方式|选项|属性|类别){_GAP}[:：].{{1,20}}"
+    rf"|(?:主动|依申请|不予)公开){_GAP}[）)]?",
+    Role.COPIES: r"(?:抄送|抄报|抄发|分送|报送)(?:单位|机关)?[:：].*",
+    Role.PRINTED: rf"(?P<printer>[\u4e00-\u9fff（）()]{{0,40}}){_GAP}(?P<day>{DAY}){_GAP}(?:印发|印制|印){_GAP}",
+    Role.CONTACT: r"[（(]?(?:联系人|联系电话|咨询电话|联系方式|电子邮箱|联系单位|联系地址|通讯地址)[^。]*",
+    Role.ATTACHMENTS: r"附件?(?:列表|清单)?[:：].+|附件[:：]",
+    Role.DATE: rf"[（(]?{_GAP}(?:{DAY}){_GAP}[）)]?",
+    Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*(?:通过|公布|发布|修正|修订|批准|施行).*[）)]",
+    Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*(?:会议|大会|全会|会)上?(?:的讲话)?[）)]?",
+    Role.SALUTATION: r"(?:各位(?:代表|委员|领导|同志|来宾)|同志们|尊敬的[^。]{1,20})[^。]{0,12}[:：]",
+    Role.EDITORIAL: r"(?:(?:信息)?来源|稿源|发布(?:时间|日期|机构)|时间|日期|浏览次数|字号|编辑|责任编辑)[:：].*",
+}
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    heads = "|".join(words("agencies", "heads"))
+    return re.compile(
+        rf"(?P<body>[\u4e00-\u9fff]{{0,30}}?)(?P<head>{heads}){_GAP}[\u4e00-\u9fff·][\u4e00-\u9fff·\s]{{1,14}}"
+    )
+
+
+def match_byline(text: str) -> re.Match[str] | None:
+    """Return the match of a line such as 浙江省省长 刘捷; its groups are `body` (浙江省) and `head` (省长)."""
+    return _byline().fullmatch(text.strip()) if len(text) <= LONGEST_LINE else None
+
+
+def addressees_end(text: str) -> int:
+    """Return where the addressees that open a text end, in front of their colon; 0 where it opens with none."""
+    match = _LIST.match(text)
+    if match is None or read_marker(text) is not None:
+        return 0
+    listed = match.group()
+    if any(word in listed for word in words("agencies", "not_recipients")):
+        return 0
+    named = listed.startswith(words("agencies", "recipient_openings")) or read_agencies(listed)
+    return match.end() if named and any(word in listed for word in words("agencies", "recipient_words")) else 0
+
+
+def is_letterhead(text: str) -> bool:
+    """Return whether a line is a red head: the names of the issuing bodies and 文件."""
+    name = text.strip().removesuffix("文件").strip()
+    return name != text.strip() and bool(read_agencies(name))
+
+
+def role_of(text: str) -> Role | None:
+    """Return what a line is by its words alone; None for titles and running text."""
+    line = text.strip()
+    if len(line) > _LONGEST_LIST:
+        return None
+    tests = ((role, test) for role, test in _tests().items() if len(line) <= LONGEST_LINE or role in _LONG)
+    return next((role for role, test in tests if test(line)), None)
+
+
+def number_start(line: str) -> int:
+    """Return where the document number of a number line starts, behind the issuer's name; -1 for any other line."""
+    line = line.rstrip()
+    bare = line.strip("（）() \u3000")
+    if (match := match_number(bare)) and match.end() == len(bare):
+        return line.index(bare)
+    issuer, _, number = line.rpartition(" ")
+    match = match_number(number)
+    if match and match.end() == len(number) and read_agencies(issuer):
+        return len(line) - len(number)
+    return _glued_number_start(line)
+
+
+def _glued_number_start(line: str) -> int:
+    """Return where the number starts in 厦门市经济和信息化局厦经信服务〔2018〕552号."""
+    for start in range(4, min(len(line), LONGEST_LINE)):
+        match = match_number(line, start)
+        if match and match.end() == len(line) and read_agencies(line[:start]):
+            return start
+    return -1
+
+
+def _is_number_line(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and line.endswith(("号", "号）", "号)", "公告", "令")) and number_start(line) >= 0
+
+
+_LONG = frozenset({Role.COPIES, Role.ADOPTION, Role.ATTACHMENTS, Role.RECIPIENTS})
+
+
+@cache
+def _tests() -> Mapping[Role, Callable[[str], object]]:
+    """Return for each role the test that a line of it passes; the first that passes decides."""
+    return {role: re.compile(pattern).fullmatch for role, pattern in _PATTERNS.items()} | {
+        Role.LETTERHEAD: is_letterhead,
+        Role.DOC_NUMBER: _is_number_line,
+        Role.RECIPIENTS: lambda line: _COLON.search(line) and addressees_end(line),
+        Role.BYLINE: match_byline,
+        Role.ISSUER: read_agencies,
+    }

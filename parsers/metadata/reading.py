@@ -1,0 +1,168 @@
+"""Metadata of a policy, put together from its anatomy and its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from parsers.agencies import is_national
+from parsers.anatomy import Anatomy, Heading
+from parsers.dates import find_dates
+from parsers.doc_numbers import search_number, tidy_number
+from parsers.formal_lines import Role
+from parsers.metadata.issuers import issuer_level, read_issuers
+from parsers.metadata.validity import read_validity
+from parsers.regions import first_place, most_named, place_of
+from parsers.titles import is_carrier, is_draft, kind_of_title, period_of, squash, tidy
+from schemas.issues import Issue, IssueCode
+from schemas.records import CleanText, Metadata, PolicySpan
+from schemas.vocabulary import DOC_STATUSES
+
+_REPORT = "政府工作报告"
+_COLON = re.compile(r"[:：\s]+$")
+_COPIES_LABEL = re.compile(r"^(?:抄送|抄报|抄发|分送|报送)(?:单位|机关)?[:：]\s*")
+_SELF = re.compile(r"(?:我|本|全)(?:省|市|区(?!域)|县|州|旗)|省政府|市政府|区政府|县政府|市委|区委|县委")
+_OLD = re.compile(r"废止|原《")
+_LONGEST_INFERRED = 60
+
+
+def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> Metadata:
+    """Return what a policy says of itself; None or () where it does not say."""
+    return _Reader(clean, policy, anatomy).read()
+
+
+class _Reader:
+    """Reads the metadata of one policy."""
+
+    def __init__(self, clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> None:
+        self._clean = clean
+        self._policy = policy
+        self._anatomy = anatomy
+        blocks = clean.blocks[policy.first_block : policy.last_block]
+        self._texts = [clean.block_text(block) for block in blocks]
+        self._start = blocks[0].start if blocks else 0
+        self._issues: list[Issue] = []
+
+    def read(self) -> Metadata:
+        title = self._title()
+        issuers = read_issuers(self._clean, self._anatomy)
+        issued = self._issued_date()
+        printed = self._date_of(Role.PRINTED)
+        validity = read_validity(self._texts, title=title, issued=issued, printed=printed)
+        kind = kind_of_title(title)
+        region = self._region(title, issuers, kind)
+        place = place_of(region)
+        years = period_of(title) or validity.years or (None, None)
+        return Metadata(
+            title=title,
+            doc_number=self._doc_number(title),
+            issuers=issuers,
+            issuer_level=issuer_level(issuers, region),
+            recipients=self._recipients(),
+            copies_to=self._copies(),
+            issued_date=issued,
+            printed_date=printed,
+            effective_date=validity.effective_date,
+            expiry_date=validity.expiry_date,
+            effective_from=validity.effective_from,
+            effective_to=validity.effective_to,
+            validity=validity.words,
+            doc_type=kind or "其他",
+            status=DOC_STATUSES[is_draft(title)],
+            disclosure=self._disclosure(),
+            province=place.province,
+            city=place.city,
+            county=place.county,
+            admin_code=place.admin_code,
+            plan_start_year=years[0],
+            plan_end_year=years[1],
+            issues=tuple(self._issues),
+        )
+
+    def _words(self, *roles: Role) -> list[str]:
+        return [self._clean.text[part.start : part.end] for part in self._anatomy.of(*roles)]
+
+    def _title(self) -> str:
+        """Return the title as printed; a contents list's wording only where the paper prints no such title."""
+        own = [heading for heading in self._anatomy.headings if heading.role is Role.TITLE]
+        carried = [heading for heading in self._anatomy.headings if heading.role is Role.ATTACHED_TITLE]
+        seen = self._policy.title
+        if carried and (not own or self._is_carried(own[0], carried)) and (seen is None or is_carrier(seen)):
+            return carried[0].text
+        printed = own[0].text if own else None
+        if seen and not (printed and squash(printed).startswith(squash(seen))):
+            return tidy(seen)
+        return printed or self._inferred_title()
+
+    @staticmethod
+    def _is_carried(own: Heading, carried: Sequence[Heading]) -> bool:
+        return is_carrier(own.text) and (len(carried) == 1 or squash(carried[0].text) in squash(own.text))
+
+    def _inferred_title(self) -> str:
+        first = self._texts[0] if self._texts else ""
+        spoken = bool(self._words(Role.SPEECH)) and any(
+            "工作报告" in text or "报告工作" in text for text in self._texts[:8]
+        )
+        title = _REPORT if spoken else tidy(first)[:_LONGEST_INFERRED]
+        span = (self._start, self._start + max(len(first), 1))
+        self._issues.append(Issue(IssueCode.TITLE_INFERRED, f"no line reads like a title; took {title!r}", *span))
+        return title
+
+    def _doc_number(self, title: str) -> str | None:
+        """Return the number in the head; else the one the text gives where it names the paper itself."""
+        if own := self._words(Role.DOC_NUMBER):
+            return tidy_number(own[0].strip("（）() \u3000"))
+        named = f"《{title}》"
+        for text in self._texts:
+            for sentence in re.split("[。；]", text):
+                if named in sentence and not _OLD.search(sentence):
+                    behind = sentence[sentence.index(named) + len(named) :]
+                    match = search_number(behind[:40])
+                    if match and match.start() <= 1:
+                        return tidy_number(match.group())
+        return None
+
+    def _issued_date(self) -> date | None:
+        parts = self._anatomy.of(Role.SIGNATURE, Role.DATE)
+        signing = (Role.SIGNATURE, Role.DATE)
+        signed = next((part for before, part in pairwise(parts) if (before.role, part.role) == signing), None)
+        if signed is not None:
+            return self._read_day(signed.start, signed.end)
+        return self._date_of(Role.DATE) or self._date_of(Role.SPEECH) or self._date_of(Role.ADOPTION)
+
+    def _date_of(self, role: Role) -> date | None:
+        days = (self._read_day(part.start, part.end) for part in self._anatomy.of(role))
+        return next((day for day in days if day is not None), None)
+
+    def _read_day(self, start: int, end: int) -> date | None:
+        for found in find_dates(self._clean.text[start:end]):
+            if found.day is not None:
+                return found.day
+            printed = self._clean.text[start + found.start : start + found.end]
+            detail = f"{printed!r} is not a day of the calendar"
+            self._issues.append(Issue(IssueCode.DATE_INVALID, detail, start + found.start, start + found.end))
+        return None
+
+    def _recipients(self) -> str | None:
+        named = self._words(Role.RECIPIENTS)
+        return _COLON.sub("", named[0]).strip() or None if named else None
+
+    def _copies(self) -> str | None:
+        named = "".join(_COPIES_LABEL.sub("", text.strip()) for text in self._words(Role.COPIES))
+        return named.rstrip("。") or None
+
+    def _disclosure(self) -> str | None:
+        named = self._words(Role.DISCLOSURE)
+        return named[0].strip("（）() \u3000") if named else None
+
+    def _region(self, title: str, issuers: Sequence[str], kind: str | None) -> str | None:
+        """Return the code of the place a paper is for: of its issuers, title or head, else of its text."""
+        heads = self._words(Role.SPEECH, Role.BYLINE)
+        titles = [heading.text for heading in self._anatomy.headings]
+        found = first_place([*issuers, title, *titles, *heads, self._policy.group or ""])
+        if found or kind == "法律" or any(map(is_national, issuers)):
+            return found
+        text = "\n".join(self._texts)
+        return most_named(text) if _SELF.search(text) else None

@@ -1,0 +1,114 @@
+"""Titles: the words they end in, what stands in brackets behind them, and the paper that a notice's title carries."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.lexicon import mapping, words
+from parsers.markers import han_to_int
+
+LONGEST_TITLE = 120
+_BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]{1,30}[)）】\]]$")
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DASH = r"[ \t\u3000]*(?:[-－—–―─~～至到]|--|——|—-)[ \t\u3000]*"
+PERIOD = rf"(?P<first>{_YEAR})[ \t]*年?{_DASH}(?P<last>{_YEAR})[ \t]*年?"
+_PERIOD = re.compile(PERIOD)
+_PERIOD_LINE = re.compile(rf"[（(]?[ \t\u3000]*{PERIOD}[ \t\u3000]*[)）]?")
+_FIVE_YEARS = re.compile(
+    r"[“\"]([六七八九十]|十[一二三四五六])五[”\"]|([六七八九十]|十[一二三四五六])五(?=时期|期间|规划|计划)"
+)
+_FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did not follow the rule
+_TAIL = re.compile(r"[0-9\-－—–~～年．.·\s]+$")
+_HAN_SPACE = re.compile(r"(?<=[^\x21-\x7e])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[^\x21-\x7e])")
+_PUNCTUATION = re.compile(r"[\s\u3000*#《》〈〉“”\"'‘’、，,：:；;·－—–―\-~～]")
+_FOLD = str.maketrans("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789")
+# A space that parts the names of two issuers or places is part of the title; no other between Han characters is.
+_BETWEEN_NAMES = re.compile(
+    r"(?<=[市县区州盟旗省局委厅部院会])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
+)
+_NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
+
+
+def squash(text: str) -> str:
+    """Return a title in a form that ignores spaces, quotation marks, dashes and the width of brackets and digits."""
+    return _PUNCTUATION.sub("", text.translate(_FOLD))
+
+
+def tidy(text: str) -> str:
+    """Return a title without line breaks, without spaces between Han characters, and without 《》 around it."""
+    text = _BETWEEN_NAMES.sub("\u2003", text.strip())
+    text = _HAN_SPACE.sub("", text).replace("\u2003", " ")
+    inner = re.fullmatch(r"《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?", text)
+    return inner.group(1) if inner else text
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    endings = sorted(mapping("document_types", "endings"), key=len, reverse=True)
+    counted = "|".join(words("document_types", "titles.counted"))
+    return re.compile(f"(?:(?P<word>{'|'.join(map(re.escape, endings))})|(?P<counted>{counted}))$")
+
+
+def without_brackets(title: str) -> str:
+    """Return a title without the brackets, years and marks that stand behind its last word."""
+    while True:
+        shorter = _TAIL.sub("", _BRACKETS.sub("", title.rstrip())).rstrip("》”」")
+        if shorter == title:
+            return title
+        title = shorter
+
+
+def ends_title(text: str) -> bool:
+    """Return whether the last word of a text, brackets aside, names a kind of paper."""
+    return _ending().search(without_brackets(text)) is not None
+
+
+def kind_of_title(title: str) -> str | None:
+    """Return the kind of paper (schemas.vocabulary.DOC_TYPES) that a title names, None where it names none."""
+    match = _ending().search(without_brackets(title))
+    if match is None:
+        found = list(re.finditer("|".join(map(re.escape, _long_endings())), title))
+        return mapping("document_types", "endings")[found[-1].group()] if found else None
+    return "措施" if match["counted"] else mapping("document_types", "endings")[match["word"]]
+
+
+@cache
+def _long_endings() -> tuple[str, ...]:
+    endings = mapping("document_types", "endings")
+    return tuple(word for word in sorted(endings, key=len, reverse=True) if len(word) > 1 and endings[word] != "其他")
+
+
+def is_carrier(title: str) -> bool:
+    """Return whether a title is that of a notice or letter that carries another paper."""
+    named = without_brackets(title).endswith(words("document_types", "titles.carriers"))
+    return named and any(word in title for word in words("document_types", "titles.carrying"))
+
+
+def belongs_under_title(text: str) -> bool:
+    """Return whether a line belongs to the title above it: （2019—2021年）, （征求意见稿）, （试行）."""
+    inner = re.sub(r"[\s（()）]", "", text)
+    if _PERIOD_LINE.fullmatch(text.strip()):
+        return True
+    extra = (*words("document_types", "titles.drafts"), *words("document_types", "titles.editions"))
+    return inner in extra and text.strip()[:1] in "（("
+
+
+def is_draft(title: str) -> bool:
+    """Return whether a title says in brackets that the paper is a draft for comment."""
+    inside = re.findall(r"[（(]([^（()）]*)[)）]", title)
+    return any(text.endswith(words("document_types", "titles.drafts")) for text in inside)
+
+
+def period_of(title: str) -> tuple[int, int] | None:
+    """Return first and last year that a title states: （2019—2021年）, or the years of 十四五 (2021, 2025)."""
+    if found := _PERIOD.search(title):
+        return int(found["first"]), int(found["last"])
+    number = _FIVE_YEARS.search(title)
+    plan = han_to_int(number[1] or number[2]) if number else None
+    return (_FIRST_PLAN + 5 * plan, _FIRST_PLAN + 4 + 5 * plan) if plan else None
+
+
+def named_titles(text: str) -> tuple[str, ...]:
+    """Return the titles that stand in 《》 in a text, outermost marks only."""
+    return tuple(match.group(1) for match in _NAMED.finditer(text))
