@@ -1,0 +1,121 @@
+"""Synthetic parsed sources, built from the table specifications alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.arrow import to_arrow
+from schemas.errors import ErrorCode, SourceError
+from schemas.ids import digest
+from schemas.records import ParsedSource
+from schemas.spec import Column, ColumnType
+from schemas.tables import SOURCE_TABLES, TABLES
+from schemas.vocabulary import SourceStatus
+
+RUN = digest("run", 1)
+_VALUES: dict[ColumnType, Any] = {
+    ColumnType.TEXT: "文字",
+    ColumnType.INTEGER: 1,
+    ColumnType.MONEY: Decimal(5_000_000),
+    ColumnType.NUMBER: Decimal("0.155"),
+    ColumnType.DATE: date(2020, 5, 6),
+    ColumnType.TIMESTAMP: datetime(2020, 5, 6, tzinfo=UTC),
+    ColumnType.BOOLEAN: True,
+}
+
+
+def value_for(column: Column) -> Any:
+    """Return a value that the column allows; null where it may be absent."""
+    if column.nullable:
+        return None
+    if column.allowed:
+        return column.allowed[0]
+    value = _VALUES[column.type]
+    return "CNY" if column.pattern == "[A-Z]{3}" else max(value, column.minimum) if column.minimum else value
+
+
+def row(table: str, **values: Any) -> dict[str, Any]:
+    """Return a row that passes the checks of its columns, with some values given."""
+    return {column.name: value_for(column) for column in TABLES[table].columns} | values
+
+
+def table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as an Arrow table of their specification."""
+    spec = TABLES[name]
+    return to_arrow(spec, {column: [one[column] for one in rows] for column in spec.names})
+
+
+def rows_of(
+    uri: str, titles: Sequence[str], *, number: str | None, amount: int, lines: int
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a source with a document for each title, every source table having some."""
+    source_id = digest(uri)
+    rows: dict[str, list[dict[str, Any]]] = {spec.name: [] for spec in SOURCE_TABLES}
+    rows["sources"].append(
+        row("sources", source_id=source_id, source_uri=uri, sha256="ab" * 32, documents=len(titles), status="parsed")
+    )
+    rows["texts"].append(row("texts", source_id=source_id, text="\n".join(titles)))
+    for position, title in enumerate(titles, 1):
+        doc_id = digest(source_id, title, number)
+        base = {"doc_id": doc_id, "source_id": source_id, "section_id": digest(doc_id, "一")}
+        span = {"source_start": position * 100, "source_end": position * 100 + 50}
+        rows["documents"].append(
+            row("documents", **base_of("documents", base), **span, source_uri=uri, title=title, position=position)
+            | {"doc_number": number}
+        )
+        for name in ("sections", "money", "percentages", "counts", "document_issuers"):
+            ids = {"quantity_id": digest(doc_id, name)} if "quantity_id" in TABLES[name].names else {}
+            spans = span if "source_start" in TABLES[name].names else {}
+            rows[name].append(row(name, **base_of(name, base), **ids, **spans))
+        rows["money"][-1] |= {"amount_min": Decimal(amount), "amount_max": Decimal(amount)}
+    for line in range(1, lines + 1):
+        rows["lines"].append(row("lines", source_id=source_id, page=1, line=line, source_start=line, source_end=line))
+    return rows
+
+
+def base_of(name: str, base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shared ids that a table has."""
+    return {column: value for column, value in base.items() if column in TABLES[name].names}
+
+
+def parsed(
+    uri: str,
+    *titles: str,
+    revision: str = "1",
+    number: str | None = None,
+    amount: int = 5_000_000,
+    lines: int = 2,
+    **replaced: pa.Table,
+) -> ParsedSource:
+    """Return a parsed source whose rows pass every check, but for tables that are replaced."""
+    rows = rows_of(uri, titles or ("关于促进发展的若干措施",), number=number, amount=amount, lines=lines)
+    tables = {name: table_of(name, some) for name, some in rows.items() if some}
+    return ParsedSource(
+        digest(uri), uri, revision, SourceStatus.PARSED, tables | replaced, documents=len(titles or (1,))
+    )
+
+
+def quarantined(uri: str, *, revision: str = "1", code: ErrorCode = ErrorCode.EMPTY) -> ParsedSource:
+    """Return a source that could not be read."""
+    error = SourceError(code)
+    values = {"error_code": error.code.value, "error_message": error.message, "status": "quarantined", "documents": 0}
+    rows = [row("sources", source_id=digest(uri), source_uri=uri, **values)]
+    tables = {"sources": table_of("sources", rows)}
+    return ParsedSource(digest(uri), uri, revision, SourceStatus.QUARANTINED, tables, error.code.value, error.message)
+
+
+def broken(source: ParsedSource, table: str, column: str, value: Any) -> ParsedSource:
+    """Return a source with one value of the first row of a table replaced."""
+    rows = source.tables[table].to_pylist()
+    tables = {**source.tables, table: table_of(table, [rows[0] | {column: value}, *rows[1:]])}
+    return ParsedSource(source.source_id, source.source_uri, source.revision, source.status, tables, documents=1)
+
+
+def run_row(run_id: str = RUN, **values: Any) -> dict[str, Any]:
+    """Return a row of table `runs`."""
+    return row("runs", run_id=run_id, trigger="run", versions="0.1.0", published=False) | values

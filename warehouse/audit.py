@@ -1,0 +1,174 @@
+"""Audits: of a batch before it is flipped, and of a generation before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from schemas.records import ParsedSource
+from schemas.spec import Check, CheckKind, TableSpec, checks_of
+from schemas.tables import SOURCE_TABLES, TABLES
+from warehouse.checks import Resolver, run_checks, well_typed
+from warehouse.generations import table_path
+from warehouse.records import CheckResult, LiveLoad
+from warehouse.rows import Array, without_sources
+from warehouse.store import Store
+
+Runner = Callable[[TableSpec, pa.Table, Resolver, Iterable[Check]], tuple[CheckResult, ...]]
+
+
+def misfit(source: ParsedSource, only: Sequence[str] = ()) -> str | None:
+    """Return why a source's tables cannot even be stored, None where they can.
+
+    Args:
+        source: the source.
+        only: the tables to look at; all it brings by default.
+    """
+    unknown = sorted(source.tables.keys() - {spec.name for spec in SOURCE_TABLES})
+    if unknown and not only:
+        return f"there is no table {', '.join(unknown)}"
+    if source.tables.get("sources") is None or source.tables["sources"].num_rows != 1:
+        return "sources must have one row"
+    tables = ((TABLES[name], source.tables[name]) for name in only or source.tables)
+    return next((reason for spec, rows in tables if (reason := _misfit(spec, rows, source.source_id))), None)
+
+
+def audit_batch(batch: Mapping[str, pa.Table], store: Store, live: Iterable[LiveLoad]) -> dict[str, str]:
+    """Return why sources of a batch fail their checks, by source_id; a reference may lead to a live row elsewhere.
+
+    A row that refers to a row of a failed source fails too, so the audit is repeated until nothing more fails.
+    """
+    reasons: dict[str, str] = {}
+    remaining, resolve_live = dict(batch), _live_resolver(store, frozenset(load.load_id for load in live if load.good))
+    while True:
+        resolve = _batch_resolver(remaining, resolve_live)
+        results = [r for name, rows in remaining.items() for r in run_checks(TABLES[name], rows, resolve)]
+        found = failures(results)
+        if not found:
+            return reasons
+        reasons |= found
+        remaining = {name: without_sources(rows, found) for name, rows in remaining.items()}
+
+
+def failures(results: Iterable[CheckResult]) -> dict[str, str]:
+    """Return for each source that broke a check which one it was, and how."""
+    reasons: dict[str, str] = {}
+    for result in results:
+        for source_id in () if result.success else sorted(result.sources):
+            reasons.setdefault(source_id, describe(result))
+    return reasons
+
+
+def describe(result: CheckResult) -> str:
+    """Return what broke a check, in words for a sentence."""
+    return f"{result.check.name} does not hold for {result.unexpected_count} row(s), e.g. {result.sample}"
+
+
+def audit_generation(folder: Path, parts: Mapping[str, Sequence[Path]], runner: Runner) -> tuple[CheckResult, ...]:
+    """Return what the checks find in a generation.
+
+    Args:
+        folder: the generation.
+        parts: the files to audit, by table. Keys and references are looked at in whole tables, and references from
+            other tables to these ones too.
+        runner: runs the checks.
+    """
+    resolve = _generation_resolver(folder)
+    results: list[CheckResult] = []
+    for spec in SOURCE_TABLES:
+        checks = checks_of(spec)
+        if spec.name in parts:
+            by_row = [check for check in checks if check.kind is not CheckKind.UNIQUE]
+            results += _merged(runner(spec, ds.dataset(path).to_table(), resolve, by_row) for path in parts[spec.name])
+            whole = [check for check in checks if check.kind is CheckKind.UNIQUE]
+        else:
+            whole = [check for check in checks if (check.references or "").split(".")[0] in parts]
+        for check in whole:
+            rows = ds.dataset(table_path(folder, spec.name)).to_table(columns=_columns(check))
+            results += runner(spec, rows, resolve, [check])
+    return tuple(results)
+
+
+def native(spec: TableSpec, rows: pa.Table, resolve: Resolver, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
+    """Run checks natively."""
+    return run_checks(spec, rows, resolve, checks)
+
+
+def by_great_expectations(
+    spec: TableSpec, rows: pa.Table, resolve: Resolver, checks: Iterable[Check]
+) -> tuple[CheckResult, ...]:
+    """Run checks by Great Expectations, which is imported here and takes seconds."""
+    from warehouse.expectations import run_expectations
+
+    return run_expectations(spec, rows, resolve, checks)
+
+
+def _misfit(spec: TableSpec, rows: pa.Table, source_id: str) -> str | None:
+    typed = well_typed(spec, rows)
+    if wrong := [name for name in spec.names if name not in typed]:
+        found = rows.schema.field(wrong[0]).type if rows.column_names.count(wrong[0]) == 1 else "missing"
+        return f"{spec.name}.type({wrong[0]}) does not hold: the column is {found}"
+    if extra := sorted(set(rows.column_names) - set(spec.names)):
+        return f"{spec.name} has the unknown column {extra[0]}"
+    foreign = [value for value in pc.unique(rows["source_id"]).to_pylist() if value != source_id]
+    return f"{spec.name}.source_id is {foreign[0]!r} in a row of source {source_id!r}" if foreign else None
+
+
+def _batch_resolver(batch: Mapping[str, pa.Table], elsewhere: Resolver) -> Resolver:
+    def resolve(reference: str, values: Array) -> Array:
+        table, column = reference.split(".")
+        here: Array = pc.is_in(values, value_set=batch[table][column])
+        missing = values.filter(pc.invert(here))
+        if not len(missing):
+            return values
+        return pa.concat_arrays([values.filter(here), elsewhere(reference, missing)])
+
+    return resolve
+
+
+def _live_resolver(store: Store, load_ids: frozenset[str]) -> Resolver:
+    def resolve(reference: str, values: Array) -> Array:
+        table, column = reference.split(".")
+        return values.filter(pc.is_in(values, value_set=store.read(table, load_ids, [column])[column]))
+
+    return resolve
+
+
+def _generation_resolver(folder: Path) -> Resolver:
+    @cache
+    def existing(reference: str) -> Array:
+        table, column = reference.split(".")
+        return ds.dataset(table_path(folder, table)).to_table(columns=[column])[column]
+
+    def resolve(reference: str, values: Array) -> Array:
+        return values.filter(pc.is_in(values, value_set=existing(reference)))
+
+    return resolve
+
+
+def _columns(check: Check) -> list[str]:
+    return list(dict.fromkeys((*check.columns, "source_id")))
+
+
+def _merged(parts: Iterable[tuple[CheckResult, ...]]) -> list[CheckResult]:
+    """Return one result a check from the results of a table's parts."""
+    merged: dict[str, CheckResult] = {}
+    for result in (result for part in parts for result in part):
+        known = merged.get(result.check.name)
+        merged[result.check.name] = _sum(known, result) if known else result
+    return list(merged.values())
+
+
+def _sum(one: CheckResult, other: CheckResult) -> CheckResult:
+    return CheckResult(
+        one.check,
+        one.success and other.success,
+        one.unexpected_count + other.unexpected_count,
+        one.sample or other.sample,
+        one.sources | other.sources,
+    )

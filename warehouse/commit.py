@@ -1,0 +1,236 @@
+"""Commit a batch of parsed sources: append their rows, audit them, flip the sources whose rows pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from schemas.errors import ErrorCode, SourceError
+from schemas.records import ParsedSource
+from schemas.tables import SOURCE_TABLES, TABLES
+from schemas.vocabulary import SourceStatus
+from warehouse.audit import audit_batch, misfit
+from warehouse.changes import row_changes
+from warehouse.checks import run_checks
+from warehouse.flips import live_loads
+from warehouse.identity import retitled
+from warehouse.records import Flip, FlipStatus, LiveLoad, Outcome
+from warehouse.rows import of_sources, plain, plain_schema
+from warehouse.store import LOAD_ID, ConflictError, Store
+
+SOURCES = "sources"
+_FLIP_ATTEMPTS = 60  # a lost race costs some 30 ms; only a broken store loses this many
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One source of a batch: the load its rows go under, what stood for it when the attempt began, why it fails."""
+
+    source: ParsedSource
+    load_id: str
+    before: LiveLoad | None
+    error_code: str | None = None
+    error_message: str | None = None
+
+    @property
+    def source_id(self) -> str:
+        """Return the id of the source."""
+        return self.source.source_id
+
+    @property
+    def good(self) -> bool:
+        """Return whether its rows are to be live."""
+        return self.error_code is None
+
+    @property
+    def expected(self) -> str | None:
+        """Return the load that must still be live for the flip to count."""
+        return self.before.good_load if self.before else None
+
+    def rejected(self, reason: str) -> Attempt:
+        """Return the attempt, failed by the audit."""
+        error = SourceError(ErrorCode.AUDIT_FAILED, reason=reason)
+        return Attempt(self.source, self.load_id, self.before, error.code.value, error.message)
+
+
+def commit_batch(
+    store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], run_id: str, batch_id: str
+) -> tuple[Outcome, ...]:
+    """Append, audit and flip a batch; return what became of each source, in order.
+
+    Args:
+        store: the store.
+        sources: what was parsed; a source occurs once.
+        before: what was live when the sources were read; a source that is newer by now is left as it is.
+        run_id: the run that asks.
+        batch_id: names this attempt and no other.
+    """
+    attempts = _attempts(sources, before, batch_id)
+    fitting = [attempt for attempt in attempts if attempt.good]
+    batch = _gather(fitting)
+    old = {name: _live_rows(store, name, attempts) for name in batch}
+    batch["documents"] = retitled(old["documents"], batch["documents"])
+    for name, rows in batch.items():
+        if name != SOURCES:  # its rows hold the verdict
+            store.append(name, _with_load_ids(rows, fitting))
+    reasons = audit_batch(batch, store, before.values())
+    judged = [a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts]
+    batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
+    store.append(SOURCES, _with_load_ids(batch[SOURCES], judged))
+    flipped = flip(store, [_flip(attempt, run_id) for attempt in judged])
+    added, removed = _changes(old, batch, judged)
+    return tuple(_outcome(attempt, attempt.load_id in flipped, added, removed) for attempt in judged)
+
+
+def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
+    """Append those flips whose expectation still holds, in one moment; return the load ids they name."""
+    for attempt in range(_FLIP_ATTEMPTS):
+        log, version = store.flips()
+        live = live_loads(log)
+        valid = [one for one in flips if _good_load(live.get(one.source_id)) == one.expected_previous]
+        try:
+            if valid:
+                store.append_flips(valid, version)
+            return frozenset(one.load_id for one in valid)
+        except ConflictError:
+            store.backoff(min(attempt, 4))
+    raise ConflictError(f"the log of flips was taken by other writers {_FLIP_ATTEMPTS} times")
+
+
+def withdraw(
+    store: Store, live: Mapping[str, LiveLoad], reasons: Mapping[str, str], run_id: str, batch_id: str
+) -> tuple[Outcome, ...]:
+    """Take back live loads that failed a later audit: the good load before each is live again.
+
+    Args:
+        store: the store.
+        live: what was live when the audit was made.
+        reasons: why, by source_id.
+        run_id: the run that asks.
+        batch_id: names this attempt and no other.
+    """
+    given = store.read(SOURCES, {live[source_id].load_id for source_id in reasons})
+    rows = {row["source_id"]: row for row in given.to_pylist()}
+    attempts = []
+    for number, (source_id, reason) in enumerate(sorted(reasons.items())):
+        before, row = live[source_id], rows[source_id]
+        source = ParsedSource(source_id, row["source_uri"], before.revision, SourceStatus.QUARANTINED, {})
+        attempts.append(Attempt(source, f"{batch_id}-{number:05d}", before).rejected(reason))
+    verdicts = [_quarantined(rows[attempt.source_id], attempt) for attempt in attempts]
+    store.append(SOURCES, _with_load_ids(pa.concat_tables(verdicts), attempts))
+    flipped = flip(store, [_flip(attempt, run_id, FlipStatus.WITHDRAWN) for attempt in attempts])
+    return tuple(_outcome(attempt, attempt.load_id in flipped, {}, {}) for attempt in attempts)
+
+
+def _attempts(sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], batch_id: str) -> list[Attempt]:
+    attempts = []
+    for number, source in enumerate(sources):
+        # Load ids of a batch share their beginning, so the store finds the files of a load by range.
+        attempt = Attempt(source, f"{batch_id}-{number:05d}", before.get(source.source_id))
+        if source.status is SourceStatus.QUARANTINED:
+            attempt = Attempt(source, attempt.load_id, attempt.before, source.error_code, source.error_message)
+        elif (reason := misfit(source)) is not None:
+            attempt = attempt.rejected(reason)
+        attempts.append(attempt)
+    if len({attempt.source_id for attempt in attempts}) < len(attempts):
+        raise ValueError("a source occurs twice in one batch")
+    return attempts
+
+
+def _gather(attempts: Iterable[Attempt]) -> dict[str, pa.Table]:
+    """Return the rows of all attempts, one table each with the columns of its specification."""
+    parts: dict[str, list[pa.Table]] = {spec.name: [plain(spec.name)] for spec in SOURCE_TABLES}
+    for attempt in attempts:
+        for name, rows in attempt.source.tables.items():
+            parts[name].append(plain(name, rows))
+    return {name: pa.concat_tables(tables) for name, tables in parts.items()}
+
+
+def _source_row(attempt: Attempt) -> pa.Table:
+    """Return the row of `sources`, which holds the verdict; as it was given where that row itself is sound."""
+    given = attempt.source.tables.get(SOURCES)
+    fits = given is not None and misfit(attempt.source, only=(SOURCES,)) is None
+    if given is not None and fits and attempt.good:
+        return plain(SOURCES, given)
+    row = _quarantined(given.to_pylist()[0] if given is not None and fits else {}, attempt)
+    sound = all(result.success for result in run_checks(TABLES[SOURCES], row, lambda _, values: values))
+    return row if sound else _quarantined({}, attempt)
+
+
+def _quarantined(given: Mapping[str, object], attempt: Attempt) -> pa.Table:
+    """Return the row of `sources` for a source whose rows are not to be published."""
+    identity = {
+        "source_id": attempt.source_id,
+        "source_uri": attempt.source.source_uri,
+        "parser_revision": attempt.source.revision,
+    }
+    verdict = {
+        "status": SourceStatus.QUARANTINED.value,
+        "error_code": attempt.error_code,
+        "error_message": attempt.error_message,
+        "documents": 0,
+    }
+    return pa.Table.from_pylist([{**identity, **given, **verdict}], schema=plain_schema(SOURCES))
+
+
+def _with_load_ids(rows: pa.Table, attempts: Iterable[Attempt]) -> pa.Table:
+    loads = {attempt.source_id: attempt.load_id for attempt in attempts}
+    return rows.append_column(LOAD_ID, pa.array([loads[str(i)] for i in rows["source_id"].to_pylist()], pa.string()))
+
+
+def _live_rows(store: Store, name: str, attempts: Iterable[Attempt]) -> pa.Table:
+    """Return what is published of the attempts' sources from before."""
+    before = [attempt.before for attempt in attempts if attempt.before]
+    rows = store.read(name, {load.load_id for load in before if load.good or name == SOURCES})
+    return plain(name, rows)
+
+
+def _flip(attempt: Attempt, run_id: str, status: FlipStatus | None = None) -> Flip:
+    return Flip(
+        attempt.source_id,
+        attempt.load_id,
+        attempt.source.revision,
+        attempt.expected,
+        status or (FlipStatus.LIVE if attempt.good else FlipStatus.QUARANTINED),
+        run_id,
+        attempt.error_code,
+        attempt.error_message,
+    )
+
+
+def _good_load(live: LiveLoad | None) -> str | None:
+    return live.good_load if live else None
+
+
+def _changes(
+    old: Mapping[str, pa.Table], batch: Mapping[str, pa.Table], attempts: Iterable[Attempt]
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+    """Return rows added and removed, by table and source; a failed attempt only changes a source that has no rows."""
+    good = {attempt.source_id for attempt in attempts if attempt.good}
+    rowless = {attempt.source_id for attempt in attempts if not attempt.good and attempt.expected is None}
+    added, removed = {}, {}
+    for name, rows in batch.items():
+        counted = good | rowless if name == SOURCES else good
+        added[name], removed[name] = row_changes(of_sources(old[name], counted), of_sources(rows, counted))
+    return added, removed
+
+
+def _outcome(
+    attempt: Attempt, flipped: bool, added: Mapping[str, Mapping[str, int]], removed: Mapping[str, Mapping[str, int]]
+) -> Outcome:
+    return Outcome(
+        attempt.source_id,
+        attempt.source.source_uri,
+        SourceStatus.PARSED if attempt.good else SourceStatus.QUARANTINED,
+        attempt.error_code,
+        attempt.error_message,
+        rows_added=_of_source(added, attempt.source_id) if flipped else {},
+        rows_removed=_of_source(removed, attempt.source_id) if flipped else {},
+        superseded=not flipped,
+    )
+
+
+def _of_source(changes: Mapping[str, Mapping[str, int]], source_id: str) -> dict[str, int]:
+    return {name: counts[source_id] for name, counts in changes.items() if counts.get(source_id)}

@@ -1,0 +1,155 @@
+"""Generations on disk: written aside, made durable, swapped in at once, removed after a while."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from filecmp import cmp
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.layout import Layout
+
+# All that a writer may choose is fixed here, so that equal rows are equal bytes.
+ROW_GROUP_ROWS = 65_536
+_WRITER: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 6,
+    "version": "2.6",
+    "row_group_size": ROW_GROUP_ROWS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made from: the load of each source, the fingerprint of the schemas, and when (ISO 8601)."""
+
+    created: str
+    fingerprint: str
+    loads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def table_path(folder: Path, name: str) -> Path:
+    """Return where a table stands in a generation: a folder of buckets, or a file."""
+    return folder / name if (folder / name).is_dir() else folder / f"{name}.parquet"
+
+
+def bucket_name(name: str, bucket: int) -> str:
+    """Return the name of a bucket's file in a generation."""
+    return f"{name}/bucket-{bucket:02x}.parquet"
+
+
+def write_parquet(path: Path, rows: pa.Table) -> None:
+    """Write a Parquet file; equal rows give equal bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(rows, path, **_WRITER)
+
+
+def link(source: Path, target: Path) -> None:
+    """Make a file appear under a second name; a copy where the file system has no hard links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def keep_if_equal(fresh: Path, previous: Path) -> bool:
+    """Put the previous file in the place of a fresh one with the same bytes; return whether they were the same."""
+    if not previous.is_file() or not cmp(fresh, previous, shallow=False):
+        return False
+    link(previous, fresh)
+    return True
+
+
+def read_manifest(layout: Layout, number: int | None) -> Manifest | None:
+    """Return the manifest of a generation, None where there is none."""
+    if number is None or not layout.manifest(number).is_file():
+        return None
+    return Manifest(**json.loads(layout.manifest(number).read_text("utf-8")))
+
+
+def write_manifest(layout: Layout, number: int, manifest: Manifest) -> None:
+    """Write the manifest of a generation, at once."""
+    path = layout.manifest(number)
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(json.dumps(asdict(manifest) | {"loads": dict(manifest.loads)}, sort_keys=True), "utf-8")
+    _sync(fresh)
+    fresh.replace(path)
+
+
+def seal(layout: Layout, number: int, manifest: Manifest) -> None:
+    """Make a staged generation durable and give it its name."""
+    staging = layout.staging(number)
+    for path in sorted(staging.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(staging)
+    write_manifest(layout, number, manifest)
+    staging.rename(layout.generation(number))
+    _sync(layout.generations)
+
+
+def swap(layout: Layout, number: int) -> None:
+    """Make a generation the published one, at once: a reader sees the one before or this one."""
+    fresh = layout.published.with_name("published.tmp")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(layout.generation(number).relative_to(layout.root), target_is_directory=True)
+    fresh.replace(layout.published)
+    _sync(layout.root)
+
+
+def clear_staging(layout: Layout) -> None:
+    """Remove what a publisher that crashed left half written; only the holder of the lock may."""
+    for path in layout.generations.glob("*.partial"):
+        shutil.rmtree(path)
+
+
+def parts_of(folder: Path, name: str) -> list[Path]:
+    """Return the files of a table in a generation, in order."""
+    path = table_path(folder, name)
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+
+def prune(layout: Layout, now: datetime, keep: timedelta) -> list[int]:
+    """Remove generations that were replaced longer ago than `keep`; return their numbers.
+
+    A reader that resolved `published` before may still read one that was replaced just now, however old it is itself.
+    """
+    current, removed = layout.current(), []
+    numbers = layout.numbers()
+    for number, successor in pairwise(numbers):
+        manifest = read_manifest(layout, successor)
+        replaced = datetime.fromisoformat(manifest.created) if manifest else now
+        if number != current and now - replaced > keep:
+            layout.manifest(number).unlink(missing_ok=True)
+            shutil.rmtree(layout.generation(number))
+            removed.append(number)
+    return removed
+
+
+@contextmanager
+def publisher_lock(layout: Layout) -> Iterator[None]:
+    """Hold the warehouse's publishing to this process; the system lets go of it if the process dies."""
+    with layout.lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,52 @@
+"""Small steps on tables of rows that commit, audit and publish share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.arrow import arrow_schema
+
+Array = Any  # a pyarrow Array or ChunkedArray, which the stubs keep apart
+
+
+def plain_schema(name: str) -> pa.Schema:
+    """Return the columns of a table without descriptions; everything may be null, which the audit alone judges."""
+    return pa.schema({field.name: field.type for field in arrow_schema(name)})
+
+
+def plain(name: str, rows: pa.Table | None = None) -> pa.Table:
+    """Return the columns of a table's specification, in order, from rows that may have more; no rows by default."""
+    schema = plain_schema(name)
+    return (
+        schema.empty_table() if rows is None else pa.Table.from_arrays([rows[n] for n in schema.names], schema=schema)
+    )
+
+
+def published(name: str, rows: pa.Table) -> pa.Table:
+    """Return rows under the published schema, with its descriptions.
+
+    A column that must not be null but is stays nullable, so that the file can be written for the audit to refuse.
+    """
+    declared = arrow_schema(name)
+    fields = [field.with_nullable(field.nullable or rows[field.name].null_count > 0) for field in declared]
+    return pa.Table.from_arrays(rows.columns, schema=pa.schema(fields).with_metadata(declared.metadata))
+
+
+def is_one_of(column: Array, values: Collection[str]) -> Array:
+    """Return a mask of the values that are in a collection."""
+    return pc.is_in(column, value_set=pa.array(sorted(values), pa.string()))
+
+
+def of_sources(rows: pa.Table, source_ids: Collection[str]) -> pa.Table:
+    """Return the rows of some sources."""
+    return rows.filter(is_one_of(rows["source_id"], source_ids))
+
+
+def without_sources(rows: pa.Table, source_ids: Collection[str]) -> pa.Table:
+    """Return the rows of all sources but some."""
+    left: Array = pc.invert(is_one_of(rows["source_id"], source_ids))
+    return rows.filter(left)

@@ -1,0 +1,90 @@
+"""The run tables: every run and what its checks found, outside the promise that equal content is equal bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.arrow import to_arrow
+from schemas.spec import TableSpec
+from schemas.tables import TABLES
+from warehouse.audit import describe
+from warehouse.checks import run_checks
+from warehouse.generations import link, write_parquet
+from warehouse.layout import Layout
+from warehouse.records import CheckResult
+from warehouse.rows import plain, published
+from warehouse.store import LOAD_ID, Store
+
+RUNS, RESULTS = "runs", "quality_results"
+RUN_TABLES = (RUNS, RESULTS)
+
+
+def append_run(store: Store, row: Mapping[str, Any], attempt_id: str) -> None:
+    """Append a row of `runs`.
+
+    Raises:
+        ValueError: the row breaks a check of the table.
+    """
+    _append(store, TABLES[RUNS], {name: [value] for name, value in row.items()}, attempt_id)
+
+
+def append_results(store: Store, run_id: str, results: Iterable[CheckResult], attempt_id: str) -> None:
+    """Append what the checks of a run found."""
+    rows = [_result_row(run_id, result) for result in results]
+    if rows:
+        _append(store, TABLES[RESULTS], {name: [row[name] for row in rows] for name in rows[0]}, attempt_id)
+
+
+def write_run_tables(layout: Layout, store: Store) -> None:
+    """Write both run tables, each at once; a result is published with its run, never before."""
+    runs = _newest(store, TABLES[RUNS])
+    recorded = set(runs["run_id"].to_pylist())
+    results = _newest(store, TABLES[RESULTS])
+    results = results.filter(pa.array([run_id in recorded for run_id in results["run_id"].to_pylist()], pa.bool_()))
+    for name, rows in ((RUNS, runs), (RESULTS, results)):
+        path = layout.run_table(name)
+        fresh = path.with_suffix(".tmp")
+        write_parquet(fresh, published(name, rows))
+        fresh.replace(path)
+
+
+def link_run_tables(layout: Layout, folder: Path) -> None:
+    """Put the run tables, as they are now, beside the data tables of a generation."""
+    for name in RUN_TABLES:
+        fresh = folder / f".{name}.tmp"
+        link(layout.run_table(name), fresh)
+        fresh.replace(folder / f"{name}.parquet")
+
+
+def _append(store: Store, spec: TableSpec, columns: Mapping[str, list[Any]], attempt_id: str) -> None:
+    rows = plain(spec.name, to_arrow(spec, columns))
+    broken = [r for r in run_checks(spec, rows, lambda _, values: values) if not r.success]
+    if broken:
+        raise ValueError(describe(broken[0]))
+    store.append(spec.name, rows.append_column(LOAD_ID, pa.array([attempt_id] * rows.num_rows, pa.string())))
+
+
+def _newest(store: Store, spec: TableSpec) -> pa.Table:
+    """Return the rows of a run table in order; of a run that was recorded twice, after a retry, one row a key."""
+    rows = store.read_all(spec.name).sort_by([(LOAD_ID, "descending")])
+    numbered = rows.append_column("#row", pa.array(range(rows.num_rows), pa.int64()))
+    kept = numbered.group_by(list(spec.key), use_threads=False).aggregate([("#row", "min")])["#row_min"]
+    order = dict.fromkeys((*spec.sort, *spec.key))
+    return plain(spec.name, rows.take(kept)).sort_by([(name, "ascending") for name in order])
+
+
+def _result_row(run_id: str, result: CheckResult) -> dict[str, Any]:
+    check = result.check
+    return {
+        "run_id": run_id,
+        "table": check.table,
+        "expectation": check.name.removeprefix(f"{check.table}."),
+        "column": ", ".join(check.columns),
+        "success": result.success,
+        "unexpected_count": result.unexpected_count,
+        "sample": result.sample,
+    }

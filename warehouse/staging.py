@@ -1,0 +1,186 @@
+"""Write a generation: the live loads as plain Parquet, on top of the generation before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from schemas.ids import digest
+from schemas.spec import TableSpec
+from schemas.tables import SOURCE_TABLES
+from warehouse.commit import SOURCES
+from warehouse.generations import bucket_name, keep_if_equal, link, table_path, write_parquet
+from warehouse.identity import IDENTITY_COLUMNS, duplicates, with_ids
+from warehouse.records import LiveLoad
+from warehouse.rows import of_sources, plain, published, without_sources
+from warehouse.store import Store
+
+DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """How generations are laid out and kept.
+
+    Attributes:
+        file_bytes: a table whose file would be larger becomes a folder of buckets, and stays one.
+        buckets: how many files such a folder holds; a divisor of 256.
+        memory_bytes: how much of the store is read at once, as it is stored there.
+        keep: how long a generation is kept after it was replaced.
+    """
+
+    file_bytes: int = 64 * 2**20
+    buckets: int = 64
+    memory_bytes: int = 256 * 2**20
+    keep: timedelta = timedelta(hours=6)
+
+
+def fingerprint() -> str:
+    """Return what the published files depend on besides their rows: names, types, meanings and order of columns."""
+    return digest(*(spec for spec in SOURCE_TABLES))
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """One generation while it is written.
+
+    `changed` are the sources whose load is not the one in the `previous` generation (None where there is none to
+    stand on); `live` is what is to be published.
+    """
+
+    store: Store
+    settings: PublishSettings
+    folder: Path
+    previous: Path | None
+    live: Mapping[str, LiveLoad]
+    changed: frozenset[str]
+
+    def write(self) -> dict[str, list[Path]]:
+        """Write every table; return by table the files that differ from the previous generation's."""
+        self.folder.mkdir(parents=True)
+        repeats = self._duplicates()
+        return {spec.name: files for spec in SOURCE_TABLES if (files := self._write_table(spec, repeats))}
+
+    def _write_table(self, spec: TableSpec, repeats: Mapping[str, str]) -> list[Path]:
+        touched = self.changed | (self._moved(repeats) if spec.name == DOCUMENTS else frozenset())
+        if self._is_split(spec.name):
+            return self._write_buckets(spec, touched, repeats)
+        path = self.folder / f"{spec.name}.parquet"
+        before = self._previous_file(path)
+        if before.is_file() and not touched:
+            link(before, path)
+            return []
+        rows = self._compose(spec, self._fresh(spec.name, self.changed), repeats, None)
+        write_parquet(path, rows)
+        if path.stat().st_size > self.settings.file_bytes:
+            path.unlink()
+            return self._write_split(spec.name, rows)
+        return [] if keep_if_equal(path, before) else [path]
+
+    def _write_split(self, name: str, rows: pa.Table) -> list[Path]:
+        """Write rows that are in order already as buckets."""
+        files = []
+        for bucket in range(self.settings.buckets):
+            files.append(self.folder / bucket_name(name, bucket))
+            write_parquet(files[-1], self._in_bucket(rows, bucket))
+        return files
+
+    def _write_buckets(self, spec: TableSpec, touched: Collection[str], repeats: Mapping[str, str]) -> list[Path]:
+        """Write the buckets that hold touched sources, link the others; return those that differ."""
+        was_split = self.previous is not None and (self.previous / spec.name).is_dir()
+        due = {self._bucket(source_id) for source_id in touched} if was_split else set(range(self.settings.buckets))
+        differing = []
+        for bucket in set(range(self.settings.buckets)) - due:
+            path = self.folder / bucket_name(spec.name, bucket)
+            link(self._previous_file(path), path)
+        for bucket, fresh in self._fresh_buckets(spec.name, sorted(due)):
+            path = self.folder / bucket_name(spec.name, bucket)
+            write_parquet(path, self._compose(spec, fresh, repeats, bucket))
+            if not keep_if_equal(path, self._previous_file(path)):
+                differing.append(path)
+        return differing
+
+    def _compose(self, spec: TableSpec, fresh: pa.Table, repeats: Mapping[str, str], bucket: int | None) -> pa.Table:
+        """Return the rows of a file in their order: those of the previous generation that stay, and the new ones."""
+        rows = pa.concat_tables([self._staying(spec.name, bucket), plain(spec.name, fresh)])
+        if spec.name == DOCUMENTS:
+            rows = with_ids(rows, "duplicate_of", repeats)
+        order = dict.fromkeys((*spec.sort, *spec.key))
+        return published(spec.name, rows.sort_by([(name, "ascending") for name in order]))
+
+    def _staying(self, name: str, bucket: int | None) -> pa.Table:
+        if self.previous is None:
+            return plain(name)
+        path = table_path(self.previous, name)
+        if bucket is not None and path.is_dir():
+            path = self.previous / bucket_name(name, bucket)
+        rows = plain(name, ds.dataset(path).to_table())
+        rows = without_sources(rows, self.changed)
+        return rows if bucket is None else self._in_bucket(rows, bucket)
+
+    def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:
+        """Return the rows of the loads that are new for some sources."""
+        return self.store.read(name, self._loads(name, source_ids), list(columns) if columns else None)
+
+    def _fresh_buckets(self, name: str, buckets: list[int]) -> Iterator[tuple[int, pa.Table]]:
+        """Yield the new rows of each bucket; the store is read for as many buckets at once as memory allows."""
+        by_bucket: dict[int, list[str]] = {bucket: [] for bucket in buckets}
+        for source_id in self.changed:
+            if (bucket := self._bucket(source_id)) in by_bucket:
+                by_bucket[bucket].append(source_id)
+        stored = self.store.stored_bytes(name, self._loads(name, self.changed))
+        at_once = max(1, len(buckets) * self.settings.memory_bytes // max(stored, 1))
+        for start in range(0, len(buckets), at_once):
+            group = buckets[start : start + at_once]
+            rows = self._fresh(name, (source_id for bucket in group for source_id in by_bucket[bucket]))
+            for bucket in group:
+                yield bucket, of_sources(rows, by_bucket[bucket])
+
+    def _loads(self, name: str, source_ids: Iterable[str]) -> set[str]:
+        """Return the loads of some sources that have published rows in a table."""
+        live = (self.live[source_id] for source_id in source_ids if source_id in self.live)
+        return {load.load_id for load in live if load.good or name == SOURCES}
+
+    def _is_split(self, name: str) -> bool:
+        """Return whether a table is a folder of buckets before it is written: it was one, or it is huge."""
+        if self.previous is not None and (self.previous / name).is_dir():
+            return True
+        limit = max(self.settings.memory_bytes, 4 * self.settings.file_bytes)
+        return self.store.stored_bytes(name, self._loads(name, self.changed)) > limit
+
+    def _bucket(self, source_id: str) -> int:
+        return int(source_id[:2], 16) * self.settings.buckets // 256
+
+    def _in_bucket(self, rows: pa.Table, bucket: int) -> pa.Table:
+        source_ids: list[Any] = pc.unique(rows["source_id"]).to_pylist()
+        return of_sources(rows, [source_id for source_id in source_ids if self._bucket(source_id) == bucket])
+
+    def _previous_file(self, path: Path) -> Path:
+        """Return where a file of this generation stood in the previous one, whether or not it did."""
+        return (self.previous or self.folder.with_name("none")) / path.relative_to(self.folder)
+
+    def _duplicates(self) -> dict[str, str]:
+        staying = [row for row in self._previous_documents() if row["source_id"] not in self.changed]
+        return duplicates([*staying, *self._fresh(DOCUMENTS, self.changed, IDENTITY_COLUMNS).to_pylist()])
+
+    def _moved(self, repeats: Mapping[str, str]) -> frozenset[str]:
+        """Return the sources one of whose documents is a duplicate now and was none, or the other way round."""
+        return frozenset(
+            row["source_id"] for row in self._previous_documents() if row["duplicate_of"] != repeats.get(row["doc_id"])
+        )
+
+    def _previous_documents(self) -> list[dict[str, str]]:
+        if self.previous is None:
+            return []
+        columns = [*IDENTITY_COLUMNS, "duplicate_of"]
+        rows: list[dict[str, str]] = (
+            ds.dataset(table_path(self.previous, DOCUMENTS)).to_table(columns=columns).to_pylist()
+        )
+        return rows

@@ -1,0 +1,179 @@
+"""The store: Delta tables that only ever grow, and the log of flips that says which of their rows are live.
+
+Data tables are appended blindly, which never conflicts. The log alone is written with a claim: each flip carries the
+version it was committed as, a commit that finds this version taken is made again on what is live now. So the order of
+flips is data, and outlives compaction of the table.
+
+Tables are read through `file_uris()` and pyarrow: `DeltaTable.to_pyarrow_table()` was seen to abort the process at
+exit.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
+
+from schemas.arrow import arrow_schema
+from schemas.tables import TABLES
+from warehouse.layout import FLIPS, Layout
+from warehouse.records import Flip, FlipStatus
+
+LOAD_ID = "load_id"
+_ATTEMPTS = 8
+_FIRST_WAIT_SECONDS = 0.02
+_ORDER: dict[str, pa.DataType] = {"version": pa.int64(), "position": pa.int64()}
+_FLIPS_SCHEMA = pa.schema(_ORDER | {field.name: pa.string() for field in fields(Flip)})
+# Statistics of every column would cost more than they save: rows are only ever looked for by their load.
+_CONFIGURATION = {"delta.appendOnly": "true", "delta.dataSkippingStatsColumns": LOAD_ID}
+
+
+class ConflictError(Exception):
+    """Another writer took the version of the log that this one claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The Delta tables of one warehouse. `sleep` waits a number of seconds between attempts."""
+
+    layout: Layout
+    sleep: Callable[[float], None] = time.sleep
+
+    def create(self) -> None:
+        """Make every table that is not there yet."""
+        for name in (*TABLES, FLIPS):
+            if not DeltaTable.is_deltatable(str(self.layout.table(name))):
+                self._retry(lambda name=name: self._create(name))  # type: ignore[misc]
+
+    def exists(self) -> bool:
+        """Return whether a store was made here."""
+        return DeltaTable.is_deltatable(str(self.layout.table(FLIPS)))
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Append rows with their `load_id` to a table; nothing reads them until a flip names the load."""
+        if not rows.num_rows:
+            return
+        schema = store_schema(name)
+        plain = pa.Table.from_arrays([rows[field.name] for field in schema], schema=schema)
+        self._retry(lambda: self._write(name, plain))
+
+    def read(self, name: str, load_ids: Collection[str], columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`."""
+        wanted = sorted(load_ids)
+        names = list(columns) if columns is not None else list(TABLES[name].names)
+        files = [uri for uri, _ in self._files(name, wanted)]
+        dataset = ds.dataset(files, schema=store_schema(name), format="parquet") if files else None
+        if dataset is None:
+            return store_schema(name).empty_table().select(names)
+        return dataset.to_table(columns=names, filter=pc.field(LOAD_ID).isin(wanted))
+
+    def read_all(self, name: str) -> pa.Table:
+        """Return every row of a run table, in no order."""
+        files = DeltaTable(self.layout.table(name)).file_uris()
+        schema = store_schema(name)
+        return ds.dataset(files, schema=schema, format="parquet").to_table() if files else schema.empty_table()
+
+    def stored_bytes(self, name: str, load_ids: Collection[str]) -> int:
+        """Return the size of the files that hold some loads: an upper bound of what these take, in bytes."""
+        return sum(size for _, size in self._files(name, sorted(load_ids)))
+
+    def flips(self) -> tuple[list[Flip], int]:
+        """Return the log, oldest first, and its version: the claim of the next append."""
+        table = DeltaTable(self.layout.table(FLIPS))
+        files = table.file_uris()
+        if not files:
+            return [], table.version()
+        rows = ds.dataset(files, schema=_FLIPS_SCHEMA, format="parquet").to_table()
+        ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(list(_ORDER))
+        return [_flip(row) for row in ordered.to_pylist()], table.version()
+
+    def append_flips(self, flips: Sequence[Flip], version: int) -> None:
+        """Append flips right after a version of the log; this is the moment when documents change.
+
+        Raises:
+            ConflictError: the log has grown since that version.
+        """
+        table = DeltaTable(self.layout.table(FLIPS), version=version)
+        rows = [asdict(flip) | {"version": version + 1, "position": k} for k, flip in enumerate(flips)]
+        try:
+            write_deltalake(
+                table,
+                pa.Table.from_pylist(rows, schema=_FLIPS_SCHEMA),
+                mode="append",
+                commit_properties=CommitProperties(max_commit_retries=0),
+            )
+        except CommitFailedError as error:
+            raise ConflictError from error
+
+    def backoff(self, attempt: int) -> None:
+        """Wait before the next attempt, each time longer, never two writers equally long."""
+        self.sleep(_FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
+
+    def _create(self, name: str) -> None:
+        uri = self.layout.table(name)
+        uri.mkdir(parents=True, exist_ok=True)
+        DeltaTable.create(
+            uri, schema=store_schema(name), mode="ignore", configuration=_CONFIGURATION if name in TABLES else None
+        )
+
+    def _write(self, name: str, rows: pa.Table) -> None:
+        # schema_mode: a column that a newer program added is null in older rows
+        write_deltalake(
+            self.layout.table(name),
+            rows,
+            mode="append",
+            schema_mode="merge",
+            writer_properties=WriterProperties(compression="ZSTD"),
+        )
+
+    def _retry(self, action: Callable[[], None]) -> None:
+        for attempt in range(_ATTEMPTS):
+            try:
+                return action()
+            except DeltaError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                self.backoff(attempt)
+
+    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[str, int]]:
+        """Yield address and size in bytes of the files that may hold some loads, by the log's statistics alone."""
+        table = DeltaTable(self.layout.table(name))
+        uris = {PurePosixPath(uri).name: uri for uri in table.file_uris()}
+        for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
+            if _may_hold(action, wanted):
+                yield uris[PurePosixPath(action["path"]).name], action["size_bytes"]
+
+
+def store_schema(name: str) -> pa.Schema:
+    """Return the schema of a table in the store.
+
+    `load_id` comes first. Everything may be null there and descriptions are left out: rows that fail the audit are
+    kept beside the others, and a reworded description is no change of schema.
+    """
+    if name == FLIPS:
+        return _FLIPS_SCHEMA
+    columns: list[pa.Field[Any]] = [pa.field(field.name, field.type) for field in arrow_schema(name)]
+    return pa.schema([pa.field(LOAD_ID, pa.string()), *columns])
+
+
+def _may_hold(action: dict[str, Any], wanted: Sequence[str]) -> bool:
+    """Return whether a file's range of load ids takes in one of the wanted ones (sorted)."""
+    lowest, highest = action.get(f"min.{LOAD_ID}"), action.get(f"max.{LOAD_ID}")
+    if lowest is None or highest is None:
+        return bool(wanted)
+    place = bisect_left(wanted, lowest)
+    return place < len(wanted) and wanted[place] <= highest
+
+
+def _flip(row: dict[str, Any]) -> Flip:
+    return Flip(**{**row, "status": FlipStatus(row["status"])})

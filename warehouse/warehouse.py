@@ -1,0 +1,163 @@
+"""The warehouse as the flows see it: commit parsed sources, publish what is live, record runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from schemas.errors import ErrorCode, UsageError
+from schemas.records import ParsedSource
+from schemas.tables import SOURCE_TABLES
+from warehouse import audit, generations, runs
+from warehouse.commit import commit_batch
+from warehouse.flips import live_loads
+from warehouse.layout import Layout
+from warehouse.publish import Publisher
+from warehouse.records import CheckResult, LiveLoad, Outcome, Publication
+from warehouse.staging import PublishSettings
+from warehouse.store import Store
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return uuid4().hex[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A warehouse in a folder. Make one with `create` or `open`.
+
+    Attributes:
+        root: the folder.
+        settings: how generations are laid out.
+        clock: returns the time, UTC.
+        new_id: returns 20 hexadecimal digits never returned before; attempts are named by it.
+    """
+
+    root: Path
+    settings: PublishSettings = field(default_factory=PublishSettings)
+    clock: Callable[[], datetime] = _now
+    new_id: Callable[[], str] = _new_id
+    layout: Layout = field(init=False)
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layout", Layout(self.root))
+        object.__setattr__(self, "store", Store(self.layout))
+
+    @classmethod
+    def create(cls, root: Path, **options: Any) -> Warehouse:
+        """Return the warehouse in a folder, made where it is not there yet.
+
+        Raises:
+            UsageError: the folder cannot be written.
+        """
+        warehouse = cls(Path(root).resolve(), **options)
+        with warehouse._writing():
+            warehouse.layout.generations.mkdir(parents=True, exist_ok=True)
+            warehouse.layout.lock.touch()
+            warehouse.store.create()
+            with generations.publisher_lock(warehouse.layout):
+                runs.write_run_tables(warehouse.layout, warehouse.store)
+        return warehouse
+
+    @classmethod
+    def open(cls, root: Path, **options: Any) -> Warehouse:
+        """Return the warehouse that is in a folder.
+
+        Raises:
+            UsageError: there is none.
+        """
+        warehouse = cls(Path(root).resolve(), **options)
+        if not warehouse.store.exists():
+            raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=root)
+        return warehouse
+
+    @property
+    def published(self) -> Path:
+        """Return the folder of the published tables: a link to the current generation."""
+        return self.layout.published
+
+    def live(self) -> Mapping[str, LiveLoad]:
+        """Return what stands for each source, by source_id: its live load, and how its newest attempt went."""
+        return live_loads(self.store.flips()[0])
+
+    def commit(
+        self, sources: Sequence[ParsedSource], run_id: str, *, against: Mapping[str, LiveLoad] | None = None
+    ) -> tuple[Outcome, ...]:
+        """Append parsed sources, audit them, and make those that pass live; return what became of each, in order.
+
+        Args:
+            sources: what was parsed; a source occurs once.
+            run_id: the run that asks.
+            against: what `live()` returned before the sources were read; a source that another run has made newer
+                since is left as it is. Without it, what is live now.
+
+        Raises:
+            UsageError: the warehouse cannot be written.
+        """
+        with self._writing():
+            before = self.live() if against is None else against
+            return commit_batch(self.store, sources, before, run_id, self.new_id())
+
+    def publish(self, run_id: str, *, thorough: bool = False) -> Publication:
+        """Publish what is live: write it aside, audit it, swap it in. Nothing is written where nothing changed.
+
+        Sources whose rows fail the audit are withdrawn, so that their last good load is published with the rest.
+
+        Args:
+            run_id: the run that asks.
+            thorough: run the Great Expectations suites over what changed, too.
+
+        Raises:
+            PolicyError: the audit fails whatever is withdrawn; what was published stays.
+            UsageError: the warehouse cannot be written.
+        """
+        with self._writing(), generations.publisher_lock(self.layout):
+            publisher = Publisher(self.store, self.settings, self.clock, self.new_id)
+            return publisher.publish(run_id, thorough=thorough)
+
+    def audit(self, *, thorough: bool = True) -> tuple[CheckResult, ...]:
+        """Return what the checks find in everything that is published.
+
+        Raises:
+            UsageError: nothing is published yet.
+        """
+        if not self.published.is_dir():
+            raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=self.root)
+        folder = self.published.resolve()
+        parts = {spec.name: generations.parts_of(folder, spec.name) for spec in SOURCE_TABLES}
+        return audit.audit_generation(folder, parts, audit.by_great_expectations if thorough else audit.native)
+
+    def record_run(self, row: Mapping[str, Any]) -> None:
+        """Record a run: a row of table `runs`, and with it the results that its `publish` found.
+
+        Both tables are written to the folder `runs`; a run that published also puts them beside the data tables.
+
+        Raises:
+            ValueError: the row breaks a check of table `runs`.
+            UsageError: the warehouse cannot be written.
+        """
+        with self._writing(), generations.publisher_lock(self.layout):
+            runs.append_run(self.store, row, self.new_id())
+            runs.write_run_tables(self.layout, self.store)
+            current = self.layout.current()
+            if row.get("published") and current is not None:
+                runs.link_run_tables(self.layout, self.layout.generation(current))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turn a folder that cannot be written into a sentence for the user."""
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error).splitlines()[0]
+            raise UsageError(ErrorCode.WAREHOUSE_UNWRITABLE, path=self.root, reason=reason) from error
