@@ -22,6 +22,7 @@ _LOOSE = re.compile(r"\*\*|__(?=\S)|[ \t\u3000\xa0\u2002\u2003\u2009\u200a]+|[\u
 _BOLD_SIGN = "**"
 _NARROW = re.compile(r"[!-~]")
 _PERCENT_SIGNS = "%‰"
+_LONGEST_MARKER = 16
 _SPACED_KINDS = frozenset(
     SectionKind(name) for name in ("chapter", "section", "article", "appendix", "box", "table", "figure")
 )
@@ -140,14 +141,18 @@ class _Builder:
 
     def _add_line(self, line: Line, bold: _Bold, *, opening: bool) -> None:
         text = line.text
-        marker = read_marker(text) if opening else None
-        keep_at = marker.end if marker is not None and marker.kind in _SPACED_KINDS else -1
-        position = 0
+        position, begin = 0, len(self._pieces)
         for match in _LOOSE.finditer(text):
             self._map(text[position : match.start()], line.start + position)
-            self._loose(match, line, bold, keep=match.end() == keep_at)
+            self._loose(match, line, bold, keep=opening and self._ends_marker(begin))
             position = match.end()
         self._map(text[position:], line.start + position)
+
+    def _ends_marker(self, begin: int) -> bool:
+        """Return whether all that a paragraph holds so far is a marker that print sets off with a space (第一条 为…)."""
+        words = "".join(self._pieces[begin:])
+        marker = read_marker(words) if len(words) < _LONGEST_MARKER else None
+        return marker is not None and marker.kind in _SPACED_KINDS and marker.end == len(words)
 
     def _loose(self, match: re.Match[str], line: Line, bold: _Bold, *, keep: bool) -> None:
         sign, start = match.group(), line.start + match.start()

@@ -11,6 +11,7 @@ _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
 _MARKDOWN_PREFIX = re.compile(r"(?:>\s*)*(?:(#{1,6})(?:\s+|(?=[^\s#]))|[-*+]\s+(?=\S))?")
 _RULE = re.compile(r"(?:[-*_=]\s*){3,}|`{3,}\w*")
+LONGEST_CELL = 120  # a tab in a longer text is a stray one
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 
 
@@ -128,5 +129,5 @@ def _columns(space: str) -> int:
 
 def _is_table_row(words: str) -> bool:
     if "\t" in words:
-        return True
+        return max(map(len, words.split("\t"))) <= LONGEST_CELL
     return words.startswith("|") and words.endswith("|") and words.count("|") > 2

@@ -1,0 +1,168 @@
+"""One file, from bytes to tables: read, clean, split, outline, find, make rows. Pure: no disk, clock or network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+import pyarrow as pa
+
+from parsers.anatomy import read_anatomy
+from parsers.clean import clean as clean_text
+from parsers.metadata import read_metadata
+from parsers.outline import read_outline
+from parsers.quantities import scan
+from parsers.rows import Policy, RowMaker, Rows
+from parsers.sources import read
+from parsers.split import split
+from schemas.arrow import to_arrow
+from schemas.errors import ErrorCode, SourceError
+from schemas.ids import digest, source_id_of
+from schemas.records import CleanText, ParsedSource, PolicySpan, SourceText
+from schemas.tables import TABLES
+from schemas.vocabulary import DiscardReason, SourceStatus
+
+
+def parse_source(data: bytes, *, source_uri: str, parser_revision: str) -> ParsedSource:
+    """Return all tables that one file gives; a file that cannot be read gives its quarantine.
+
+    `source_uri` is the file's root and path, from which its identity comes; `parser_revision` names all the result
+    depends on besides the bytes.
+    """
+    try:
+        source = read(data, name=source_uri)
+        maker = parse_text(source, source_uri=source_uri)
+    except SourceError as error:
+        return quarantine(source_uri, error, parser_revision=parser_revision, data=data)
+    documents = len(maker.rows.get("documents", ()))
+    maker.rows["sources"] = [
+        _source_row(
+            source_uri,
+            parser_revision,
+            data,
+            media_type=source.media_type,
+            encoding=source.encoding,
+            pages=len(source.page_starts) or None,
+            chars=len(source.text),
+            status=SourceStatus.PARSED.value,
+            documents=documents,
+        )
+    ]
+    return ParsedSource(
+        source_id=source_id_of(source_uri),
+        source_uri=source_uri,
+        revision=revision_of(data, parser_revision),
+        status=SourceStatus.PARSED,
+        tables=_tables(maker.rows),
+        documents=documents,
+        counts=MappingProxyType({name: len(rows) for name, rows in maker.rows.items()}),
+    )
+
+
+def parse_text(source: SourceText, *, source_uri: str) -> RowMaker:
+    """Return the rows of a source text that a reader made.
+
+    Raises:
+        SourceError: nothing is left of the text once page furniture is taken out.
+    """
+    clean = clean_text(source)
+    if not clean.blocks:
+        raise SourceError(ErrorCode.NO_POLICY, reason="all of its lines are page numbers, heads or web page captions")
+    maker = RowMaker(source, clean, source_id_of(source_uri), source_uri)
+    maker.add_source_text()
+    found = split(source, clean)
+    doc_ids = []
+    for position, policy in enumerate(found.policies, 1):
+        doc_ids.append((policy, maker.add_policy(position, _read_policy(clean, policy))))
+    for issue in (*clean.issues, *found.issues):
+        maker.add_issue(issue, None)
+    _add_discarded(maker, clean, doc_ids)
+    return maker
+
+
+def _read_policy(clean: CleanText, span: PolicySpan) -> Policy:
+    anatomy = read_anatomy(clean, span)
+    outline = read_outline(clean, span, anatomy)
+    start, end = clean.blocks[span.first_block].start, clean.blocks[span.last_block - 1].end
+    quantities, issues = scan(clean.text[start:end])
+    return Policy(
+        span=span,
+        metadata=read_metadata(clean, span, anatomy),
+        sections=outline.sections,
+        quantities=tuple(replace(item, start=item.start + start, end=item.end + start) for item in quantities),
+        issues=(*outline.issues, *(replace(item, start=item.start + start, end=item.end + start) for item in issues)),
+    )
+
+
+def _add_discarded(maker: RowMaker, clean: CleanText, policies: list[tuple[PolicySpan, str]]) -> None:
+    """Add what cleaning took out, and the compiler's own text around the policies."""
+    pieces = [(item.start, item.end, item.reason) for item in clean.discarded]
+    inside = {index for span, _ in policies for index in range(span.first_block, span.last_block)}
+    for index, block in enumerate(clean.blocks):
+        if index not in inside:
+            pieces.append((*clean.to_source(block.start, block.end), DiscardReason.EDITORIAL))
+    for start, end, reason in _without_overlap(sorted(pieces)):
+        doc_id = next((key for span, key in policies if span.source_start <= start < span.source_end), None)
+        maker.add_discarded(start, end, reason.value, doc_id)
+
+
+def _without_overlap(pieces: list[tuple[int, int, DiscardReason]]) -> list[tuple[int, int, DiscardReason]]:
+    """Return the pieces with each character in one of them only: a piece inside another, longer one, is part of it."""
+    kept: list[tuple[int, int, DiscardReason]] = []
+    for start, end, reason in pieces:
+        if kept and start < kept[-1][1]:
+            if end > kept[-1][1]:
+                kept.append((kept[-1][1], end, reason))
+            continue
+        kept.append((start, end, reason))
+    return kept
+
+
+def quarantine(source_uri: str, error: SourceError, *, parser_revision: str, data: bytes | None = None) -> ParsedSource:
+    """Return a source that gave no rows, with the reason; `data` is None where the bytes could not be read."""
+    row = _source_row(
+        source_uri,
+        parser_revision,
+        data,
+        status=SourceStatus.QUARANTINED.value,
+        error_code=error.code.value,
+        error_message=error.message,
+        documents=0,
+    )
+    return ParsedSource(
+        source_id=source_id_of(source_uri),
+        source_uri=source_uri,
+        revision=revision_of(data, parser_revision),
+        status=SourceStatus.QUARANTINED,
+        tables=_tables({"sources": [row]}),
+        error_code=error.code.value,
+        error_message=error.message,
+        counts=MappingProxyType({"sources": 1}),
+    )
+
+
+def revision_of(data: bytes | None, parser_revision: str) -> str:
+    """Return what a source's rows depend on: its bytes and the parser's revision."""
+    return digest(sha256(data).hexdigest() if data is not None else "", parser_revision)
+
+
+def _source_row(source_uri: str, parser_revision: str, data: bytes | None, **values: Any) -> tuple[Any, ...]:
+    values |= {
+        "source_id": source_id_of(source_uri),
+        "source_uri": source_uri,
+        "sha256": sha256(data).hexdigest() if data is not None else None,
+        "bytes": len(data) if data is not None else None,
+        "parser_revision": parser_revision,
+    }
+    return tuple(map(values.get, TABLES["sources"].names))
+
+
+def _tables(rows: Rows) -> Mapping[str, pa.Table]:
+    tables = {}
+    for name, members in rows.items():
+        spec = TABLES[name]
+        tables[name] = to_arrow(spec, dict(zip(spec.names, zip(*members, strict=True), strict=True)))
+    return MappingProxyType(tables)

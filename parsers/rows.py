@@ -1,0 +1,233 @@
+"""Records → rows: clean offsets are mapped back to the source once, here, and every row gets its id."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from schemas.ids import IdCounter, digest
+from schemas.issues import SEVERITY_OF, Issue
+from schemas.records import CleanText, Metadata, PolicySpan, Quantity, Section, SourceText
+from schemas.tables import TABLES
+from schemas.vocabulary import PERCENTAGE_KINDS, QuantityKind
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_HUNDREDTH = Decimal("0.01")
+
+Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy of a source with everything that was found in it; offsets are clean."""
+
+    span: PolicySpan
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    quantities: tuple[Quantity, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(slots=True)
+class RowMaker:
+    """Makes the rows of one source, table by table, in reading order."""
+
+    source: SourceText
+    clean: CleanText
+    source_id: str
+    source_uri: str
+    rows: Rows = field(default_factory=dict)
+    _doc_ids: IdCounter = field(init=False)
+    _issue_ids: IdCounter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._doc_ids = IdCounter("document", self.source_id)
+        self._issue_ids = IdCounter("issue", self.source_id)
+
+    def _add(self, table: str, **values: Any) -> None:
+        self.rows.setdefault(table, []).append(tuple(map(values.get, TABLES[table].names)))
+
+    def add_source_text(self) -> None:
+        """Add the rows of `texts` and `lines`."""
+        self._add("texts", source_id=self.source_id, text=self.source.text)
+        number, page = 0, 0
+        for line in self.source.lines:
+            number, page = (number + 1, page) if line.page == page else (1, line.page)
+            edges = {name: getattr(line, name) * _HUNDREDTH for name in ("x0", "top", "x1", "bottom")}
+            self._add(
+                "lines",
+                source_id=self.source_id,
+                page=line.page,
+                line=number,
+                source_start=line.start,
+                source_end=line.end,
+                **edges,
+            )
+
+    def add_policy(self, position: int, policy: Policy) -> str:
+        """Add a policy's rows to all its tables; return its doc_id."""
+        meta = policy.metadata
+        doc_id = self._doc_ids.next(meta.doc_number or meta.title)
+        self._add_document(position, policy, doc_id)
+        for place, issuer in enumerate(meta.issuers, 1):
+            self._add("document_issuers", doc_id=doc_id, source_id=self.source_id, position=place, issuer=issuer)
+        section_ids = self._add_sections(policy.sections, doc_id)
+        self._add_quantities(policy, doc_id, section_ids)
+        for issue in (*meta.issues, *policy.issues):
+            self.add_issue(issue, doc_id)
+        return doc_id
+
+    def _add_document(self, position: int, policy: Policy, doc_id: str) -> None:
+        meta, span = policy.metadata, policy.span
+        values = {name: getattr(meta, name) for name in Metadata.__slots__ if name not in ("issuers", "issues")}
+        self._add(
+            "documents",
+            doc_id=doc_id,
+            source_id=self.source_id,
+            source_uri=self.source_uri,
+            position=position,
+            source_start=span.source_start,
+            source_end=span.source_end,
+            page_start=self.source.page_of(span.source_start),
+            page_end=self.source.page_of(max(span.source_start, span.source_end - 1)),
+            issuers="、".join(meta.issuers) or None,
+            **values,
+        )
+
+    def _add_sections(self, sections: Sequence[Section], doc_id: str) -> list[str]:
+        ids: list[str] = []
+        counter = IdCounter("section", doc_id)
+        for position, section in enumerate(sections, 1):
+            parent = ids[section.parent] if section.parent is not None else None
+            text = self.clean.text[section.start : section.end]
+            ids.append(counter.next(parent or "", section.kind.value, section.heading or _own_name(section, text)))
+            start, end = self.clean.to_source(section.start, section.end)
+            self._add(
+                "sections",
+                section_id=ids[-1],
+                doc_id=doc_id,
+                source_id=self.source_id,
+                parent_id=parent,
+                position=position,
+                depth=section.depth,
+                path=section.path,
+                kind=section.kind.value,
+                marker=section.marker,
+                ordinal=section.ordinal,
+                heading=section.heading,
+                text=text,
+                page=self.source.page_of(start),
+                source_start=start,
+                source_end=end,
+            )
+        return ids
+
+    def _add_quantities(self, policy: Policy, doc_id: str, section_ids: Sequence[str]) -> None:
+        starts = [section.start for section in policy.sections]
+        sentences = _Sentences(self.clean.text, policy.sections)
+        counter = IdCounter("quantity", doc_id)
+        for quantity in policy.quantities:
+            section_id = section_ids[max(0, bisect_right(starts, quantity.start) - 1)]
+            quote = self.clean.text[quantity.start : quantity.end]
+            sentence = sentences.around(quantity.start, quantity.end)
+            start, end = self.clean.to_source(quantity.start, quantity.end)
+            self._add(
+                _table_of(quantity.kind),
+                quantity_id=counter.next(section_id, sentence, quantity.kind.value, quote, quantity.comparator.value),
+                doc_id=doc_id,
+                source_id=self.source_id,
+                section_id=section_id,
+                quote=quote,
+                sentence=sentence,
+                comparator=quantity.comparator.value,
+                certainty=quantity.certainty.value,
+                page=self.source.page_of(start),
+                source_start=start,
+                source_end=end,
+                **_values(quantity),
+            )
+
+    def add_issue(self, issue: Issue, doc_id: str | None) -> None:
+        """Add an issue; one at an empty span is widened to the character it stands at."""
+        start, end = issue.start, max(issue.end, issue.start + 1)
+        if not issue.in_source:
+            start, end = self.clean.to_source(start, end)
+        self._add(
+            "issues",
+            issue_id=self._issue_ids.next(doc_id or "", issue.code.value, issue.detail),
+            source_id=self.source_id,
+            doc_id=doc_id,
+            code=issue.code.value,
+            severity=SEVERITY_OF[issue.code].value,
+            detail=issue.detail,
+            page=self.source.page_of(start),
+            source_start=start,
+            source_end=end,
+        )
+
+    def add_discarded(self, start: int, end: int, reason: str, doc_id: str | None) -> None:
+        """Add a discarded piece of the source text."""
+        self._add(
+            "discarded",
+            source_id=self.source_id,
+            doc_id=doc_id,
+            reason=reason,
+            text=self.source.text[start:end],
+            page=self.source.page_of(start),
+            source_start=start,
+            source_end=end,
+        )
+
+
+class _Sentences:
+    """The sentences of a clean text, found once."""
+
+    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+        self._text = text
+        first, last = (sections[0].start, sections[-1].end) if sections else (0, 0)
+        self._ends = [match.end() for match in _SENTENCE_END.finditer(text, first, last)]
+        self._first, self._last = first, last
+
+    def around(self, start: int, end: int) -> str:
+        """Return the sentence, or the run of sentences, that holds a span."""
+        before = bisect_right(self._ends, start)
+        after = bisect_right(self._ends, end - 1)
+        begin = self._ends[before - 1] if before else self._first
+        finish = self._ends[after] if after < len(self._ends) else self._last
+        return self._text[begin:finish].strip()
+
+
+def _own_name(section: Section, text: str) -> str:
+    """Return what tells an unnamed section from its neighbours: its first words."""
+    return digest(text[:80])
+
+
+def _table_of(kind: QuantityKind) -> str:
+    if kind is QuantityKind.MONEY:
+        return "money"
+    return "percentages" if kind.value in PERCENTAGE_KINDS else "counts"
+
+
+def _values(quantity: Quantity) -> dict[str, Any]:
+    """Return the columns that differ from table to table."""
+    if quantity.kind is QuantityKind.MONEY:
+        return {
+            "amount_min": quantity.minimum,
+            "amount_max": quantity.maximum,
+            "currency": quantity.unit,
+            "per": quantity.per,
+        }
+    values: dict[str, Any] = {"value_min": quantity.minimum, "value_max": quantity.maximum}
+    if quantity.kind is QuantityKind.COUNT:
+        return values | {"unit": quantity.unit, "noun": quantity.noun}
+    return values | {
+        "kind": quantity.kind.value,
+        "numerator": quantity.numerator,
+        "denominator": quantity.denominator,
+        "base": quantity.base,
+    }
