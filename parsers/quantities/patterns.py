@@ -1,0 +1,44 @@
+"""Building blocks of regular expressions: spaces, alternations built from word lists, what must not follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+# Spaces within a line; a number never runs over a line break.
+SPACE = "[ \t\u00a0\u2000-\u200b\u3000]*"
+
+
+def one_of(patterns: Iterable[str]) -> str:
+    """Return an alternation of patterns, in the given order."""
+    return f"(?:{'|'.join(patterns)})"
+
+
+def followed_by(characters: str) -> str:
+    """Return a lookahead that refuses any of the characters next; empty for none."""
+    return f"(?![{re.escape(characters)}])" if characters else ""
+
+
+def alternation(words: Iterable[str], not_before: Mapping[str, str] | None = None) -> str:
+    """Return a pattern of all words that prefers the longest, grouped by first character so that it fails fast.
+
+    `not_before` gives for a word the characters before which it is part of another word.
+    """
+    refused = not_before or {}
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        tail = re.escape(word[1:]) + followed_by(refused.get(word, ""))
+        by_first.setdefault(word[0], []).append(tail + _no_letter_after(word))
+    return one_of(re.escape(first) + one_of(tails) for first, tails in sorted(by_first.items()))
+
+
+def _no_letter_after(word: str) -> str:
+    return "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalnum() else ""
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the last match of a pattern, None where there is none."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found

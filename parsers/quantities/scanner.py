@@ -1,0 +1,174 @@
+"""The scanner: read every number, resolve its words, keep what is a quantity, and say what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from parsers.lexicon import words
+from parsers.quantities.context import paid_per, rate_base
+from parsers.quantities.counts import counted_noun, keep
+from parsers.quantities.found import Found
+from parsers.quantities.governors import resolve
+from parsers.quantities.grammar import grammar
+from parsers.quantities.lists import carry_comparators, read_dropped_units, share_units
+from parsers.quantities.patterns import SPACE, alternation
+from parsers.quantities.readers import read_at
+from schemas.issues import Issue, IssueCode
+from schemas.records import Quantity
+from schemas.vocabulary import Comparator, QuantityKind
+
+_SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION)
+
+
+def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
+    """Return every quantity of a text in order of appearance, and what was noticed about numbers.
+
+    Args:
+        text: clean text, paragraphs separated by newlines; raw text is read as well.
+
+    Returns:
+        Quantities with half-open offsets into the text, ordered and not overlapping; and issues with offsets into
+        the text: a number beside a unit of money that could not be read, one too large or too fine for its
+        column, a range whose left end is the larger.
+    """
+    notes = list(_read_all(text))
+    share_units(text, notes)
+    read_dropped_units(text, notes)
+    known = [note for note in notes if note.kind is not None]
+    _resolve_all(text, known)
+    kept = [note for note in known if _is_quantity(text, note)]
+    issues = [issue for note in kept for issue in _check(text, note)]
+    fitting = [note for note in kept if _fits(note)]
+    _place_all(text, fitting)
+    issues += _unread(text, kept)
+    return tuple(note.quantity() for note in fitting), tuple(sorted(issues, key=lambda issue: (issue.start, issue.end)))
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return every quantity of a text in order of appearance; see `scan` for the issues."""
+    return scan(text)[0]
+
+
+def _read_all(text: str) -> Iterator[Found]:
+    rules = grammar()
+    position = 0
+    while (anchor := rules.anchor.search(text, position)) is not None:
+        start = anchor.start()
+        before = text[start - 1] if start else ""
+        if before == "第" or (before == " " and text.endswith("第 ", 0, start)):
+            ordinals = rules.ordinal_tail.match(text, start)
+            position = ordinals.end() if ordinals else start + 1
+            continue
+        if before.isascii() and before.isalpha() and not rules.currency_before.search(text[max(0, start - 8) : start]):
+            position = _end_of_code(text, start)
+            continue
+        note, position = read_at(text, start)
+        if note is not None:
+            yield note
+
+
+_CODE = re.compile(r"[0-9A-Za-z.\-—/]*")
+
+
+def _end_of_code(text: str, start: int) -> int:
+    """A number inside a code (PM2.5, GB36073) is no quantity."""
+    found = _CODE.match(text, start)
+    return max(start + 1, found.end() if found else 0)
+
+
+def _resolve_all(text: str, notes: Sequence[Found]) -> None:
+    floor = 0
+    for note in notes:
+        resolve(text, note, floor)
+        floor = note.tail
+    carry_comparators(text, notes)
+
+
+def _is_quantity(text: str, note: Found) -> bool:
+    if note.kind is QuantityKind.MONEY and note.bare:
+        return _is_bare_sum(text, note)
+    if note.kind is QuantityKind.MONEY and _is_word_with_yuan(text, note):
+        return False
+    return keep(text, note)
+
+
+@cache
+def _han_yuan() -> re.Pattern[str]:
+    return re.compile(alternation(words("currencies", "context.not_after_han")))
+
+
+def _is_word_with_yuan(text: str, note: Found) -> bool:
+    """二元结构, 一元化: a single Han digit with 元 that belongs to a word."""
+    length = note.end - note.start
+    return not note.digits and length == 2 and text[note.end - 1] == "元" and bool(_han_yuan().match(text, note.end))
+
+
+@cache
+def _bare_blocks() -> tuple[str, ...]:
+    return words("currencies", "context.bare_not_after")
+
+
+def _is_bare_sum(text: str, note: Found) -> bool:
+    """亿元以上, 百亿级, 过亿元 are sums; a lone 万元 or 亿元 is a table's unit."""
+    if text[: note.start].rstrip(" ").endswith(_bare_blocks()) or note.numeral.printed_power < 8:
+        return False
+    return note.numeral.printed_power > 8 or note.comparator is not Comparator.EQ or text[note.end - 1] == "级"
+
+
+def _place_all(text: str, notes: Sequence[Found]) -> None:
+    floor = 0
+    for note in notes:
+        if note.kind is QuantityKind.MONEY:
+            note.per = paid_per(text, note, floor)
+        elif note.kind in _SHARES:
+            note.base = rate_base(text, note, floor)
+        elif note.kind is QuantityKind.COUNT:
+            note.noun = counted_noun(text, note, floor)
+        floor = note.tail
+
+
+def _fits(note: Found) -> bool:
+    places = 6 if note.kind is QuantityKind.MONEY else 12
+    return all(_fits_decimal(value, places) for value in (note.low, note.high))
+
+
+def _fits_decimal(value: Decimal, places: int) -> bool:
+    exponent = value.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and -exponent <= places and value.adjusted() < 28 - places
+
+
+def _check(text: str, note: Found) -> Iterator[Issue]:
+    quote = text[note.start : note.end]
+    if not _fits(note):
+        limit = (
+            "22 digits and 6 decimal places" if note.kind is QuantityKind.MONEY else "16 digits and 12 decimal places"
+        )
+        detail = f"{quote} does not fit {limit}; the row is left out"
+        yield Issue(IssueCode.QUANTITY_OUT_OF_RANGE, detail, note.start, note.end)
+    if note.low > note.high:
+        detail = f"{quote} falls from left to right; the ends were exchanged"
+        yield Issue(IssueCode.RANGE_REVERSED, detail, note.start, note.end)
+        note.low, note.high = note.high, note.low
+
+
+@cache
+def _money_digits() -> re.Pattern[str]:
+    names = alternation(name for name in grammar().currencies if name not in ("元人民币", "元人民幣"))
+    not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
+    return re.compile(rf"[0-9０-９]{SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})")
+
+
+def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
+    """Notice every digit beside a unit of money that no quantity holds."""
+    spans = iter(sorted((note.start, note.end) for note in notes))
+    current = next(spans, None)
+    for found in _money_digits().finditer(text):
+        while current is not None and current[1] <= found.start():
+            current = next(spans, None)
+        if current is None or found.start() < current[0]:
+            around = text[max(0, found.start() - 12) : found.end()].replace("\n", " ")
+            detail = f"«{around}» has digits beside a unit of money that were not read as a sum"
+            yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
