@@ -31,6 +31,7 @@ class SourceLine:
     size: int = 0  # font size in hundredths of a point; 0 where unknown
     bold: bool = False
     in_table: bool = False  # a row of a ruled table; its cells are separated by tabs
+    bold_length: int = 0  # how many leading characters are printed bold
 
 
 @dataclass(frozen=True, slots=True)

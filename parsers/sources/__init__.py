@@ -34,7 +34,7 @@ def read(data: bytes, *, name: str) -> SourceText:
     """
     if not data.strip():
         raise SourceError(ErrorCode.EMPTY)
-    found = detect(data)
+    found = detect(data, name=name)
     reader = _reader_of(found)
     if reader is None:
         raise _unread(found, name)

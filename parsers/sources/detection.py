@@ -47,14 +47,19 @@ _ZIP_MEMBERS = (
     ("ppt/presentation.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
 )
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(rb"\s*</?[a-zA-Z]")
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".pdf", ".doc"})
 _TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 
 
-def detect(data: bytes) -> Format:
-    """Return what a file is by its first bytes; what carries no signature is taken for text."""
+def detect(data: bytes, *, name: str) -> Format:
+    """Return what a file is by its first bytes; what carries no signature is taken for text.
+
+    The name decides only where a tag comes first: a page saved in part is HTML, a Markdown file may start with a tag.
+    """
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return PDF
     if data.startswith(b"PK\x03\x04"):
@@ -62,7 +67,8 @@ def detect(data: bytes) -> Format:
     for signature, found in _SIGNATURES:
         if data.startswith(signature):
             return found
-    return HTML if _HTML.match(data[:4096]) else TEXT
+    is_html = _HTML.match(data[:4096]) or (_TAG.match(data) and _suffix(name) in _HTML_SUFFIXES)
+    return HTML if is_html else TEXT
 
 
 def is_named_as_text(name: str) -> bool:

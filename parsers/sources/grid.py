@@ -30,7 +30,7 @@ def lay_out(glyphs: Glyphs, style_of: StyleOf, tables: Sequence[Table] = ()) -> 
         style_of: gives the style of the character with an index of `glyphs.origin`.
         tables: the page's ruled tables; one whose words are all in one row or one column is a frame, not a table.
     """
-    ranges = list(character_ranges(glyphs))
+    ranges = list(character_ranges(glyphs, style_of))
     blocks: list[tuple[Box, list[Line]]] = []
     for table in tables:
         by_cell, outside = _sort_into_cells(glyphs, ranges, table.cells)
@@ -96,11 +96,12 @@ def _rows(glyphs: Glyphs, style_of: StyleOf, table: Table, by_cell: _CellRanges)
 
 def _row_line(cells: Sequence[Sequence[Line]]) -> Line:
     lines = [line for lines in cells for line in lines]
+    text = "\t".join(map(_cell_text, cells))
     return Line(
-        text="\t".join(map(_cell_text, cells)),
+        text=text,
         box=union(line.box for line in lines),
         size=max(lines, key=lambda line: len(line.text)).size,
-        bold=all(line.bold for line in lines),
+        bold=len(text) if all(line.bold == len(line.text) for line in lines) else 0,
         in_table=True,
     )
 

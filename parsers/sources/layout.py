@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress, pairwise
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
@@ -16,7 +16,7 @@ Range = tuple[int, int]  # half-open indexes of characters
 _SAME_LINE = 0.5  # share of the lower box's height that two pieces of one line have in common
 _JUMP = 0.5  # share of a character's height by which its neighbour on the same line is at most higher or lower
 _GAP = 0.25  # gap between two pieces, in heights, from which a space is printed between them
-_SAME_PLACE = 0.25  # share of a box by which a character printed twice for boldness is shifted at most
+_SAME_PLACE = 0.25  # share of a box's shorter side by which a character printed twice for boldness is shifted at most
 _ASKEW = 3.0  # degrees from the nearest right angle at which text is a watermark
 _LINE_BREAKS = re.compile(r"[^\r\n]+")
 _DOUBLED = re.compile(r"(\S)(?=\1)")
@@ -54,12 +54,15 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page, or a row of a ruled table with its cells separated by tabs."""
+    """A line of the page, or a row of a ruled table with its cells separated by tabs.
+
+    `bold` is how many of its leading characters are printed bold.
+    """
 
     text: str
     box: Box
     size: float
-    bold: bool
+    bold: int
     in_table: bool = False
 
 
@@ -72,15 +75,18 @@ class _Run:
 
     text: str
     box: Box
-    style: Style
+    size: float
+    angle: float
+    bold: int  # leading characters printed bold
 
 
-def character_ranges(glyphs: Glyphs) -> Iterator[Range]:
+def character_ranges(glyphs: Glyphs, style_of: StyleOf) -> Iterator[Range]:
     """Yield the ranges of characters that stand on one line, in the order of the page's content."""
     for match in _LINE_BREAKS.finditer(glyphs.text):
         start, end = match.span()
         tops = glyphs.top[start:end]
-        if max(tops) - min(tops) <= _JUMP * (glyphs.bottom[start] - glyphs.top[start]):
+        is_level = max(tops) - min(tops) <= _JUMP * (glyphs.bottom[start] - glyphs.top[start])
+        if is_level or abs(style_of(glyphs.origin[start]).angle) > _ASKEW:
             yield start, end
         else:
             yield from _split_at_jumps(glyphs, start, end)
@@ -101,8 +107,13 @@ def without_doubles(glyphs: Glyphs) -> Glyphs:
     selected = [True] * len(glyphs.text)
     for match in _DOUBLED.finditer(glyphs.text):
         first = match.start()
-        selected[first + 1] = not _same_place(_box(glyphs, first), _box(glyphs, first + 1))
+        selected[first + 1] = not _is_double(_box(glyphs, first), _box(glyphs, first + 1), match.group())
     return glyphs if all(selected) else glyphs.keep(selected)
+
+
+def _is_double(one: Box, other: Box, character: str) -> bool:
+    # The letters of a ligature (ff, ll) share one box to the last digit.
+    return _same_place(one, other) and not (one == other and character.isascii())
 
 
 def union(boxes: Iterable[Box]) -> Box:
@@ -116,7 +127,7 @@ def _box(glyphs: Glyphs, index: int) -> Box:
 
 
 def _same_place(one: Box, other: Box) -> bool:
-    slack = _SAME_PLACE * (one[3] - one[1])
+    slack = _SAME_PLACE * min(one[3] - one[1], one[2] - one[0])
     return all(abs(edge - edge_of_other) <= slack for edge, edge_of_other in zip(one, other, strict=True))
 
 
@@ -140,9 +151,12 @@ def _run(glyphs: Glyphs, style_of: StyleOf, span: Range) -> _Run | None:
     first = start + len(text) - len(text.lstrip())
     last = first + len(words)
     style = style_of(glyphs.origin[first])
-    if style.bold and len(words) > 1:
-        style = replace(style, bold=style_of(glyphs.origin[last - 1]).bold)
-    return _Run(words, _ink_box(glyphs, first, last), style)
+    bold = _bold_length(glyphs.origin[first:last], style_of) if style.bold else 0
+    return _Run(words, _ink_box(glyphs, first, last), style.size, style.angle, bold)
+
+
+def _bold_length(origin: Sequence[int], style_of: StyleOf) -> int:
+    return next((length for length, index in enumerate(origin) if not style_of(index).bold), len(origin))
 
 
 def _ink_box(glyphs: Glyphs, start: int, end: int) -> Box:
@@ -159,7 +173,7 @@ def _ink_box(glyphs: Glyphs, start: int, end: int) -> Box:
 def _without_reprints(runs: Iterable[_Run]) -> Iterator[_Run]:
     seen: dict[str, list[Box]] = {}
     for run in runs:
-        if abs(run.style.angle - 90 * round(run.style.angle / 90)) > _ASKEW:
+        if abs(run.angle - 90 * round(run.angle / 90)) > _ASKEW:
             continue
         places = seen.setdefault(run.text, [])
         if not any(_same_place(place, run.box) for place in places):
@@ -179,7 +193,7 @@ def _lines(runs: Iterable[_Run]) -> Iterator[Line]:
 
 
 def _side_by_side(line: Sequence[_Run], run: _Run) -> bool:
-    if max(abs(run.style.angle), abs(line[-1].style.angle)) > _ASKEW:
+    if max(abs(run.angle), abs(line[-1].angle)) > _ASKEW:
         return False
     _, top, _, bottom = union(each.box for each in line)
     shared = min(bottom, run.box[3]) - max(top, run.box[1])
@@ -188,9 +202,16 @@ def _side_by_side(line: Sequence[_Run], run: _Run) -> bool:
 
 def _join(runs: Sequence[_Run]) -> Line:
     ordered = sorted(runs, key=lambda run: run.box[0])
-    longest = max(ordered, key=lambda run: len(run.text))
-    text = ordered[0].text
+    first = ordered[0]
+    text, bold = first.text, first.bold
     for left, right in pairwise(ordered):
         gap = right.box[0] - left.box[2]
-        text += " " * (gap > _GAP * (right.box[3] - right.box[1])) + right.text
-    return Line(text, union(run.box for run in ordered), longest.style.size, all(run.style.bold for run in ordered))
+        is_bold_so_far = bold == len(text)
+        text += " " * (gap > _GAP * (right.box[3] - right.box[1]))
+        bold = len(text) + right.bold if is_bold_so_far and right.bold else bold
+        text += right.text
+    return Line(text, union(run.box for run in ordered), max(ordered, key=_length).size, bold)
+
+
+def _length(run: _Run) -> int:
+    return len(run.text)

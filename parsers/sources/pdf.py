@@ -78,9 +78,11 @@ def _open(data: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise SourceError(ErrorCode.ENCRYPTED) from error
-        raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=str(error)) from error
+        is_locked = error.err_code == pdfium.FPDF_ERR_SECURITY
+        reason = "its encryption is of an unknown kind" if is_locked else "its structure is broken or cut short"
+        raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=reason) from error
 
 
 def _count_pages(document: Any, most_pages: int) -> int:
@@ -272,8 +274,9 @@ def _source_lines(page: _Page, number: int, start: int) -> Iterator[SourceLine]:
             x1=_units(x1, page.width),
             bottom=_units(bottom, page.height),
             size=_units(line.size),
-            bold=line.bold,
+            bold=line.bold == len(line.text),
             in_table=line.in_table,
+            bold_length=line.bold,
         )
         start += len(line.text) + 1
 

@@ -6,6 +6,7 @@ need not be read a second time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from ctypes import c_float, c_int
 from dataclasses import dataclass
@@ -52,13 +53,36 @@ def tables(lines: Sequence[Box]) -> list[Table]:
     Args:
         lines: boxes x0, top, x1, bottom of straight lines on the upright page, in points.
     """
-    edges = [_edge(line) for line in lines]
+    edges = [_edge(line) for line in (*lines, *_missing_borders(lines))]
     if min(sum(edge["orientation"] == way for edge in edges) for way in "hv") < 2:
         return []
     # The finder asks a page for nothing but its edges.
     finder = TableFinder(cast(Any, SimpleNamespace(edges=edges)))
     found = [Table(tuple(tuple(row.cells) for row in table.rows)) for table in finder.tables]
     return sorted(found, key=lambda table: (table.cells[0][1], table.cells[0][0]))
+
+
+def _missing_borders(lines: Sequence[Box]) -> Iterator[Box]:
+    """Yield the borders that a table lacks which is open at its sides or cut by the page's end."""
+    across = [(x0, (top + bottom) / 2, x1) for x0, top, x1, bottom in lines if x1 - x0 > bottom - top]
+    down = [(top, (x0 + x1) / 2, bottom) for x0, top, x1, bottom in lines if x1 - x0 <= bottom - top]
+    for x, from_y, to_y in _common_ends(across, fewest=3):
+        yield x, from_y, x, to_y
+    for y, from_x, to_x in _common_ends(down, fewest=2):
+        yield from_x, y, to_x, y
+
+
+def _common_ends(lines: Sequence[tuple[float, float, float]], *, fewest: int) -> Iterator[tuple[float, float, float]]:
+    """Yield where `fewest` or more parallel lines (start, position, end) start or end together, and how far apart."""
+    ends = sorted((end, position) for start, position, stop in lines for end in (start, stop))
+    group: list[tuple[float, float]] = []
+    for end in [*ends, (math.inf, 0.0)]:
+        if group and end[0] - group[-1][0] > _THIN:
+            positions = sorted({position for _, position in group})
+            if len(positions) >= fewest and positions[-1] - positions[0] >= _SHORT:
+                yield group[0][0], positions[0], positions[-1]
+            group = []
+        group.append(end)
 
 
 def _edge(line: Box) -> dict[str, Any]:
