@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
-import pyarrow as pa
+from typing import Any
 
-_COUNT = "SELECT source_id, count(*) FROM (SELECT * FROM {left} EXCEPT ALL SELECT * FROM {right}) GROUP BY source_id"
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_SURPLUS = "#surplus"
 
 
 def row_changes(old: pa.Table, new: pa.Table) -> tuple[dict[str, int], dict[str, int]]:
@@ -13,11 +15,19 @@ def row_changes(old: pa.Table, new: pa.Table) -> tuple[dict[str, int], dict[str,
 
     A row that changed counts once as added and once as removed. Both tables have the same columns, in one order.
     """
-    if not old.num_rows and not new.num_rows:
-        return {}, {}
-    with duckdb.connect() as connection:
-        connection.register("old_rows", old)
-        connection.register("new_rows", new)
-        added = connection.execute(_COUNT.format(left="new_rows", right="old_rows")).fetchall()
-        removed = connection.execute(_COUNT.format(left="old_rows", right="new_rows")).fetchall()
-    return dict(added), dict(removed)
+    names = list(new.column_names)
+    both = pa.concat_tables([_counting(new, 1), _counting(old, -1)])
+    surplus = both.group_by(names, use_threads=False).aggregate([(_SURPLUS, "sum")])
+    return _by_source(surplus, 1), _by_source(surplus, -1)
+
+
+def _counting(rows: pa.Table, weight: int) -> pa.Table:
+    return rows.append_column(_SURPLUS, pa.repeat(pa.scalar(weight, pa.int64()), rows.num_rows))
+
+
+def _by_source(surplus: pa.Table, sign: int) -> dict[str, int]:
+    """Return how often rows stand more often in one table than in the other, by source_id."""
+    signed: Any = pc.multiply(surplus[f"{_SURPLUS}_sum"], pa.scalar(sign, pa.int64()))
+    counted = pa.table({"source_id": surplus["source_id"], "rows": signed}).filter(pc.greater(signed, pa.scalar(0)))
+    totals = counted.group_by("source_id", use_threads=False).aggregate([("rows", "sum")])
+    return {row["source_id"]: row["rows_sum"] for row in totals.to_pylist()}

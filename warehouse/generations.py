@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.layout import Layout
+from warehouse.rows import plain_schema, read_files
 
 # All that a writer may choose is fixed here, so that equal rows are equal bytes.
 ROW_GROUP_ROWS = 65_536
@@ -120,6 +121,13 @@ def parts_of(folder: Path, name: str) -> list[Path]:
     """Return the files of a table in a generation, in order."""
     path = table_path(folder, name)
     return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+
+def read_table(folder: Path, name: str, columns: Collection[str] | None = None) -> pa.Table:
+    """Return the rows of a table of a generation, in no order; all columns by default."""
+    schema = plain_schema(name)
+    kept = [field for field in schema if columns is None or field.name in columns]
+    return read_files(parts_of(folder, name), pa.schema(kept))
 
 
 def prune(layout: Layout, now: datetime, keep: timedelta) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 
@@ -34,6 +36,29 @@ def published(name: str, rows: pa.Table) -> pa.Table:
     declared = arrow_schema(name)
     fields = [field.with_nullable(field.nullable or rows[field.name].null_count > 0) for field in declared]
     return pa.Table.from_arrays(rows.columns, schema=pa.schema(fields).with_metadata(declared.metadata))
+
+
+def read_files(paths: Iterable[Path | str], schema: pa.Schema) -> pa.Table:
+    """Return the columns of a schema from Parquet files; one that an older file lacks is null.
+
+    Not by `pyarrow.dataset`: importing it imports pandas, a second that a rerun of one document does not have.
+    """
+    tables = [schema.empty_table()]
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
+        arrays = [
+            rows[field.name].cast(field.type)
+            if field.name in rows.column_names
+            else pa.nulls(rows.num_rows, field.type)
+            for field in schema
+        ]
+        tables.append(pa.Table.from_arrays(arrays, schema=schema))
+    return pa.concat_tables(tables)
+
+
+def _column(rows: pa.Table, field: pa.Field[Any]) -> Array:
+    return rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(len(rows), field.type)
 
 
 def is_one_of(column: Array, values: Collection[str]) -> Array:

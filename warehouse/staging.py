@@ -10,16 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from schemas.ids import digest
 from schemas.spec import TableSpec
 from schemas.tables import SOURCE_TABLES
 from warehouse.commit import SOURCES
-from warehouse.generations import bucket_name, keep_if_equal, link, table_path, write_parquet
+from warehouse.generations import bucket_name, keep_if_equal, link, parts_of, read_table, write_parquet
 from warehouse.identity import IDENTITY_COLUMNS, duplicates, with_ids
 from warehouse.records import LiveLoad
-from warehouse.rows import of_sources, plain, published, without_sources
+from warehouse.rows import of_sources, plain, plain_schema, published, read_files, without_sources
 from warehouse.store import Store
 
 DOCUMENTS = "documents"
@@ -118,11 +117,10 @@ class Staging:
     def _staying(self, name: str, bucket: int | None) -> pa.Table:
         if self.previous is None:
             return plain(name)
-        path = table_path(self.previous, name)
-        if bucket is not None and path.is_dir():
-            path = self.previous / bucket_name(name, bucket)
-        rows = plain(name, ds.dataset(path).to_table())
-        rows = without_sources(rows, self.changed)
+        files = parts_of(self.previous, name)
+        if bucket is not None and len(files) > 1:
+            files = [self.previous / bucket_name(name, bucket)]
+        rows = without_sources(read_files(files, plain_schema(name)), self.changed)
         return rows if bucket is None else self._in_bucket(rows, bucket)
 
     def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:
@@ -180,7 +178,5 @@ class Staging:
         if self.previous is None:
             return []
         columns = [*IDENTITY_COLUMNS, "duplicate_of"]
-        rows: list[dict[str, str]] = (
-            ds.dataset(table_path(self.previous, DOCUMENTS)).to_table(columns=columns).to_pylist()
-        )
+        rows: list[dict[str, str]] = read_table(self.previous, DOCUMENTS, columns).to_pylist()
         return rows

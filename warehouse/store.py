@@ -19,8 +19,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
@@ -28,6 +26,7 @@ from schemas.arrow import arrow_schema
 from schemas.tables import TABLES
 from warehouse.layout import FLIPS, Layout
 from warehouse.records import Flip, FlipStatus
+from warehouse.rows import is_one_of, read_files
 
 LOAD_ID = "load_id"
 _ATTEMPTS = 8
@@ -70,18 +69,15 @@ class Store:
     def read(self, name: str, load_ids: Collection[str], columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`."""
         wanted = sorted(load_ids)
+        schema = store_schema(name)
         names = list(columns) if columns is not None else list(TABLES[name].names)
-        files = [uri for uri, _ in self._files(name, wanted)]
-        dataset = ds.dataset(files, schema=store_schema(name), format="parquet") if files else None
-        if dataset is None:
-            return store_schema(name).empty_table().select(names)
-        return dataset.to_table(columns=names, filter=pc.field(LOAD_ID).isin(wanted))
+        read = pa.schema([field for field in schema if field.name in {LOAD_ID, *names}])
+        rows = read_files((uri for uri, _ in self._files(name, wanted)), read)
+        return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
 
     def read_all(self, name: str) -> pa.Table:
         """Return every row of a run table, in no order."""
-        files = DeltaTable(self.layout.table(name)).file_uris()
-        schema = store_schema(name)
-        return ds.dataset(files, schema=schema, format="parquet").to_table() if files else schema.empty_table()
+        return read_files(DeltaTable(self.layout.table(name)).file_uris(), store_schema(name))
 
     def stored_bytes(self, name: str, load_ids: Collection[str]) -> int:
         """Return the size of the files that hold some loads: an upper bound of what these take, in bytes."""
@@ -90,10 +86,7 @@ class Store:
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append."""
         table = DeltaTable(self.layout.table(FLIPS))
-        files = table.file_uris()
-        if not files:
-            return [], table.version()
-        rows = ds.dataset(files, schema=_FLIPS_SCHEMA, format="parquet").to_table()
+        rows = read_files(table.file_uris(), _FLIPS_SCHEMA)
         ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(list(_ORDER))
         return [_flip(row) for row in ordered.to_pylist()], table.version()
 
