@@ -149,7 +149,7 @@ class _Builder:
         self._map(text[position:], line.start + position)
 
     def _ends_marker(self, begin: int) -> bool:
-        """Return whether all that a paragraph holds so far is a marker that print sets off with a space (第一条 为…)."""
+        """Return whether a paragraph holds nothing yet but a marker that print sets off with a space (第一条 为…)."""
         words = "".join(self._pieces[begin:])
         marker = read_marker(words) if len(words) < _LONGEST_MARKER else None
         return marker is not None and marker.kind in _SPACED_KINDS and marker.end == len(words)

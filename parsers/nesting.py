@@ -119,15 +119,18 @@ class Nesting:
             del self._stack[1:]
 
     def _find(self, key: _Key) -> int | None:
+        """Return the innermost open level of a kind."""
         return next((place for place in range(len(self._stack) - 1, -1, -1) if self._stack[place].key == key), None)
 
     def _depth_of(self, index: int, key: _Key, marker: Marker | None) -> int:
         """Return how many open levels stay open above the new section."""
-        place = self._find(key)
+        place = self._continued(key, marker)
         if place is not None:
             return place
+        if self._starts_in_box(key, marker):
+            return len(self._stack)
         if key[0] in (SectionKind.BOX, *_LEAVES, SectionKind.LEAD):
-            return self._depth_of_unnumbered(key)
+            return self._depth_of_unnumbered(index, key)
         depth = len(self._stack)
         learned = self._parent_of.get(key, key)
         if learned != key:
@@ -138,18 +141,38 @@ class Nesting:
             depth -= 1
         return depth
 
-    def _depth_of_unnumbered(self, key: _Key) -> int:
+    def _continued(self, key: _Key, marker: Marker | None) -> int | None:
+        """Return the open level that a marker goes on: the innermost whose next number it is, else the innermost."""
+        places = [place for place, level in enumerate(self._stack) if level.key == key]
+        if not places or marker is None or marker.ordinal is None:
+            return places[-1] if places else None
+        if marker.ordinal == 1 and self._starts_in_box(key, marker):
+            return None
+        fits = [place for place in places if self._stack[place].ordinal == marker.ordinal - 1]
+        return (fits or places)[-1]
+
+    def _holds_box(self, index: int, level: _Level) -> bool:
+        """Return whether a box stands inside an item: the items go on behind it, or earlier boxes stood in items."""
+        return self._parent_of.get((SectionKind.BOX, 1)) == level.key or self._goes_on_later(index, level)
+
+    def _depth_of_unnumbered(self, index: int, key: _Key) -> int:
         depth = len(self._stack)
         while depth and self._stack[depth - 1].key[0] in _LEAVES:
             depth -= 1
         if key[0] is SectionKind.BOX:
-            while depth and self._is_item(self._stack[depth - 1]):
+            while (
+                depth and self._is_item(self._stack[depth - 1]) and not self._holds_box(index, self._stack[depth - 1])
+            ):
                 depth -= 1
         elif key[0] is SectionKind.LEAD:
             learned = self._parent_of.get(key)
             while depth and self._is_item(self._stack[depth - 1]) and self._stack[depth - 1].key != learned:
                 depth -= 1
         return depth
+
+    def _starts_in_box(self, key: _Key, marker: Marker | None) -> bool:
+        inside = bool(self._stack) and self._stack[-1].key[0] is SectionKind.BOX
+        return inside and marker is not None and marker.ordinal == 1 and _USUAL_RANK.get(key[0], 0) >= _ITEM_RANK
 
     @staticmethod
     def _is_item(level: _Level) -> bool:

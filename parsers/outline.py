@@ -131,12 +131,14 @@ class _Finder:
         if first is None:
             first = self._plain(index, block, current)
         self._run.note(first, block)
+        inline: list[Opening] = []
         if first is not None:
             self._note(first.marker)
-            yield first
-        numbered = first is not None and first.kind in _INLINE_KINDS
-        if (numbered or first is None or first.kind is SectionKind.BODY) and not block.table_row:
-            yield from self._inline(block, text, first)
+        if (first is None or first.kind in _INLINE_KINDS or first.kind is SectionKind.BODY) and not block.table_row:
+            inline = list(self._inline(block, text))
+        if first is not None:
+            yield _clipped(first, inline)
+        yield from inline
         if first is None or first.kind is SectionKind.BODY:
             self._attached |= {squash(name) for name in named_titles(text)} if not self._last else set()
 
@@ -212,7 +214,7 @@ class _Finder:
         fits = len(text) <= 80 and read_marker(text) is None and "。" not in text and not below.table_row
         return (below.start, below.end) if fits else (block.end, block.end)
 
-    def _inline(self, block: Block, text: str, first: Opening | None) -> Iterator[Opening]:
+    def _inline(self, block: Block, text: str) -> Iterator[Opening]:
         """Yield sections that open inside a block, behind a full stop, colon or semicolon: a newline is missing."""
         found = [
             (match.end(), marker)
@@ -262,6 +264,13 @@ class _Run:
         if self.kind is None or self.length < 3:
             return False
         return following is None or following.kind is not self.kind or following.ordinal != self.ordinal + 1
+
+
+def _clipped(opening: Opening, inline: Sequence[Opening]) -> Opening:
+    """Return an opening whose heading ends where the first section inside its block starts."""
+    if not inline or opening.heading is None:
+        return opening
+    return replace(opening, heading=(opening.heading[0], min(opening.heading[1], inline[0].start)))
 
 
 def _is_appendix(marker: Marker | None) -> bool:
