@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schemas.errors import PolicyError, UsageError
+from schemas.errors import ErrorCode, PolicyError, UsageError
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -217,9 +217,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _open(settings: Settings) -> Warehouse:
+    """Return the warehouse in which something is published."""
     from warehouse import Warehouse
 
-    return Warehouse.open(settings.warehouse)
+    warehouse = Warehouse.open(settings.warehouse)
+    if not warehouse.published.exists():
+        raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=settings.warehouse)
+    return warehouse
 
 
 def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope) -> RunReport:
@@ -256,8 +260,6 @@ def _show_report(report: RunReport, *, as_json: bool) -> None:
 
 
 def _write(target: Path, text: str) -> None:
-    from schemas.errors import ErrorCode
-
     try:
         target.write_text(text, "utf-8")
     except OSError as error:

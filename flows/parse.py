@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from flows.discover import Source
-from flows.revision import source_revision
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ParsedSource
 
@@ -47,12 +45,12 @@ def parse_batch(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
 
 def parse_file(source: Source, job: ParseJob) -> ParsedSource | None:
     """Return what a file gave: its tables, or its quarantine; None where its revision is current."""
-    from parsers.document import parse_source, quarantine
+    from parsers.document import parse_source, quarantine, revision_of
 
     data = None
     try:
         data = _read(source, job.max_file_bytes)
-        if job.current.get(source.uri) == source_revision(sha256(data).hexdigest(), job.parser_revision):
+        if job.current.get(source.uri) == revision_of(data, job.parser_revision):
             return None
         return parse_source(data, source_uri=source.uri, parser_revision=job.parser_revision)
     except SourceError as error:

@@ -20,17 +20,16 @@ def query(published: Path, sql: str) -> pa.Table:
         UsageError: the statement is wrong, or would do more than read.
     """
     import duckdb
-    import pyarrow as pa
 
     with _connect(published) as connection:
         try:
             statements = connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type not in _reading():
                 raise UsageError(ErrorCode.BAD_QUERY, reason="one SELECT, DESCRIBE or EXPLAIN at a time is run.")
-            found = connection.execute(statements[0]).to_arrow_table()
+            found: pa.Table = connection.sql(statements[0].query).to_arrow_table()
+            return found
         except duckdb.Error as error:
             raise UsageError(ErrorCode.BAD_QUERY, reason=str(error)) from error
-    return found if found is not None else pa.table({})
 
 
 def _reading() -> tuple[duckdb.StatementType, ...]:

@@ -30,11 +30,6 @@ def parser_revision() -> str:
     return digest(*contents, *libraries, "python {}.{}".format(*sys.version_info[:2]))
 
 
-def source_revision(content_sha256: str, revision: str) -> str:
-    """Return what says whether a source is stale, from the SHA-256 of its bytes and a parser revision."""
-    return digest(content_sha256, revision)
-
-
 def program_version() -> str:
     """Return the installed version of this program."""
     return _version("zhengce")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -217,3 +218,8 @@ class ParsedSource:
     error_message: str | None = None
     documents: int = 0
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what pickles it: read-only mappings cannot be pickled, and a source comes from another process."""
+        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        return partial(ParsedSource, **given | {"tables": dict(self.tables), "counts": dict(self.counts)}), ()
