@@ -38,6 +38,7 @@ def read_lexicon(name: str) -> Mapping[str, Any]:
         ) from error
 
 
+@cache
 def words(name: str, key: str) -> tuple[str, ...]:
     """Return a list of words, longest first, so that an alternation built of it prefers the longest.
 
@@ -50,6 +51,7 @@ def words(name: str, key: str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(value), key=lambda word: (-len(word), word)))
 
 
+@cache
 def mapping(name: str, key: str) -> Mapping[str, str]:
     """Return a table of strings by string.
 
