@@ -5,56 +5,67 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.lexicon import words
+from parsers.lexicon import mapping, words
 from parsers.quantities.found import Found
 from parsers.quantities.governors import clause_before
 from parsers.quantities.patterns import SPACE, alternation, last_match
 
-_BRACKETS = re.compile(r"[（(][^（）()]*$")
+_WINDOW = 96  # a base may hold a bracket with a list in it
+_OPEN_BRACKET = re.compile(r"^[^（(]*[）)]|[（(][^）)]*$")
 
 
 @cache
-def _base_words() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str], re.Pattern[str]]:
+def _base_words() -> tuple[re.Pattern[str], ...]:
     strips = alternation(words("context", "base.strip_start"))
+    not_before = mapping("context", "base.marker_not_before")
     return (
-        re.compile(alternation(words("context", "base.starts"))),
-        frozenset(words("context", "base.strong")),
+        re.compile(alternation(words("context", "base.strong"), not_before)),
+        re.compile(alternation(words("context", "base.weak"), not_before)),
         re.compile(f"(?:{strips}|{SPACE})*"),
         re.compile(alternation(words("context", "base.never"))),
+        re.compile(f"{alternation(words('context', 'base.nouns'))}$"),
+        re.compile(alternation(words("context", "base.cuts"))),
     )
 
 
 def rate_base(text: str, note: Found, floor: int) -> str | None:
     """Return the noun phrase a share is of: 项目研发投入 in «按项目研发投入的 20%»; None where none is plain."""
-    starts, strong, strip, never = _base_words()
-    left = clause_before(text, note.start, floor)
-    last = last_match(starts, left)
-    if last is None:
+    strong, weak, strip, never, nouns, cuts = _base_words()
+    left = clause_before(text, note.start, floor, _WINDOW)
+    marker = last_match(strong, left)
+    certain = marker is not None
+    marker = marker or last_match(weak, left)
+    if marker is None:
         return None
-    phrase = left[last.end() :].strip()
+    phrase = left[marker.end() :].strip()
     attributive = phrase.endswith("的")
-    phrase = phrase.removesuffix("的")
-    phrase = phrase[_end_of(strip, phrase) :].strip()
-    if len(phrase) < 2 or never.search(phrase) or not (attributive or last.group() in strong):
+    phrase = _cut(cuts, strip.sub("", phrase.removesuffix("的"), count=1).strip())
+    if len(phrase) < 2 or never.search(phrase) or _OPEN_BRACKET.search(phrase):
         return None
-    return None if _BRACKETS.search(phrase) else phrase
+    return phrase if certain or attributive or nouns.search(phrase) else None
 
 
-def _end_of(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+def _cut(cuts: re.Pattern[str], phrase: str) -> str:
+    """Return a phrase up to the first word that is no part of it."""
+    found = cuts.search(phrase, 1)
+    return phrase[: found.start()] if found else phrase
 
 
 @cache
-def _per_pattern() -> re.Pattern[str]:
+def _per_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     starts = alternation(words("context", "per.starts"))
     fillers = alternation(words("context", "per.fillers"))
-    return re.compile(rf"(?P<per>{starts}[一-鿿]{{0,12}}?(?:每[年月次]|年度)?){SPACE}(?:{fillers}{SPACE})*$")
+    phrase = f"(?P<per>{starts}[一-鿿]{{0,24}}?)"
+    return re.compile(f"{phrase}{SPACE}(?:{fillers}{SPACE})*$"), re.compile(alternation(words("context", "per.cuts")))
 
 
 def paid_per(text: str, note: Found, floor: int) -> str | None:
     """Return what a sum is paid per: 每个基站 in «给予每个基站 2 万元», 人/期 in «150 元/人/期»."""
     if note.per is not None:
         return note.per
-    found = _per_pattern().search(clause_before(text, note.start, floor))
-    return found["per"] if found and len(found["per"]) > 1 else None
+    phrase, cuts = _per_patterns()
+    found = phrase.search(clause_before(text, note.start, floor))
+    if found is None:
+        return None
+    per = _cut(cuts, found["per"])
+    return per if len(per) > 1 else None

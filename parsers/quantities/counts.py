@@ -50,8 +50,10 @@ def _is_han_count(text: str, note: Found) -> bool:
         return True
     if note.unit in grammar().times:
         return not _names_a_plan().match(text, note.end) and text[note.end : note.end + 1] != "来"
+    if note.unit == "分":  # 十分 is an adverb
+        return False
     if note.low >= 10:
-        return not text.endswith("第", 0, note.start)
+        return True
     return note.low > 1 and note.unit in words("classifiers", "strict.han")
 
 

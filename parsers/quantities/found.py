@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.quantities.numerals import Numeral
+from parsers.quantities.numerals import Numeral, plain
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, Comparator, QuantityKind
 
@@ -46,8 +46,8 @@ class Found:
             kind=self.kind,
             start=self.start,
             end=self.end,
-            minimum=self.low,
-            maximum=self.high,
+            minimum=plain(self.low),
+            maximum=plain(self.high),
             comparator=self.comparator,
             unit=self.unit,
             per=self.per,

@@ -31,6 +31,7 @@ class Governors:
     adverb_gap: re.Pattern[str]
     blocks: re.Pattern[str]
     ends: re.Pattern[str]
+    over_base: frozenset[str]
     after: re.Pattern[str]
     after_meaning: Mapping[str, Comparator]
 
@@ -59,6 +60,7 @@ def governors() -> Governors:
             alternation(words("comparators", "before.filler.ends"))
             + followed_by(lexicon["before"]["filler"]["ends_not_before"])
         ),
+        over_base=frozenset(words("comparators", "before.over_base.words")),
         after=re.compile(_after(after_meaning)),
         after_meaning=after_meaning,
     )
@@ -98,12 +100,12 @@ def resolve(text: str, found: Found, floor: int) -> None:
     after = _after_word(text, found)
     if found.is_range or found.numeral.hint is Comparator.RANGE:
         found.comparator = Comparator.RANGE
-    elif before is not None and touching and not (before is Comparator.APPROX and after is not None):
+    elif before is not None and touching and not (before is Comparator.APPROX and (after or found.numeral.hint)):
         _set(found, before, governed_before=True)
     elif after is not None:
         _set(found, after, governed_before=False)
     elif found.numeral.hint is not None and before not in (Comparator.LE, Comparator.GE):
-        found.comparator = found.numeral.hint
+        found.comparator = found.numeral.hint  # 约二十余所 is more than twenty
     elif before is not None:
         _set(found, before, governed_before=True)
 
@@ -114,9 +116,9 @@ def _set(found: Found, comparator: Comparator, *, governed_before: bool) -> None
         found.high = found.low  # 数百万元以上: the lower end is what is promised
 
 
-def clause_before(text: str, start: int, floor: int) -> str:
+def clause_before(text: str, start: int, floor: int, window: int = _WINDOW) -> str:
     """Return the words before a number in its own clause, brackets with commas included."""
-    left = text[max(floor, start - _WINDOW) : start]
+    left = text[max(floor, start - window) : start]
     last = last_match(_CLAUSE_END, left)
     return left[last.end() :] if last else left
 
@@ -125,7 +127,7 @@ def _before(left: str, found: Found) -> tuple[Comparator | None, bool]:
     """Return what the words before say, and whether they stand right before the number."""
     rules = governors()
     touch = rules.touch.search(left)
-    if touch is not None and not (touch["word"] == "近" and _is_time(found)):
+    if touch is not None and _touch_governs(touch["word"], found):
         return rules.touch_meaning[touch["word"]], True
     if found.bare and left[-1:] in ("过", "上"):
         return (Comparator.GT if left[-1] == "过" else Comparator.GE), True
@@ -141,6 +143,13 @@ def _before(left: str, found: Found) -> tuple[Comparator | None, bool]:
     return (comparator if _reaches(rules, last.group(), reach, gap, found) else None), False
 
 
+def _touch_governs(word: str, found: Found) -> bool:
+    """近三年 is recency; 过 governs sums and shares (过10万亿元), elsewhere it ends a verb."""
+    if word == "近":
+        return not _is_time(found)
+    return word != "过" or found.kind is QuantityKind.MONEY or found.kind in _SHARES
+
+
 def _is_time(found: Found) -> bool:
     return found.kind is QuantityKind.COUNT and found.unit in grammar().times
 
@@ -151,7 +160,8 @@ def _reaches(rules: Governors, word: str, reach: str, gap: str, found: Found) ->
         return False
     share = found.kind in _SHARES
     if reach == _NEAR:
-        return share and word in ("超过", "超出", "突破") and not rules.ends.search(gap)
+        over_base = word in rules.over_base or found.kind is QuantityKind.MULTIPLE
+        return share and over_base and not rules.ends.search(gap)
     if word[0] in "最至":  # adverbs stand before the verb: 最高给予, 最高可按
         return bool(rules.adverb_gap.match(gap)) or share or (len(gap) <= 4 and "的" not in gap)
     if rules.ends.search(gap):

@@ -15,6 +15,7 @@ from parsers.quantities.patterns import alternation
 from schemas.vocabulary import Certainty, Comparator, QuantityKind
 
 _JOIN = re.compile(r"[ \t\u3000]*(?:、|和|及|与|或者?|以及)\s*")
+_LIST = re.compile(rf"(?:[ \t\u3000]*[（(][^（）()\n]{{1,12}}[）)])?{_JOIN.pattern}")
 _COMMA = re.compile(r"\s*[、和及与或，,]\s*")
 _ELIDED = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.POINT, QuantityKind.MULTIPLE)
 
@@ -46,10 +47,12 @@ def _may_elide(text: str, note: Found) -> bool:
 
 
 @cache
-def _money_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _money_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     nouns = alternation(words("currencies", "context.money_nouns"))
     followers = alternation(words("currencies", "context.money_followers"))
-    return re.compile(nouns), re.compile(rf"\s*(?:{followers}|[，。；、）),;（(]|$|\n|[-－—–~～至到])")
+    others = alternation(words("currencies", "context.other_nouns"))
+    after = rf"\s*(?:{followers}|[，。；、）),;（(]|$|\n|[-－—–~～至到])"
+    return re.compile(nouns), re.compile(after), re.compile(others)
 
 
 def read_dropped_units(text: str, notes: Sequence[Found]) -> None:
@@ -64,21 +67,26 @@ def read_dropped_units(text: str, notes: Sequence[Found]) -> None:
         previous = note
 
 
+_OF = re.compile(r"(?:以[上下内]|左右)?的")
 _NOUN = re.compile(r"(?:以上|左右)?[一-鿿]{2}")
 
 
 def _is_dropped_money(text: str, note: Found, previous: Found | None) -> bool:
-    nouns, followers = _money_words()
+    nouns, followers, others = _money_words()
     if (
         previous is not None
         and previous.kind is QuantityKind.MONEY
         and _COMMA.fullmatch(text, previous.tail, note.start)
     ):
         return True
+    if nouns.match(text, note.end):  # 100亿经费
+        return True
     if not followers.match(text, note.end):
         return False
     sentence = re.split(r"[。；\n]", text[max(0, note.start - 40) : note.start])[-1]
-    return nouns.search(sentence) is not None
+    if nouns.search(sentence):
+        return True
+    return _OF.match(text, note.end) is not None and not others.search(sentence)
 
 
 def carry_comparators(text: str, notes: Sequence[Found]) -> None:
@@ -87,6 +95,11 @@ def carry_comparators(text: str, notes: Sequence[Found]) -> None:
         if not note.governed_before or following.comparator is not Comparator.EQ:
             continue
         same = note.kind is following.kind and (note.kind is not QuantityKind.COUNT or note.unit == following.unit)
-        if same and _JOIN.fullmatch(text, note.tail, following.start):
+        if same and joined(text, note, following):
             following.comparator, following.governed_before = note.comparator, True
             following.certainty = Certainty.CARRIED
+
+
+def joined(text: str, note: Found, following: Found) -> bool:
+    """Whether two numbers stand side by side in a list: 500万元（国家级）、100万元（省级）."""
+    return _LIST.fullmatch(text, note.tail, following.start) is not None

@@ -69,7 +69,9 @@ def _patterns(digits: str, power: dict[str, int]) -> tuple[str, str, str]:
     not_before = mapping("numerals", "not_before")
     magnitude = one_of(char + followed_by(not_before.get(char, "")) for char in power)
     magnitudes = f"(?:{SPACE}{magnitude}{magnitude}*)"
-    arabic = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+    # No numeral starts with a zero, so 10 0万元 is a number that the page layout has torn.
+    broken = "(?:[ \u00a0]0[0-9]*(?![0-9.．%％]))?"
+    arabic = rf"(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+(?![0-9０-９])|[0-9０-９]+{broken})(?:[.．][0-9０-９]+)?"
     han = f"[{digits}]"
     # 1亿2千万, 2万5千: further groups must close with a magnitude, so 5万10家 is not read as one.
     groups = f"(?:(?:{arabic}|{han}){magnitudes})*"
@@ -175,7 +177,7 @@ def _grouped(canonical: str, han_only: bool) -> Decimal:
             )
             smallest = power[token]
         digit = None
-    return _tidy(EXACT.add(EXACT.add(total, section), digit or Decimal(0)))
+    return plain(EXACT.add(EXACT.add(total, section), digit or Decimal(0)))
 
 
 def _close_group(total: Decimal, section: Decimal, weight: Decimal, over_all: bool) -> tuple[Decimal, Decimal]:
@@ -197,5 +199,7 @@ def _colloquial_tail(canonical: str) -> str:
     return canonical + lower if lower else canonical
 
 
-def _tidy(value: Decimal) -> Decimal:
-    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize(EXACT)
+def plain(value: Decimal) -> Decimal:
+    """Return a value written out without an exponent above zero and without trailing zeros."""
+    whole = int(value)
+    return Decimal(whole) if whole == value else value.normalize(EXACT)

@@ -13,7 +13,7 @@ from parsers.quantities.counts import counted_noun, keep
 from parsers.quantities.found import Found
 from parsers.quantities.governors import resolve
 from parsers.quantities.grammar import grammar
-from parsers.quantities.lists import carry_comparators, read_dropped_units, share_units
+from parsers.quantities.lists import carry_comparators, joined, read_dropped_units, share_units
 from parsers.quantities.patterns import SPACE, alternation
 from parsers.quantities.readers import read_at
 from schemas.issues import Issue, IssueCode
@@ -37,9 +37,7 @@ def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
     notes = list(_read_all(text))
     share_units(text, notes)
     read_dropped_units(text, notes)
-    known = [note for note in notes if note.kind is not None]
-    _resolve_all(text, known)
-    kept = [note for note in known if _is_quantity(text, note)]
+    kept = _resolve_all(text, [note for note in notes if note.kind is not None])
     issues = [issue for note in kept for issue in _check(text, note)]
     fitting = [note for note in kept if _fits(note)]
     _place_all(text, fitting)
@@ -79,12 +77,15 @@ def _end_of_code(text: str, start: int) -> int:
     return max(start + 1, found.end() if found else 0)
 
 
-def _resolve_all(text: str, notes: Sequence[Found]) -> None:
-    floor = 0
+def _resolve_all(text: str, notes: Sequence[Found]) -> list[Found]:
+    """Set the comparators, and keep the notes that are quantities; only these end the reach of words before them."""
+    kept: list[Found] = []
     for note in notes:
-        resolve(text, note, floor)
-        floor = note.tail
-    carry_comparators(text, notes)
+        resolve(text, note, kept[-1].tail if kept else 0)
+        if _is_quantity(text, note):
+            kept.append(note)
+    carry_comparators(text, kept)
+    return kept
 
 
 def _is_quantity(text: str, note: Found) -> bool:
@@ -119,15 +120,19 @@ def _is_bare_sum(text: str, note: Found) -> bool:
 
 
 def _place_all(text: str, notes: Sequence[Found]) -> None:
-    floor = 0
+    previous: Found | None = None
     for note in notes:
-        if note.kind is QuantityKind.MONEY:
-            note.per = paid_per(text, note, floor)
-        elif note.kind in _SHARES:
+        if note.kind is QuantityKind.COUNT:
+            note.noun = counted_noun(text, note, previous.tail if previous else 0)
+            continue  # a count may be part of the phrase: 两年内实际投资额的 3%
+        floor = previous.tail if previous else 0
+        if note.kind in _SHARES:
             note.base = rate_base(text, note, floor)
-        elif note.kind is QuantityKind.COUNT:
-            note.noun = counted_noun(text, note, floor)
-        floor = note.tail
+        elif note.kind is QuantityKind.MONEY:
+            note.per = paid_per(text, note, floor)
+            if note.per is None and previous is not None and joined(text, previous, note):
+                note.per = previous.per
+        previous = note
 
 
 def _fits(note: Found) -> bool:

@@ -130,15 +130,17 @@ _RATIO_UNIT_AFTER = re.compile(r"\s?(?:[%％]|[\d:：]|[年月日时分点][^配
 def read_ratio(text: str, start: int) -> Reading | None:
     """Read 1:1 and 1比1, but no clock time (9:30), no label (附件1：2份)."""
     found = grammar().ratio.match(text, start)
-    if found is None or _LABEL_BEFORE.search(text[max(0, start - 3) : start]):
+    if found is not None and found["more"]:
+        return None, found.end()  # 4:3:3 has no single value
+    if found is None or _LABEL_BEFORE.search(text[max(0, start - 5) : start]):
         return None
     around = text[max(0, start - 12) : start] + text[found.end() : found.end() + 8]
     named = _RATIO_WORD.search(around) is not None
     if _RATIO_UNIT_AFTER.match(text, found.end()) or not (named or _is_plain_ratio(found)):
         return None
     left, right = read_numeral(found["left"]), read_numeral(found["right"])
-    if found["more"] or not right.low:
-        return None, found.end()  # 4:3:3 has no single value
+    if not right.low:
+        return None, found.end()
     share = _fraction(start, found.end(), left.low, right.low, ":")
     share.kind = QuantityKind.RATIO
     return share, found.end()
