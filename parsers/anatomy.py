@@ -15,24 +15,21 @@ from types import MappingProxyType
 from parsers.agencies import read_agencies
 from parsers.dates import DAY
 from parsers.doc_numbers import match_number
-from parsers.formal_lines import LONGEST_LINE, Role, addressees_end, number_start, role_of
-from parsers.markers import is_preface, read_marker
-from parsers.titles import (
-    LONGEST_TITLE,
-    belongs_under_title,
-    ends_title,
-    is_carrier,
-    named_titles,
-    squash,
-    tidy,
+from parsers.formal_lines import (
+    Role,
+    addressees_end,
+    is_appendix_line,
+    number_start,
+    role_of,
+    signing_role,
 )
+from parsers.markers import read_marker
+from parsers.title_lines import title_length
+from parsers.titles import is_notice, named_titles, squash, tidy
 from schemas.records import CleanText, PolicySpan
-from schemas.vocabulary import SectionKind
 
-_MOST_TITLE_LINES = 6
 _MOST_COPIES_LINES = 12
 _SENTENCE = re.compile(r"[。；！？]")
-_CLOSED = re.compile(r"[。；，、：:;,！？!?]$")
 _SIGNED_INLINE = re.compile(rf"(?P<names>[\u4e00-\u9fff、\s]{{2,80}}?)\s*(?P<day>{DAY})\s*$")
 _HEAD_ROLES = frozenset(
     {
@@ -45,8 +42,11 @@ _HEAD_ROLES = frozenset(
         Role.ADOPTION,
         Role.DATE,
         Role.DISCLOSURE,
+        Role.RECORD,
     }
 )
+_PERHAPS_TITLE = frozenset({Role.ISSUER, Role.BYLINE, Role.ATTACHMENTS, Role.DISCLOSURE})
+_ORDER_NUMBER = re.compile(r"第\s*[0-9〇一二三四五六七八九十百]{1,6}\s*号")
 _FOOT_ROLES = frozenset((Role.DISCLOSURE, Role.ATTACHMENTS, Role.CONTACT, Role.COPIES, Role.PRINTED))
 
 
@@ -115,8 +115,8 @@ class _Reader:
         text = self._texts[index]
         if after := self._read_signature(index):
             return self._read_after_foot(after)
-        if squash(text) in self._carried and (count := self._title_lines(index)):
-            return self._read_head(index, Role.ATTACHED_TITLE) if count else index + 1
+        if squash(text) in self._carried and self._title_length(index):
+            return self._read_head(index, Role.ATTACHED_TITLE)
         if self._is_printer(index):
             return self._read_after_foot(self._add_foot(index, Role.PRINTED))
         role = role_of(text) if read_marker(text) is None or text.startswith("附") else None
@@ -145,7 +145,9 @@ class _Reader:
             if own is Role.RECIPIENTS or own is Role.SALUTATION:
                 self._add(own, index)
                 return index + 1
-            count = 0 if own in (Role.LETTERHEAD, Role.SPEECH, Role.EDITORIAL) else self._title_lines(index)
+            if own is None and self._numbers_an_order(index):
+                own = Role.DOC_NUMBER
+            count = 0 if own is not None and own not in _PERHAPS_TITLE else self._title_length(index)
             if count and (not titled or self._repeats(index, count)):
                 self._add_title(index, count, role, repeated=titled)
                 titled, index = True, index + count
@@ -158,33 +160,14 @@ class _Reader:
                 break
         return index
 
-    def _title_lines(self, index: int) -> int:
-        """Return how many blocks from `index` on make a title; 0 if none does."""
-        best = 0
-        joined = ""
-        wanted = squash(self._policy.title or "")
-        for count in range(1, min(_MOST_TITLE_LINES, self._last - index) + 1):
-            text = self._texts[index + count - 1]
-            if not self._may_be_title(text, first=count == 1, joined=joined):
-                break
-            joined += text
-            if (wanted and squash(joined) == wanted) or (ends_title(joined) and not belongs_under_title(text)):
-                best = count
-        while best and index + best < self._last and belongs_under_title(self._texts[index + best]):
-            best += 1
-        return best
+    def _numbers_an_order(self, index: int) -> bool:
+        """Return whether a line is the number under an order's red head: 国务院令 / 第658号."""
+        headed = bool(self._parts) and self._parts[-1].role is Role.LETTERHEAD
+        return headed and _ORDER_NUMBER.fullmatch(self._texts[index].strip()) is not None
 
-    def _may_be_title(self, text: str, *, first: bool, joined: str) -> bool:
-        if len(text) > LONGEST_TITLE or _CLOSED.search(text) or _SENTENCE.search(text) or is_preface(text):
-            return False
-        if joined and (squash(text) == squash(joined) or belongs_under_title(text)):
-            return False
-        marker = read_marker(text)
-        if marker is not None and (marker.kind is not SectionKind.DASH or first):
-            return False
-        return role_of(text) is None or (
-            first and bool(self._policy.title) and squash(text) in squash(self._policy.title or "")
-        )
+    def _title_length(self, index: int) -> int:
+        """Return how many blocks from `index` on make a title; 0 if none does."""
+        return title_length(self._texts, index, wanted=self._policy.title)
 
     def _repeats(self, index: int, count: int) -> bool:
         joined = squash("".join(self._texts[i] for i in range(index, index + count)))
@@ -224,11 +207,11 @@ class _Reader:
     def _read_signature(self, index: int) -> int:
         """Read names and date that sign a paper from `index` on; return the index behind them, 0 if none is there."""
         end = index
-        while end < self._last and len(self._texts[end]) <= LONGEST_LINE and read_agencies(self._texts[end]):
+        while end < self._last and signing_role(self._texts[end]):
             end += 1
         if end < self._last and role_of(self._texts[end]) is Role.DATE:
             for block in range(index, end):
-                self._add(Role.SIGNATURE, block)
+                self._add(signing_role(self._texts[block]) or Role.SIGNATURE, block)
             self._add(Role.DATE, end)
             return end + 1
         return index + 1 if end == index and self._read_inline_signature(index) else 0
@@ -269,24 +252,18 @@ class _Reader:
             if role not in _FOOT_ROLES:
                 break
             index = self._add_foot(index, role)
-        if index < self._last and self._is_appendix_line(index) and not self._attached():
-            index += 1
-        if index < self._last and not self._attached() and self._title_lines(index):
-            return self._read_head(index, Role.ATTACHED_TITLE)
-        return index
+        begin = index + (index < self._last and is_appendix_line(self._texts[index]))
+        return self._read_head(begin, Role.ATTACHED_TITLE) if self._may_carry(begin) else index
 
-    def _is_appendix_line(self, index: int) -> bool:
-        text = self._texts[index]
-        marker = read_marker(text)
-        return marker is not None and marker.kind is SectionKind.APPENDIX and marker.end >= len(text.rstrip("：: "))
+    def _may_carry(self, index: int) -> bool:
+        """Return whether the paper that begins here is carried by what was read: by a letter, or a notice with a title.
 
-    def _attached(self) -> bool:
-        """Return whether the paper needs no attached one: it has one already, or its own title carries none."""
-        if any(heading.role is Role.ATTACHED_TITLE for heading in self._headings):
-            return True
-        own = [heading.text for heading in self._headings]
-        signed = any(part.role is Role.DATE for part in self._parts)
-        return bool(own) and not is_carrier(own[0]) and not signed
+        Behind a paper that is no notice only its own title, printed again, begins the paper proper.
+        """
+        length = self._title_length(index)
+        if not length or any(heading.role is Role.ATTACHED_TITLE for heading in self._headings):
+            return False
+        return not self._headings or is_notice(self._headings[0].text) or self._repeats(index, length)
 
     def _add(self, role: Role, index: int, start: int = 0, end: int | None = None) -> None:
         begin = self._clean.blocks[index].start

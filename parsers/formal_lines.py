@@ -12,11 +12,15 @@ from parsers.dates import DAY
 from parsers.doc_numbers import match_number
 from parsers.lexicon import words
 from parsers.markers import read_marker
+from parsers.regions import opens_with_place
+from schemas.vocabulary import SectionKind
 
 LONGEST_LINE = 60
 _LONGEST_LIST = 600  # of addressees
 _GAP = r"[ \t\u3000]*"
 _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
+_LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府
+_RED_HEAD = re.compile(r"(?P<names>.+?)\s*(?P<form>文件|令)")
 _COLON = re.compile(r"[:：]\s*$")
 
 
@@ -39,6 +43,7 @@ class Role(StrEnum):
     ATTACHMENTS = "attachments"  # 附件：1. …
     CONTACT = "contact"
     EDITORIAL = "editorial"  # 来源：…, not the paper's own
+    RECORD = "record"  # 发文机关：国务院 成文日期：2017年08月13日, a web page's table about the paper
     COPIES = "copies"  # 抄送：…
     PRINTED = "printed"  # X办公室 2018年12月21日印发
 
@@ -54,6 +59,7 @@ _PATTERNS = {
     Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*(?:通过|公布|发布|修正|修订|批准|施行).*[）)]",
     Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*(?:会议|大会|全会|会)上?(?:的讲话)?[）)]?",
     Role.SALUTATION: r"(?:各位(?:代表|委员|领导|同志|来宾)|同志们|尊敬的[^。]{1,20})[^。]{0,12}[:：]",
+    Role.RECORD: r".{0,12}?(?:索引号|发文机关|发文字号|成文日期|主题分类|发布机构|发文单位|公文种类|标题)[:：].*",
     Role.EDITORIAL: r"(?:(?:信息)?来源|稿源|发布(?:时间|日期|机构)|时间|日期|浏览次数|字号|编辑|责任编辑)[:：].*",
 }
 
@@ -79,14 +85,16 @@ def addressees_end(text: str) -> int:
     listed = match.group()
     if any(word in listed for word in words("agencies", "not_recipients")):
         return 0
-    named = listed.startswith(words("agencies", "recipient_openings")) or read_agencies(listed)
-    return match.end() if named and any(word in listed for word in words("agencies", "recipient_words")) else 0
+    if not any(word in listed for word in words("agencies", "recipient_words")):
+        return 0
+    named = listed.startswith(words("agencies", "recipient_openings")) or opens_with_place(listed)
+    return match.end() if named or _LISTED.search(listed) or read_agencies(listed) else 0
 
 
 def is_letterhead(text: str) -> bool:
-    """Return whether a line is a red head: the names of the issuing bodies and 文件."""
-    name = text.strip().removesuffix("文件").strip()
-    return name != text.strip() and bool(read_agencies(name))
+    """Return whether a line is a red head: the names of the issuing bodies and 文件 or 令."""
+    match = _RED_HEAD.fullmatch(text.strip())
+    return match is not None and bool(read_agencies(match["names"]))
 
 
 def role_of(text: str) -> Role | None:
@@ -96,6 +104,19 @@ def role_of(text: str) -> Role | None:
         return None
     tests = ((role, test) for role, test in _tests().items() if len(line) <= LONGEST_LINE or role in _LONG)
     return next((role for role, test in tests if test(line)), None)
+
+
+def signing_role(text: str) -> Role | None:
+    """Return SIGNATURE for a line of bodies' names, BYLINE for the one who signs an order (总理 李克强), else None."""
+    if len(text) > LONGEST_LINE:
+        return None
+    return Role.SIGNATURE if read_agencies(text) else Role.BYLINE if match_byline(text) else None
+
+
+def is_appendix_line(text: str) -> bool:
+    """Return whether a line is nothing but 附件, with a number or without."""
+    marker = read_marker(text)
+    return marker is not None and marker.kind is SectionKind.APPENDIX and marker.end >= len(text.rstrip("：: "))
 
 
 def number_start(line: str) -> int:
@@ -133,7 +154,7 @@ def _tests() -> Mapping[Role, Callable[[str], object]]:
     return {role: re.compile(pattern).fullmatch for role, pattern in _PATTERNS.items()} | {
         Role.LETTERHEAD: is_letterhead,
         Role.DOC_NUMBER: _is_number_line,
-        Role.RECIPIENTS: lambda line: _COLON.search(line) and addressees_end(line),
+        Role.RECIPIENTS: lambda line: 0 < len(_COLON.sub("", line)) == addressees_end(line),
         Role.BYLINE: match_byline,
         Role.ISSUER: read_agencies,
     }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from parsers.lexicon import mapping, rows, words
 
@@ -84,21 +83,26 @@ def opens_with_place(text: str) -> bool:
 def narrow(known: str | None, text: str) -> str | None:
     """Return the place that a text names, as far down as it fits what is known.
 
-    Names that contradict what is known are passed over; where the text itself names several places, what they share
-    is the place.
+    Names that contradict what is known are passed over; where the text names several places side by side, the place
+    that holds them all is meant.
     """
-    found: list[str] = []
-    current = known
+    chain = known
+    beside: list[str] = []
     for mention in find_places(text):
-        fitting = [code for code in mention.codes if current is None or _compatible(code, current)]
+        fitting = [code for code in mention.codes if chain is None or within(code, chain) or within(chain, code)]
         if len(fitting) == 1:
-            current = max(fitting[0], current or "", key=lambda code: len(digits(code)) if code else 0)
-            found.append(fitting[0])
-        elif known is None and len(mention.codes) == 1:
-            found.append(mention.codes[0])
-    if known is not None or not found:
-        return current
-    return _shared(found, current)
+            chain = max(chain or fitting[0], fitting[0], key=level_of)
+        elif not fitting:
+            beside += [code for code in mention.codes if known is None or within(code, known)][:1]
+    return _shared([chain, *beside]) if chain else None
+
+
+def first_place(texts: Iterable[str]) -> str | None:
+    """Return the place that texts name, the first text that names one deciding and later ones narrowing it."""
+    known: str | None = None
+    for text in texts:
+        known = narrow(known, text)
+    return known
 
 
 def most_named(text: str) -> str | None:
@@ -115,18 +119,10 @@ def most_named(text: str) -> str | None:
     return code if count >= _LAST_RESORT and count * 2 > counts.total() else None
 
 
-def _compatible(code: str, other: str) -> bool:
-    return within(code, other) or within(other, code)
-
-
-def _shared(found: list[str], current: str | None) -> str | None:
-    """Return the deepest place if all lie on one line, else the deepest that holds them all."""
-    if all(_compatible(code, other) for code, other in pairwise(sorted(found, key=len))):
-        chain = sorted(set(found), key=lambda code: len(digits(code)))
-        if all(within(deeper, higher) for higher, deeper in pairwise(chain)):
-            return current
-    prefix = digits(found[0])
-    while prefix and not all(digits(code).startswith(prefix) for code in found):
+def _shared(codes: Sequence[str]) -> str | None:
+    """Return the deepest place that holds all given ones."""
+    prefix = digits(codes[0])
+    while prefix and not all(digits(code).startswith(prefix) for code in codes):
         prefix = prefix[:-2]
     return prefix.ljust(6, "0") if prefix else None
 
@@ -184,11 +180,3 @@ def _index() -> Mapping[str, tuple[str, ...]]:
     for name in _codes_by_name():
         index[name[:2]].append(name)
     return {key: tuple(sorted(names, key=len, reverse=True)) for key, names in index.items()}
-
-
-def first_place(texts: Iterable[str]) -> str | None:
-    """Return the place that texts name, the first text that names one deciding and later ones narrowing it."""
-    known: str | None = None
-    for text in texts:
-        known = narrow(known, text)
-    return known

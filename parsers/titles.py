@@ -16,7 +16,8 @@ PERIOD = rf"(?P<first>{_YEAR})[ \t]*年?{_DASH}(?P<last>{_YEAR})[ \t]*年?"
 _PERIOD = re.compile(PERIOD)
 _PERIOD_LINE = re.compile(rf"[（(]?[ \t\u3000]*{PERIOD}[ \t\u3000]*[)）]?")
 _FIVE_YEARS = re.compile(
-    r"[“\"]([六七八九十]|十[一二三四五六])五[”\"]|([六七八九十]|十[一二三四五六])五(?=时期|期间|规划|计划)"
+    r"[“\"]([六七八九十]|十[一二三四五六])五[”\"]"
+    r"|([六七八九十])五(?=时期|期间|规划|计划)|(?<![一二三四五六七八九十百第])(十[一二三四五六])五(?![条个项])"
 )
 _FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did not follow the rule
 _TAIL = re.compile(r"[0-9\-－—–~～年．.·\s]+$")
@@ -79,10 +80,14 @@ def _long_endings() -> tuple[str, ...]:
     return tuple(word for word in sorted(endings, key=len, reverse=True) if len(word) > 1 and endings[word] != "其他")
 
 
+def is_notice(title: str) -> bool:
+    """Return whether a title is that of a notice, letter or order, which may carry another paper."""
+    return without_brackets(title).endswith(words("document_types", "titles.carriers"))
+
+
 def is_carrier(title: str) -> bool:
     """Return whether a title is that of a notice or letter that carries another paper."""
-    named = without_brackets(title).endswith(words("document_types", "titles.carriers"))
-    return named and any(word in title for word in words("document_types", "titles.carrying"))
+    return is_notice(title) and any(word in title for word in words("document_types", "titles.carrying"))
 
 
 def belongs_under_title(text: str) -> bool:
@@ -100,12 +105,17 @@ def is_draft(title: str) -> bool:
     return any(text.endswith(words("document_types", "titles.drafts")) for text in inside)
 
 
+def asks_for_comment(title: str) -> bool:
+    """Return whether a notice's title asks for comment on the paper it carries: 关于公开征求《…》意见的公告."""
+    return re.search("征求.*意见", _NAMED.sub("", title)) is not None
+
+
 def period_of(title: str) -> tuple[int, int] | None:
     """Return first and last year that a title states: （2019—2021年）, or the years of 十四五 (2021, 2025)."""
     if found := _PERIOD.search(title):
         return int(found["first"]), int(found["last"])
     number = _FIVE_YEARS.search(title)
-    plan = han_to_int(number[1] or number[2]) if number else None
+    plan = han_to_int(number[1] or number[2] or number[3]) if number else None
     return (_FIRST_PLAN + 5 * plan, _FIRST_PLAN + 4 + 5 * plan) if plan else None
 
 

@@ -12,7 +12,13 @@ from parsers.regions import find_places, level_of, narrow, opens_with_place
 from schemas.records import CleanText
 from schemas.vocabulary import ISSUER_LEVELS
 
-_TITLE_ISSUER = re.compile(r"(?P<names>.{2,80}?)(?:关于|印发|转发|批转|发布|公布)")
+_TITLE_ISSUER = re.compile(
+    r"(?P<names>.{2,80}?)(?:等[0-9一二三四五六七八九十]{1,3}个?(?:部门|单位|部委))?(?:关于|印发|转发|批转|发布|公布)"
+)
+_RED_HEAD_FORM = re.compile(r"\s*(?:文件|令)$")
+_RECORDED = re.compile(
+    r"(?:发文机关|发布机构|发文单位)[:：]\s*(?P<names>[\u4e00-\u9fff、\s]+?)\s*(?=$|[\u4e00-\u9fff]{2,6}[:：])"
+)
 _ADOPTED_BY = re.compile(
     r"(?:日|^|[（(\s])(?P<place>[\u4e00-\u9fff]{0,12}?)第[一二三四五六七八九十]+届"
     r"(?P<body>[\u4e00-\u9fff]{0,6}代表大会(?:常务委员会)?)"
@@ -28,11 +34,12 @@ def read_issuers(clean: CleanText, anatomy: Anatomy) -> tuple[str, ...]:
 
     sources: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: _named([clean.text[part.start : part.end] for part in _first_signature(anatomy)]),
-        lambda: _named([text.strip().removesuffix("文件") for text in words_of(Role.LETTERHEAD)]),
+        lambda: _named([_RED_HEAD_FORM.sub("", clean.text[part.start : part.end]) for part in _red_head(anatomy)]),
         lambda: _named(words_of(Role.ISSUER)),
         lambda: _from_titles([heading.text for heading in anatomy.headings]),
         lambda: [name for text in words_of(Role.BYLINE) for name in _speaks_for(text)],
         lambda: [name for text in words_of(Role.ADOPTION) for name in _adopted_by(text)],
+        lambda: _named([match["names"] for text in words_of(Role.RECORD) for match in _RECORDED.finditer(text)]),
     )
     found = next((names for source in sources if (names := source())), ())
     return tuple(dict.fromkeys(found))
@@ -47,6 +54,13 @@ def _first_signature(anatomy: Anatomy) -> list[Part]:
         if part.role is Role.SIGNATURE:
             found.append(part)
     return found
+
+
+def _red_head(anatomy: Anatomy) -> list[Part]:
+    """Return the lines of a red head, those of a joint one that do not end in 文件 included; [] without a red head."""
+    parts = anatomy.of(Role.LETTERHEAD, Role.ISSUER, Role.TITLE)
+    title = next((number for number, part in enumerate(parts) if part.role is Role.TITLE), len(parts))
+    return list(parts[:title]) if any(part.role is Role.LETTERHEAD for part in parts[:title]) else []
 
 
 def _named(texts: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from parsers.formal_lines import Role
 from parsers.metadata.issuers import issuer_level, read_issuers
 from parsers.metadata.validity import read_validity
 from parsers.regions import first_place, most_named, place_of
-from parsers.titles import is_carrier, is_draft, kind_of_title, period_of, squash, tidy
+from parsers.titles import asks_for_comment, is_carrier, is_draft, kind_of_title, period_of, squash, tidy
 from schemas.issues import Issue, IssueCode
 from schemas.records import CleanText, Metadata, PolicySpan
 from schemas.vocabulary import DOC_STATUSES
@@ -25,6 +25,8 @@ _COLON = re.compile(r"[:：\s]+$")
 _COPIES_LABEL = re.compile(r"^(?:抄送|抄报|抄发|分送|报送)(?:单位|机关)?[:：]\s*")
 _SELF = re.compile(r"(?:我|本|全)(?:省|市|区(?!域)|县|州|旗)|省政府|市政府|区政府|县政府|市委|区委|县委")
 _OLD = re.compile(r"废止|原《")
+_WRITTEN_ON = "成文日期"
+_LONGEST_DATE = 20
 _LONGEST_INFERRED = 60
 
 
@@ -52,6 +54,7 @@ class _Reader:
         printed = self._date_of(Role.PRINTED)
         validity = read_validity(self._texts, title=title, issued=issued, printed=printed)
         kind = kind_of_title(title)
+        titles = [heading.text for heading in self._anatomy.headings]
         region = self._region(title, issuers, kind)
         place = place_of(region)
         years = period_of(title) or validity.years or (None, None)
@@ -70,7 +73,7 @@ class _Reader:
             effective_to=validity.effective_to,
             validity=validity.words,
             doc_type=kind or "其他",
-            status=DOC_STATUSES[is_draft(title)],
+            status=DOC_STATUSES[is_draft(title) or any(map(asks_for_comment, titles))],
             disclosure=self._disclosure(),
             province=place.province,
             city=place.city,
@@ -113,7 +116,10 @@ class _Reader:
     def _doc_number(self, title: str) -> str | None:
         """Return the number in the head; else the one the text gives where it names the paper itself."""
         if own := self._words(Role.DOC_NUMBER):
-            return tidy_number(own[0].strip("（）() \u3000"))
+            order = next((head for head in self._words(Role.LETTERHEAD) if head.endswith("令")), "")
+            return tidy_number((order if own[0].startswith("第") else "") + own[0].strip("（）() \u3000"))
+        if recorded := [match for text in self._words(Role.RECORD) if (match := search_number(text))]:
+            return tidy_number(recorded[0].group())
         named = f"《{title}》"
         for text in self._texts:
             for sentence in re.split("[。；]", text):
@@ -125,12 +131,20 @@ class _Reader:
         return None
 
     def _issued_date(self) -> date | None:
-        parts = self._anatomy.of(Role.SIGNATURE, Role.DATE)
-        signing = (Role.SIGNATURE, Role.DATE)
-        signed = next((part for before, part in pairwise(parts) if (before.role, part.role) == signing), None)
+        parts = self._anatomy.of(Role.SIGNATURE, Role.BYLINE, Role.DATE)
+        signed = next((part for before, part in pairwise(parts) if part.role is Role.DATE is not before.role), None)
         if signed is not None:
             return self._read_day(signed.start, signed.end)
-        return self._date_of(Role.DATE) or self._date_of(Role.SPEECH) or self._date_of(Role.ADOPTION)
+        days = (self._date_of(role) for role in (Role.DATE, Role.SPEECH, Role.ADOPTION))
+        return next((day for day in days if day is not None), None) or self._recorded_date()
+
+    def _recorded_date(self) -> date | None:
+        """Return the day that a web page's table gives as 成文日期."""
+        for part in self._anatomy.of(Role.RECORD):
+            at = self._clean.text.find(_WRITTEN_ON, part.start, part.end)
+            if at >= 0:
+                return self._read_day(at, min(at + _LONGEST_DATE, part.end))
+        return None
 
     def _date_of(self, role: Role) -> date | None:
         days = (self._read_day(part.start, part.end) for part in self._anatomy.of(role))

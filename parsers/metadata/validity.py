@@ -57,7 +57,7 @@ def _begins() -> re.Pattern[str]:
     events = _any(sorted(mapping("validity", "events"), key=len, reverse=True))
     day = DAY.replace("sign", "sign_a")
     return re.compile(
-        rf"(?:自|从|于)(?:(?P<day>{day})|[\u4e00-\u9fff]{{0,6}}?(?P<event>{events})(?:之)?日)(?:起|后)*"
+        rf"(?:自|从|于)\s*(?:(?P<day>{day})|[\u4e00-\u9fff]{{0,6}}?(?P<event>{events})(?:之)?日)\s*(?:起|后)*"
         rf"(?:满?(?P<delay>{_NUMBER})个?(?:工作)?日(?:后|起|之后)*)?(?:开始|正式|予以)*(?:{starts})"
     )
 
@@ -115,12 +115,9 @@ def _is_own(sentence: str, position: int, title: str) -> bool:
     clause = _CLAUSE.split(before)[-1].strip()
     if clause.endswith("》"):
         return f"《{title}》" in clause
-    subject = clause or before
-    return not subject or subject.startswith(words("validity", "words.self")) or _speaks_of_itself(before, clause)
-
-
-def _speaks_of_itself(before: str, clause: str) -> bool:
-    return not clause and before.startswith((*words("validity", "words.self"), "现", "经", "特"))
+    if clause:
+        return clause.startswith(words("validity", "words.self"))
+    return not before or before.startswith((*words("validity", "words.openings"), f"《{title}》"))
 
 
 def _hear_start(match: re.Match[str], said: _Said) -> None:

@@ -1,0 +1,48 @@
+"""Which lines make a title: short ones without a sentence, up to the last that ends in a word for a kind of paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from parsers.formal_lines import role_of
+from parsers.markers import is_preface, read_marker
+from parsers.titles import LONGEST_TITLE, belongs_under_title, ends_title, squash, tidy
+from schemas.vocabulary import SectionKind
+
+_MOST_LINES = 6
+_SENTENCE = re.compile(r"[。；！？]|[，、：:;,!?]$")
+
+
+def title_length(texts: Mapping[int, str], index: int, *, wanted: str | None = None) -> int:
+    """Return how many blocks from `index` on make a title, years and draft mark under it included; 0 if none does.
+
+    Args:
+        texts: the blocks of a policy by their index.
+        index: the first block.
+        wanted: the title as a contents list has it; blocks that make it up are a title whatever they end in.
+    """
+    best = 0
+    joined = ""
+    for count in range(1, _MOST_LINES + 1):
+        text = texts.get(index + count - 1)
+        if text is None or not _may_go_on(text, joined, wanted):
+            break
+        joined = tidy(joined + text)
+        if squash(joined) == squash(wanted or "") or ends_title(joined):
+            best = count
+    while best and belongs_under_title(texts.get(index + best, "")):
+        best += 1
+    return best
+
+
+def _may_go_on(text: str, joined: str, wanted: str | None) -> bool:
+    """Return whether a line can be the next of a title whose lines so far are joined."""
+    if len(joined + text) > LONGEST_TITLE or _SENTENCE.search(text) or is_preface(text):
+        return False
+    if joined and (squash(text) == squash(joined) or belongs_under_title(text)):
+        return False
+    marker = read_marker(text)
+    if marker is not None and (marker.kind is not SectionKind.DASH or not joined):
+        return False
+    return role_of(text) is None or (not joined and bool(wanted) and squash(text) in squash(wanted or ""))
