@@ -103,7 +103,7 @@ class _Builder:
                 end=self._length,
                 breaks=tuple(breaks),
                 page_breaks=tuple(turned),
-                bold=bold.leading(self._length),
+                bold=bold.leading(self._length) or _bold_of_layout(first, self._length - start),
                 level=first.level,
                 table_row=first.table_row,
                 centred=centred,
@@ -191,6 +191,13 @@ class _Builder:
             lengths=tuple(self._lengths),
             issues=source.issues,
         )
+
+
+def _bold_of_layout(line: Line, length: int) -> int:
+    """Return how many leading characters of a paragraph a layout prints bold."""
+    if line.box is None:
+        return 0
+    return length if line.box.bold else min(line.box.bold_length, length)
 
 
 class _Bold:

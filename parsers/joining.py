@@ -28,6 +28,7 @@ _PHONE_OR_DATE = re.compile(r"[0-9]{7,}$|^.{0,14}[年月日]$")
 _TAIL = 200  # an opening bracket further back than this is a misprint, not an open bracket
 
 CUT_WIDTH = 20  # a page's last line is full; no page of prose is narrower than so many Han characters
+INDENT_SHARE = 0.1  # in a layout that indents paragraphs, at least so many lines are indented
 WRAPPED_SHARE = 0.3  # in a text that is wrapped, at least so many lines have nearly the same, greatest width
 
 
@@ -59,12 +60,15 @@ def unclosed(text: str) -> str:
 
 
 def closes(text: str, brackets: str) -> bool:
-    """Return whether a text closes the innermost of some open brackets before it opens one like it."""
+    """Return whether a text closes the innermost of some open brackets; pairs of its own are passed over."""
+    inside = 0
     for sign in _BRACKETS.findall(text[:_TAIL]):
-        if sign in _CLOSERS:
+        if sign not in _CLOSERS:
+            inside += 1
+        elif inside:
+            inside -= 1
+        else:
             return brackets[-1] in _CLOSERS[sign]
-        if sign == brackets[-1]:
-            return False
     return False
 
 
@@ -255,6 +259,8 @@ class Geometry:
         self._size = median_low([box.bottom - box.top for box in boxes]) if boxes else 0
         self._left = _most_common([box.x0 for box in boxes], self._size) if boxes else 0
         self._right = _quantile([box.x1 for box in boxes], 0.9) if boxes else 0
+        indent = [box for box in boxes if 1.5 * self._size <= box.x0 - self._left <= 3 * self._size]
+        self._indents = len(indent) > INDENT_SHARE * len(boxes)  # paragraphs are told by their first line's indent
 
     def continues(self, before: Line, line: Line, text: str, *, turned: bool, opens: bool) -> bool:
         """Return whether a line goes on with the paragraph that ends in the line before it."""
@@ -270,7 +276,8 @@ class Geometry:
         full = above.x1 >= self._right - 2 * self._size
         indented = box.x0 >= self._left + 1.2 * self._size
         far_below = not turned and box.top - above.bottom > 2 * self._size
-        return full and not indented and not far_below
+        running = self._indents and not has_ended(before.text) and above.x1 > (self._left + self._right) / 2
+        return (full or running) and not indented and not far_below
 
     def centred(self, line: Line) -> bool:
         """Return whether a line stands in the middle of the page, clear of both margins by the same distance."""
@@ -278,17 +285,22 @@ class Geometry:
         if box is None or not self._size:
             return False
         left, right = box.x0 - self._left, self._right - box.x1
-        return left > 2.5 * self._size and right > 2.5 * self._size and abs(left - right) < 2.5 * self._size
+        clear = 0.5 if self._is_large(line) else 2.5
+        return min(left, right) > clear * self._size and abs(left - right) < 2.5 * self._size
+
+    def _is_large(self, line: Line) -> bool:
+        return line.box is not None and line.box.bottom - line.box.top > 1.15 * self._size
 
     def _same_title(self, before: Line, line: Line, *, turned: bool) -> bool:
         above, box = before.box, line.box
         assert above is not None
         assert box is not None
         tall, next_tall = above.bottom - above.top, box.bottom - box.top
-        close = 0 <= box.top - above.bottom < 1.2 * max(tall, next_tall)
+        close = turned or 0 <= box.top - above.bottom < 1.2 * max(tall, next_tall)
         alike = abs(tall - next_tall) < 0.15 * max(tall, next_tall, 1)
         starts_anew = line.text.startswith(("（", "(", "—", "第")) or read_marker(line.text) is not None
-        return not turned and close and alike and tall > 1.15 * self._size and not starts_anew
+        large = self._is_large(before) and self.centred(before) and self.centred(line)
+        return large and close and alike and not starts_anew and not has_ended(before.text)
 
 
 def _most_common(values: Sequence[int], bin_width: int) -> int:

@@ -52,6 +52,7 @@ _ROLE_KINDS = {
 _CLOSED_KINDS = frozenset(
     (SectionKind.TITLE, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.LETTERHEAD, SectionKind.IMPRINT)
 )
+_MERGED_KINDS = _CLOSED_KINDS - {SectionKind.RECIPIENTS}  # several lines of one of these are one block
 LONGEST_HEADING = 400
 
 
@@ -89,7 +90,7 @@ def read_outline(clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> Outl
 
 
 def _section(clean: CleanText, opening: Opening, before: Sequence[Section], parent: int | None, stop: int) -> Section:
-    heading = clean.text[slice(*opening.heading)].strip(_TRAILING) if opening.heading else ""
+    heading = clean.text[slice(*opening.heading)].replace("\n", "").strip(_TRAILING) if opening.heading else ""
     marker = opening.marker
     label = marker.text.strip("、.．") if marker and marker.ordinal is not None else heading[:20] or opening.kind.value
     above = before[parent] if parent is not None else None
@@ -119,11 +120,17 @@ class _Finder:
 
     def openings(self) -> Iterator[Opening]:
         """Yield the openings in order; the first is at the policy's start."""
-        current: SectionKind | None = None
+        pending: Opening | None = None
         for index in range(self._policy.first_block, self._policy.last_block):
-            for opening in self._of_block(index, current):
-                current = opening.kind
-                yield opening
+            for opening in self._of_block(index, pending.kind if pending else None):
+                if pending is not None and opening.kind is pending.kind and opening.kind in _MERGED_KINDS:
+                    pending = _merged(pending, opening)
+                    continue
+                if pending is not None:
+                    yield pending
+                pending = opening
+        if pending is not None:
+            yield pending
 
     def _of_block(self, index: int, current: SectionKind | None) -> Iterator[Opening]:
         block, text = self._clean.blocks[index], self._clean.block_text(self._clean.blocks[index])
@@ -264,6 +271,13 @@ class _Run:
         if self.kind is None or self.length < 3:
             return False
         return following is None or following.kind is not self.kind or following.ordinal != self.ordinal + 1
+
+
+def _merged(opening: Opening, following: Opening) -> Opening:
+    """Return one opening for two lines of one block, such as the lines of a title."""
+    if opening.heading is None or following.heading is None:
+        return opening
+    return replace(opening, heading=(opening.heading[0], following.heading[1]))
 
 
 def _clipped(opening: Opening, inline: Sequence[Opening]) -> Opening:
