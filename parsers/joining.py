@@ -271,7 +271,7 @@ class Geometry:
             return self._same_title(before, line, turned=turned)
         if opens and not _must_go_on(text):
             return False
-        if _is_open(text, line.text):
+        if not has_ended(text) and _is_open(text, line.text):
             return True
         full = above.x1 >= self._right - 2 * self._size
         indented = box.x0 >= self._left + 1.2 * self._size

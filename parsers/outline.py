@@ -117,6 +117,7 @@ class _Finder:
         self._attached: set[str] = set()
         self._last: dict[tuple[SectionKind, int], int] = {}
         self._run = _Run()
+        self._appendix_title = -1  # the block that is the title of the 附件 above it
 
     def openings(self) -> Iterator[Opening]:
         """Yield the openings in order; the first is at the policy's start."""
@@ -150,7 +151,21 @@ class _Finder:
             self._attached |= {squash(name) for name in named_titles(text)} if not self._last else set()
 
     def _at_start(self, index: int, block: Block, text: str) -> Opening | None:
+        """Return the opening at a block's start: a structural line, a number, or a marked heading."""
         marker = None if block.table_row or is_attachment_list(text) else read_marker(text)
+        if index == self._appendix_title:
+            return None
+        structural = self._structural(index, block, text, marker)
+        if structural is not None:
+            return structural
+        if marker is not None and self._believable(marker):
+            return Opening(marker.kind, block.start, marker, self._heading(index, block, text, marker))
+        return (
+            Opening(SectionKind.LEAD, block.start, heading=_lead_span(block, text)) if _is_lead(block, text) else None
+        )
+
+    def _structural(self, index: int, block: Block, text: str, marker: Marker | None) -> Opening | None:
+        """Return the opening of a title, signature or other line that has its meaning without a number."""
         role = self._roles.get(index)
         if role is not None and (marker is None or marker.ordinal is None) and not _is_appendix(marker):
             return Opening(_ROLE_KINDS[role], block.start, heading=_title_span(role, block))
@@ -159,10 +174,6 @@ class _Finder:
             return Opening(SectionKind.TITLE, block.start, heading=(block.start, block.end), resets=True)
         if is_preface(text):
             return Opening(SectionKind.PREFACE, block.start, heading=(block.start, block.end))
-        if marker is not None and self._believable(marker):
-            return Opening(marker.kind, block.start, marker, self._heading(index, block, text, marker))
-        if _is_lead(block, text):
-            return Opening(SectionKind.LEAD, block.start, heading=_lead_span(block, text))
         return None
 
     def _plain(self, index: int, block: Block, current: SectionKind | None) -> Opening | None:
@@ -218,8 +229,10 @@ class _Finder:
             return block.end, block.end
         below = self._clean.blocks[index + 1]
         text = self._clean.block_text(below)
-        fits = len(text) <= 80 and read_marker(text) is None and "。" not in text and not below.table_row
-        return (below.start, below.end) if fits else (block.end, block.end)
+        if len(text) > 80 or read_marker(text) is not None or "。" in text or below.table_row:
+            return block.end, block.end
+        self._appendix_title = index + 1
+        return below.start, below.end
 
     def _inline(self, block: Block, text: str) -> Iterator[Opening]:
         """Yield sections that open inside a block, behind a full stop, colon or semicolon: a newline is missing."""
