@@ -107,7 +107,8 @@ def without_doubles(glyphs: Glyphs) -> Glyphs:
     selected = [True] * len(glyphs.text)
     for match in _DOUBLED.finditer(glyphs.text):
         first = match.start()
-        selected[first + 1] = not _is_double(_box(glyphs, first), _box(glyphs, first + 1), match.group())
+        if glyphs.x0[first + 1] - glyphs.x0[first] < (glyphs.x1[first] - glyphs.x0[first]) / 2:
+            selected[first + 1] = not _is_double(_box(glyphs, first), _box(glyphs, first + 1), match.group())
     return glyphs if all(selected) else glyphs.keep(selected)
 
 

@@ -11,9 +11,10 @@ import math
 import re
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import ge
 from threading import Lock
 from typing import Any
 
@@ -175,20 +176,22 @@ def _glyphs(textpage: Any, upright: _Upright) -> Glyphs:
     deque(map(pdfium.FPDFText_GetLooseCharBox, repeat(textpage.raw), range(count), boxes), maxlen=0)
     flat: list[Any] = memoryview(boxes).cast("B").cast("f").tolist() if count else []
     x0, y1, x1, y0 = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-    text = _text(map(pdfium.FPDFText_GetUnicode, repeat(textpage.raw), range(count)))
+    text = _text(list(map(pdfium.FPDFText_GetUnicode, repeat(textpage.raw), range(count))))
     _mend_flat_boxes(textpage, text, (x0, y0, x1, y1))
     return _without_surrogates(Glyphs(text, *upright.edges(x0, y0, x1, y1), origin=range(count)))
 
 
-def _text(codes: Iterable[int]) -> str:
-    return "".join(chr(code) if code <= sys.maxunicode else _REPLACEMENT for code in codes).translate(_CLEAN)
+def _text(codes: Sequence[int]) -> str:
+    if max(codes, default=0) > sys.maxunicode:
+        codes = [code if code <= sys.maxunicode else ord(_REPLACEMENT) for code in codes]
+    return "".join(map(chr, codes)).translate(_CLEAN)
 
 
 def _mend_flat_boxes(textpage: Any, text: str, edges: tuple[list[float], ...]) -> None:
     """Put the box of the ink where a font does not know its height, in place."""
     x0, y0, x1, y1 = edges
-    for index, (low, high) in enumerate(zip(y0, y1, strict=True)):
-        if low >= high and not text[index].isspace():
+    for index in compress(range(len(text)), map(ge, y0, y1)):
+        if not text[index].isspace():
             x0[index], y0[index], x1[index], y1[index] = textpage.get_charbox(index)
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from ctypes import c_float, c_int
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -96,8 +96,10 @@ def _edge(line: Box) -> dict[str, Any]:
 
 
 def _paths(page: Any) -> Iterator[_Path]:
-    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
-        yield from _paths_of(pdfium.FPDFPage_GetObject(page.raw, index), _IDENTITY, 0)
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    for item in map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count)):
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
+            yield from _paths_of(item, _IDENTITY, 0)
 
 
 def _paths_of(item: Any, matrix: _Matrix, depth: int) -> Iterator[_Path]:
