@@ -96,10 +96,10 @@ def test_a_file_that_kills_its_process_is_found_and_the_others_are_parsed(papers
 
 def test_processes_give_what_one_process_gives(papers, monkeypatch):
     batches = [(source,) for source in sources(papers)]
-    here = {batch[0].uri: parsed[0].tables for batch, parsed in parse_batches(batches, job(), 2)}
+    here = {batch[0].uri: dict(parsed[0].tables) for batch, parsed in parse_batches(batches, job(), 2)}
     monkeypatch.setattr(pool, "SMALL_RUN_BYTES", 0)
-    apart = {batch[0].uri: parsed[0].tables for batch, parsed in parse_batches(batches, job(), 2)}
-    assert dict(here) == dict(apart)
+    apart = {batch[0].uri: dict(parsed[0].tables) for batch, parsed in parse_batches(batches, job(), 2)}
+    assert here == apart
 
 
 @pytest.mark.parametrize(("processes", "least"), [(3, 3), (0, 1)])
