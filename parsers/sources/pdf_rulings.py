@@ -6,7 +6,6 @@ need not be read a second time.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from ctypes import c_float, c_int
 from dataclasses import dataclass
@@ -37,6 +36,20 @@ class _Path:
     matrix: _Matrix  # of the forms around the path
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Span:
+    """A straight line: where it starts and stops along its own axis, and its place on the other."""
+
+    start: float
+    stop: float
+    place: float
+
+    def connects(self, one: _Span, other: _Span) -> bool:
+        """Tell whether this line runs from one of two lines across it to the other."""
+        is_within = one.start - _THIN <= self.place <= one.stop + _THIN
+        return is_within and self.start <= one.place + _THIN and self.stop >= other.place - _THIN
+
+
 def rulings(page: Any) -> list[Box]:
     """Return the straight lines drawn on a page as boxes x0, y0, x1, y1 in the page's own coordinates."""
     found: list[Box] = []
@@ -64,25 +77,29 @@ def tables(lines: Sequence[Box]) -> list[Table]:
 
 def _missing_borders(lines: Sequence[Box]) -> Iterator[Box]:
     """Yield the borders that a table lacks which is open at its sides or cut by the page's end."""
-    across = [(x0, (top + bottom) / 2, x1) for x0, top, x1, bottom in lines if x1 - x0 > bottom - top]
-    down = [(top, (x0 + x1) / 2, bottom) for x0, top, x1, bottom in lines if x1 - x0 <= bottom - top]
-    for x, from_y, to_y in _common_ends(across, fewest=3):
-        yield x, from_y, x, to_y
-    for y, from_x, to_x in _common_ends(down, fewest=2):
-        yield from_x, y, to_x, y
+    across = [_Span(x0, x1, (top + bottom) / 2) for x0, top, x1, bottom in lines if x1 - x0 > bottom - top]
+    down = [_Span(top, bottom, (x0 + x1) / 2) for x0, top, x1, bottom in lines if x1 - x0 <= bottom - top]
+    for x, top, bottom in _open_ends(across, down):
+        yield x, top, x, bottom
+    for y, x0, x1 in _open_ends(down, across):
+        yield x0, y, x1, y
 
 
-def _common_ends(lines: Sequence[tuple[float, float, float]], *, fewest: int) -> Iterator[tuple[float, float, float]]:
-    """Yield where `fewest` or more parallel lines (start, position, end) start or end together, and how far apart."""
-    ends = sorted((end, position) for start, position, stop in lines for end in (start, stop))
-    group: list[tuple[float, float]] = []
-    for end in [*ends, (math.inf, 0.0)]:
-        if group and end[0] - group[-1][0] > _THIN:
-            positions = sorted({position for _, position in group})
-            if len(positions) >= fewest and positions[-1] - positions[0] >= _SHORT:
-                yield group[0][0], positions[0], positions[-1]
-            group = []
-        group.append(end)
+def _open_ends(parallels: Sequence[_Span], crossing: Sequence[_Span]) -> Iterator[tuple[float, float, float]]:
+    """Yield where parallel lines end together, and the places of two neighbours that a crossing line connects."""
+    ends = sorted((end, span.place, span) for span in parallels for end in (span.start, span.stop))
+    for group in _clusters(ends):
+        neighbours = sorted({span.place: span for _, _, span in group}.values(), key=lambda span: span.place)
+        for one, other in pairwise(neighbours):
+            if any(line.connects(one, other) for line in crossing):
+                yield group[0][0], one.place, other.place
+
+
+def _clusters(ends: Sequence[tuple[float, float, _Span]]) -> Iterator[list[tuple[float, float, _Span]]]:
+    """Yield the runs of ends that are no farther apart than a line is thick."""
+    cuts = [index for index in range(1, len(ends)) if ends[index][0] - ends[index - 1][0] > _THIN]
+    for start, stop in pairwise([0, *cuts, len(ends)]):
+        yield list(ends[start:stop])
 
 
 def _edge(line: Box) -> dict[str, Any]:

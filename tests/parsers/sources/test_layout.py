@@ -140,6 +140,14 @@ def test_open_border_is_closed(open_side: str) -> None:
     assert lines(*words, ruled=tuple(tables([*across, *borders]))) == ["指标\t目标", "企业\t50家"]
 
 
+def test_words_between_two_tables_are_in_none() -> None:
+    ruled = tables(grid([0, 60, 160], [0, 40, 80]) + grid([0, 60, 160], [140, 180, 220]))
+    table = (Words("指标", 5, 5), Words("目标", 65, 5), Words("企业", 5, 45), Words("50家", 65, 45))
+    below = tuple(Words(words.text, words.x, words.y + 140) for words in table)
+    rows = ["指标\t目标", "企业\t50家"]
+    assert lines(*table, Words("二、保障措施", 5, 100), *below, ruled=tuple(ruled)) == [*rows, "二、保障措施", *rows]
+
+
 @st.composite
 def pages(draw: st.DrawFn) -> tuple[list[Words], list[Box]]:
     text = st.text(st.sampled_from("关于印发一二三123 ，。"), min_size=1, max_size=12).filter(str.strip)
