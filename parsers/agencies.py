@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from parsers.lexicon import words
 from parsers.regions import find_places, opens_with_place
@@ -17,18 +16,8 @@ _VERBAL = re.compile(
 )
 
 
-@cache
-def _suffix() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(words("agencies", "suffixes")) + ")$")
-
-
-@cache
-def _strong_suffix() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(words("agencies", "strong_suffixes")) + ")$")
-
-
 def _ends_name(name: str) -> bool:
-    return _suffix().search(name) is not None or name in words("agencies", "national")
+    return name.endswith(words("agencies", "suffixes")) or name in words("agencies", "national")
 
 
 def is_national(name: str) -> bool:
@@ -70,7 +59,7 @@ def read_agencies(text: str) -> tuple[str, ...]:
         if _NAME.fullmatch(piece) is None or _VERBAL.search(piece):
             return ()
         names = _part(piece)
-        known = names and (_opens_name(names[0]) or _strong_suffix().search(piece))
+        known = names and (_opens_name(names[0]) or piece.endswith(words("agencies", "strong_suffixes")))
         if not known:
             return ()
         found += names

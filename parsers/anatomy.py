@@ -19,17 +19,17 @@ from parsers.formal_lines import (
     Role,
     addressees_end,
     is_appendix_line,
-    number_start,
+    number_span,
     role_of,
     signing_role,
 )
 from parsers.markers import read_marker
 from parsers.title_lines import title_length
-from parsers.titles import is_notice, named_titles, squash, tidy
+from parsers.titles import LONGEST_TITLE, is_notice, named_titles, squash, tidy
 from schemas.records import CleanText, PolicySpan
 
 _MOST_COPIES_LINES = 12
-_SENTENCE = re.compile(r"[。；！？]")
+_LAST_OF_DATE = ("日", *"0123456789")
 _SIGNED_INLINE = re.compile(rf"(?P<names>[\u4e00-\u9fff、\s]{{2,80}}?)\s*(?P<day>{DAY})\s*$")
 _HEAD_ROLES = frozenset(
     {
@@ -115,7 +115,7 @@ class _Reader:
         text = self._texts[index]
         if after := self._read_signature(index):
             return self._read_after_foot(after)
-        if squash(text) in self._carried and self._title_length(index):
+        if len(text) <= LONGEST_TITLE and squash(text) in self._carried and self._title_length(index):
             return self._read_head(index, Role.ATTACHED_TITLE)
         if self._is_printer(index):
             return self._read_after_foot(self._add_foot(index, Role.PRINTED))
@@ -185,10 +185,11 @@ class _Reader:
         if role is not Role.DOC_NUMBER:
             self._add(role, index)
             return
-        at = max(number_start(text), 0)
-        if text[:at].strip():
-            self._add(Role.ISSUER, index, 0, len(text[:at].rstrip()))
-        self._add(role, index, at, len(text))
+        start, end = number_span(text)
+        start, end = (0, len(text)) if start < 0 else (start, end)
+        if text[:start].strip():
+            self._add(Role.ISSUER, index, 0, len(text[:start].rstrip()))
+        self._add(role, index, start, end)
 
     def _read_inline_head(self, index: int) -> bool:
         """Read a number and addressees that stand in one block with the text behind them."""
@@ -219,8 +220,8 @@ class _Reader:
     def _read_inline_signature(self, index: int) -> bool:
         """Read a name and date at the end of a block: …起施行。财政部2019年7月26日."""
         text = self._texts[index]
-        begin = max((match.end() for match in _SENTENCE.finditer(text)), default=0)
-        match = _SIGNED_INLINE.match(text, begin)
+        begin = max(map(text.rfind, "。；！？")) + 1
+        match = _SIGNED_INLINE.match(text, begin) if text.endswith(_LAST_OF_DATE) else None
         if match is None or not read_agencies(match["names"]):
             return False
         self._add(Role.SIGNATURE, index, match.start("names"), match.end("names"))

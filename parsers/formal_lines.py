@@ -19,6 +19,8 @@ LONGEST_LINE = 60
 _LONGEST_LIST = 600  # of addressees
 _GAP = r"[ \t\u3000]*"
 _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
+_SIGNER = re.compile(r"\s*签发人[:：].{0,30}$")
+_NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)(?:\s*签发人[:：].{0,30})?$")
 _LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府
 _RED_HEAD = re.compile(r"(?P<names>.+?)\s*(?P<form>文件|令)")
 _COLON = re.compile(r"[:：]\s*$")
@@ -119,9 +121,17 @@ def is_appendix_line(text: str) -> bool:
     return marker is not None and marker.kind is SectionKind.APPENDIX and marker.end >= len(text.rstrip("：: "))
 
 
-def number_start(line: str) -> int:
-    """Return where the document number of a number line starts, behind the issuer's name; -1 for any other line."""
-    line = line.rstrip()
+def number_span(line: str) -> tuple[int, int]:
+    """Return where the document number of a number line starts and ends; (-1, -1) for any other line.
+
+    In front of it the issuer's name may stand, behind it the name of the signer (签发人：…).
+    """
+    bare = _SIGNER.sub("", line.rstrip())
+    start = _number_start(bare)
+    return (start, len(bare)) if start >= 0 else (-1, -1)
+
+
+def _number_start(line: str) -> int:
     bare = line.strip("（）() \u3000")
     if (match := match_number(bare)) and match.end() == len(bare):
         return line.index(bare)
@@ -142,7 +152,7 @@ def _glued_number_start(line: str) -> int:
 
 
 def _is_number_line(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and line.endswith(("号", "号）", "号)", "公告", "令")) and number_start(line) >= 0
+    return len(line) <= LONGEST_LINE and _NUMBER_END.search(line) is not None and number_span(line)[0] >= 0
 
 
 _LONG = frozenset({Role.COPIES, Role.ADOPTION, Role.ATTACHMENTS, Role.RECIPIENTS})

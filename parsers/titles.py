@@ -26,7 +26,7 @@ _PUNCTUATION = re.compile(r"[\s\u3000*#《》〈〉“”\"'‘’、，,：:；
 _FOLD = str.maketrans("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789")
 # A space that parts the names of two issuers or places is part of the title; no other between Han characters is.
 _BETWEEN_NAMES = re.compile(
-    r"(?<=[市县区州盟旗省局委厅部院会])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
+    r"(?<=[市县区州盟旗省局委厅部院会央府])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
 )
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 

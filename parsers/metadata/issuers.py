@@ -23,6 +23,8 @@ _ADOPTED_BY = re.compile(
     r"(?:日|^|[（(\s])(?P<place>[\u4e00-\u9fff]{0,12}?)第[一二三四五六七八九十]+届"
     r"(?P<body>[\u4e00-\u9fff]{0,6}代表大会(?:常务委员会)?)"
 )
+_ORDER_OF = re.compile(r"(?P<names>.+?)令\s*第?\s*[0-9]{1,4}\s*号")
+_SPOKEN_IN = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]+届人民代表大会")
 _GOVERNMENT = "人民政府"
 
 
@@ -35,9 +37,11 @@ def read_issuers(clean: CleanText, anatomy: Anatomy) -> tuple[str, ...]:
     sources: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: _named([clean.text[part.start : part.end] for part in _first_signature(anatomy)]),
         lambda: _named([_RED_HEAD_FORM.sub("", clean.text[part.start : part.end]) for part in _red_head(anatomy)]),
+        lambda: _named([match["names"] for text in words_of(Role.DOC_NUMBER) for match in _ORDER_OF.finditer(text)]),
         lambda: _named(words_of(Role.ISSUER)),
         lambda: _from_titles([heading.text for heading in anatomy.headings]),
         lambda: [name for text in words_of(Role.BYLINE) for name in _speaks_for(text)],
+        lambda: [name for text in words_of(Role.SPEECH) for name in _speaks_in(text)] if words_of(Role.BYLINE) else [],
         lambda: [name for text in words_of(Role.ADOPTION) for name in _adopted_by(text)],
         lambda: _named([match["names"] for text in words_of(Role.RECORD) for match in _RECORDED.finditer(text)]),
     )
@@ -82,6 +86,12 @@ def _speaks_for(byline: str) -> list[str]:
     if body and read_agencies(body):
         return list(read_agencies(body))
     return [body + _GOVERNMENT] if body and opens_with_place(body) else []
+
+
+def _speaks_in(speech: str) -> list[str]:
+    """Return the government that reports to a people's congress: 在深圳市第七届人民代表大会…上."""
+    match = _SPOKEN_IN.search(speech)
+    return [match["place"] + _GOVERNMENT] if match and opens_with_place(match["place"]) else []
 
 
 def _adopted_by(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from parsers.agencies import is_national
-from parsers.anatomy import Anatomy, Heading
+from parsers.anatomy import Anatomy
 from parsers.dates import find_dates
 from parsers.doc_numbers import search_number, tidy_number
 from parsers.formal_lines import Role
@@ -92,23 +92,20 @@ class _Reader:
         own = [heading for heading in self._anatomy.headings if heading.role is Role.TITLE]
         carried = [heading for heading in self._anatomy.headings if heading.role is Role.ATTACHED_TITLE]
         seen = self._policy.title
-        if carried and (not own or self._is_carried(own[0], carried)) and (seen is None or is_carrier(seen)):
+        alone = not own or (is_carrier(own[0].text) and len(carried) == 1)
+        if carried and alone and (seen is None or is_carrier(seen)):
             return carried[0].text
         printed = own[0].text if own else None
         if seen and not (printed and squash(printed).startswith(squash(seen))):
             return tidy(seen)
         return printed or self._inferred_title()
 
-    @staticmethod
-    def _is_carried(own: Heading, carried: Sequence[Heading]) -> bool:
-        return is_carrier(own.text) and (len(carried) == 1 or squash(carried[0].text) in squash(own.text))
-
     def _inferred_title(self) -> str:
         first = self._texts[0] if self._texts else ""
         spoken = bool(self._words(Role.SPEECH)) and any(
             "工作报告" in text or "报告工作" in text for text in self._texts[:8]
         )
-        title = _REPORT if spoken else tidy(first)[:_LONGEST_INFERRED]
+        title = _REPORT if spoken else re.split("[。；]", tidy(first))[0][:_LONGEST_INFERRED]
         span = (self._start, self._start + max(len(first), 1))
         self._issues.append(Issue(IssueCode.TITLE_INFERRED, f"no line reads like a title; took {title!r}", *span))
         return title

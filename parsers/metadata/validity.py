@@ -65,11 +65,11 @@ def _begins() -> re.Pattern[str]:
 @cache
 def _lasts() -> re.Pattern[str]:
     """有效期至2023年12月31日, 有效期三年, 适用期为2013年1月1日至2015年12月31日, 实行年限为2016至2020年."""
-    first, last = DAY.replace("sign", "sign_a"), DAY.replace("sign", "sign_b")
+    first, last, until = (DAY.replace("sign", f"sign_{letter}") for letter in "abc")
     return re.compile(
         rf"(?P<span>{_any(words('validity', 'words.spans'))}){_MEANWHILE}"
-        rf"(?:(?:自|从)?(?:(?P<from>{first})起?)?(?:至|到|—|－|-|~)(?P<to>{last})止?"
-        rf"|{_LENGTH}|(?:自|从)?{PERIOD}|(?:与|同)[^，。]*(?:一致|相同))"
+        rf"(?:(?:自|从)?(?:(?P<from>{first})起?)?(?:截止?至|截止到?|至|到|—|－|-|~)(?P<to>{last})止?"
+        rf"|{_LENGTH}(?:[（(，,]?至(?P<until>{until})止?)?|(?:自|从)?{PERIOD}|(?:与|同)[^，。]*(?:一致|相同))"
     )
 
 
@@ -132,7 +132,7 @@ def _hear_start(match: re.Match[str], said: _Said) -> None:
 def _hear_span(match: re.Match[str], said: _Said) -> None:
     if match["from"] and (found := read_date(match["from"])):
         said.start = said.start or found.day
-    if match["to"] and (found := read_date(match["to"])):
+    if (last := match["to"] or match["until"]) and (found := read_date(last)):
         said.end = said.end or found.day
     elif match["number"] and not said.months:
         said.months = (numeral_to_int(match["number"]) or 0) * (12 if match["unit"] == "年" else 1)

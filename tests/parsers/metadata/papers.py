@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 from parsers.anatomy import Anatomy, read_anatomy
@@ -54,3 +56,11 @@ def corpus_lines(name: str, first: int, last: int) -> Metadata:
     cleaned = clean(SourceText("\n".join(text[first - 1 : last]), "text/plain", "utf-8"))
     span = whole(cleaned)
     return read_metadata(cleaned, span, read_anatomy(cleaned, span))
+
+
+def fields_of(metadata: Metadata) -> dict[str, object]:
+    """Return the fields that say something, as they are written in expected.jsonl and papers.toml; issues left out."""
+    values = {field.name: getattr(metadata, field.name) for field in fields(Metadata) if field.name != "issues"}
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: value for name, value in values.items() if value not in (None, [])}
