@@ -8,7 +8,7 @@ from functools import cache
 from parsers.lexicon import mapping, words
 from parsers.quantities.found import Found
 from parsers.quantities.governors import clause_before
-from parsers.quantities.patterns import SPACE, alternation, last_match
+from parsers.quantities.patterns import SPACE, alternation, last_match, refusals
 
 _WINDOW = 96  # a base may hold a bracket with a list in it
 _OPEN_BRACKET = re.compile(r"^[^（(]*[）)]|[（(][^）)]*$")
@@ -17,7 +17,7 @@ _OPEN_BRACKET = re.compile(r"^[^（(]*[）)]|[（(][^）)]*$")
 @cache
 def _base_words() -> tuple[re.Pattern[str], ...]:
     strips = alternation(words("context", "base.strip_start"))
-    not_before = mapping("context", "base.marker_not_before")
+    not_before = refusals(mapping("context", "base.marker_not_before"))
     return (
         re.compile(alternation(words("context", "base.strong"), not_before)),
         re.compile(alternation(words("context", "base.weak"), not_before)),
@@ -40,7 +40,7 @@ def rate_base(text: str, note: Found, floor: int) -> str | None:
     phrase = left[marker.end() :].strip()
     attributive = phrase.endswith("的")
     phrase = _cut(cuts, strip.sub("", phrase.removesuffix("的"), count=1).strip())
-    if len(phrase) < 2 or never.search(phrase) or _OPEN_BRACKET.search(phrase):
+    if len(phrase) < 2 or phrase == "部分" or never.search(phrase) or _OPEN_BRACKET.search(phrase):
         return None
     return phrase if certain or attributive or nouns.search(phrase) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import words
@@ -24,7 +25,7 @@ def is_count(text: str, note: Found) -> bool:
         return note.comparator is not Comparator.EQ
     if note.unit == "日" and not _is_days(text, note):
         return False
-    if _is_quoted(text, note):
+    if _is_quoted(text, note) or (note.unit in grammar().times and _names_a_plan().match(text, note.end)):
         return False
     if not note.digits:
         return _is_han_count(text, note)
@@ -49,7 +50,7 @@ def _is_han_count(text: str, note: Found) -> bool:
     if note.comparator is not Comparator.EQ or note.is_range:
         return True
     if note.unit in grammar().times:
-        return not _names_a_plan().match(text, note.end) and text[note.end : note.end + 1] != "来"
+        return not text.endswith(_named_years(), 0, note.start)
     if note.unit == "分":  # 十分 is an adverb
         return False
     if note.low >= 10:
@@ -59,28 +60,58 @@ def _is_han_count(text: str, note: Found) -> bool:
 
 @cache
 def _names_a_plan() -> re.Pattern[str]:
-    return re.compile(alternation(words("classifiers", "strict.name_after_time")))
+    return re.compile(rf"\s?{alternation(words('classifiers', 'strict.name_after_time'))}")
 
 
 @cache
-def _noun_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    stops = "|".join(map(re.escape, words("context", "noun.stops")))
-    verbs = alternation(words("context", "noun.verbs"))
-    after = r"\s?(?:[（(]不?含[）)])?(?:[及或]?以[上下内]|左右|多|余)?的?"
-    right = rf"{after}(?P<noun>(?:(?!{stops})[一-鿿A-Za-z0-9“”《》·+-]){{2,30}})"
-    return re.compile(right), re.compile(rf"(?:{verbs}|\s)+$")
+def _named_years() -> tuple[str, ...]:
+    return words("classifiers", "strict.time_not_after")
 
 
-def counted_noun(text: str, note: Found, floor: int) -> str | None:
-    """Return what is counted: the words after the classifier, else those before the number."""
-    right, verbs = _noun_patterns()
+@dataclass(frozen=True, slots=True)
+class _NounPatterns:
+    right: re.Pattern[str]
+    stops: re.Pattern[str]
+    last: re.Pattern[str]
+    first: re.Pattern[str]
+    joint: re.Pattern[str]
+
+
+@cache
+def _noun_patterns() -> _NounPatterns:
+    stops, not_first, last, first = (
+        alternation(words("context", f"noun.{key}")) for key in ("stops", "not_first", "last", "first")
+    )
+    after = r"\s?(?:[（(]不?含[^（）()]*[）)])?(?:[及或]?以[上下内]|左右|多|余)?"
+    return _NounPatterns(
+        right=re.compile(rf"{after}(?!{not_first}|[、和及与])(?P<noun>[^，。；：！？\n,;:（(）)]{{2,60}})"),
+        stops=re.compile(stops),
+        last=re.compile(rf"(?:{last}|\s)+$"),
+        first=re.compile(rf"(?:{first}|\s)+"),
+        joint=re.compile(rf"(?:[、和及与或以\s]{first}*)+$"),
+    )
+
+
+def counted_noun(text: str, note: Found, floor: int, ceiling: int) -> str | None:
+    """Return what is counted: the words after the classifier, else those before the number.
+
+    Args:
+        text: the text the count stands in.
+        note: the count.
+        floor: where the quantity before it ends.
+        ceiling: where the next quantity starts.
+    """
+    patterns = _noun_patterns()
     if note.unit in grammar().times:
         return None
-    found = right.match(text, note.end)
+    found = patterns.right.match(text, note.end, max(note.end, ceiling))
     if found is not None:
-        return found["noun"]
-    left = verbs.sub("", clause_before(text, note.start, floor))
-    return left.strip() or None if len(left.strip()) >= 2 else None
+        stop = patterns.stops.search(found["noun"], 1)
+        noun = patterns.joint.sub("", found["noun"][: stop.start()] if stop else found["noun"])
+        return noun if len(noun) >= 2 else None
+    left = patterns.last.sub("", clause_before(text, note.start, floor))
+    left = patterns.first.sub("", left, count=1) if patterns.first.match(left) else left
+    return left if len(left) >= 2 else None
 
 
 def keep(text: str, note: Found) -> bool:

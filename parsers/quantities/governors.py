@@ -81,7 +81,7 @@ def _after(meaning: Mapping[str, Comparator]) -> str:
     inclusive = r"(?P<inclusive>[（(](?P<not>不)?含[^（）()\n]{0,6}[）)])?"
     trailing = r"(?P<excluded>[（(]不含[^（）()\n]{0,6}[）)])?"
     refused = read_lexicon("comparators")["after"]["not_before"]
-    word = alternation(meaning, {"起": refused})
+    word = alternation(meaning, {"起": followed_by(refused)})
     limit = "的[一-鿿]{0,8}(?:上限|限额)(?!以)"
     inside = "内(?![容部外涵在生蒙地陆需设置])"
     return f"{SPACE}{inclusive}{SPACE}(?:(?P<word>{word}){trailing}|(?P<limit>{limit})|(?P<inside>{inside}))"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.lexicon import mapping, words
+from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.numerals import numeral_tables
-from parsers.quantities.patterns import SPACE, alternation
+from parsers.quantities.patterns import SPACE, alternation, refusals
 
 RANGE_SIGN = "(?:[-－–—~～〜∼﹣‐]{1,2}|至|到)"
 _DIGIT = "[0-9０-９]"
@@ -31,6 +31,7 @@ class Grammar:
     doubling: re.Pattern[str]  # 翻一番
     tenths: re.Pattern[str]  # 六成
     ratio: re.Pattern[str]  # 1:1, 1比1
+    ratio_of_parts: re.Pattern[str]  # 4:3:3, but no clock time with seconds
     slash: re.Pattern[str]  # 1/3
     per_suffix: re.Pattern[str]  # /人/期
     currency_before: re.Pattern[str]  # ends at the numeral: ￥, 港币
@@ -79,12 +80,11 @@ def _calendar() -> str:
 
 
 def _unit_words() -> str:
-    not_before = {**mapping("classifiers", "classifiers"), **mapping("units", "not_before")}
-    return alternation([*_counted(), *words("units", "measures.words"), *words("units", "time.words")], not_before)
-
-
-def _counted() -> list[str]:
-    return list(mapping("classifiers", "classifiers"))
+    classifiers = mapping("classifiers", "classifiers")
+    lookaheads = refusals({**classifiers, **mapping("units", "not_before")})
+    for word, exceptions in read_lexicon("classifiers")["still_before"].items():
+        lookaheads[word] = f"(?:(?={'|'.join(exceptions)})|{lookaheads[word]})"
+    return alternation([*classifiers, *words("units", "measures.words"), *words("units", "time.words")], lookaheads)
 
 
 def _measure(numeral: str) -> str:
@@ -111,6 +111,7 @@ def _word_patterns(numeral: str, arabic: str) -> dict[str, re.Pattern[str]]:
     to = rf"(?:{SPACE}{RANGE_SIGN}{SPACE}(?:百分之)?(?P<high>{numeral})(?![个家年月日万亿%]))?"
     part = rf"(?P<whole>{numeral}){SPACE}分之{SPACE}(?P<part>{numeral})"
     digits = f"{_DIGIT}{{1,3}}"
+    clock = f"{_DIGIT}{{1,2}}(?:[:：][0-5０-５]{_DIGIT}){{2}}(?![0-9０-９.．])"
     return {
         "percent_word": re.compile(f"{minus}百分之?(?P<inner>负)?(?P<number>{numeral}){to}"),
         "fraction_word": re.compile(f"{minus}{part}"),
@@ -121,5 +122,6 @@ def _word_patterns(numeral: str, arabic: str) -> dict[str, re.Pattern[str]]:
             rf"(?P<left>{arabic}|[一二两三四五六七八九十]){SPACE}(?P<sign>[:：∶比]){SPACE}"
             rf"(?P<right>{arabic}|[一二两三四五六七八九十])(?P<more>{SPACE}[:：∶比]{SPACE}{arabic})*"
         ),
+        "ratio_of_parts": re.compile(rf"(?<![0-9０-９.:：])(?!{clock}){arabic}(?:{SPACE}[:：∶]{SPACE}{arabic}){{2,}}"),
         "slash": re.compile(rf"(?P<left>{digits}){SPACE}[/／]{SPACE}(?P<right>{digits})(?![0-9０-９A-Za-z/／.\-%％])"),
     }

@@ -19,21 +19,26 @@ def followed_by(characters: str) -> str:
     return f"(?![{re.escape(characters)}])" if characters else ""
 
 
-def alternation(words: Iterable[str], not_before: Mapping[str, str] | None = None) -> str:
+def alternation(words: Iterable[str], lookaheads: Mapping[str, str] | None = None) -> str:
     """Return a pattern of all words that prefers the longest, grouped by first character so that it fails fast.
 
-    `not_before` gives for a word the characters before which it is part of another word.
+    `lookaheads` gives for a word the lookahead that keeps it from matching where it is part of another word.
     """
-    refused = not_before or {}
+    ahead = lookaheads or {}
     by_first: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        tail = re.escape(word[1:]) + followed_by(refused.get(word, ""))
+        tail = re.escape(word[1:]) + ahead.get(word, "")
         by_first.setdefault(word[0], []).append(tail + _no_letter_after(word))
     return one_of(re.escape(first) + one_of(tails) for first, tails in sorted(by_first.items()))
 
 
 def _no_letter_after(word: str) -> str:
     return "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalnum() else ""
+
+
+def refusals(not_before: Mapping[str, str]) -> dict[str, str]:
+    """Return the lookaheads that a table word → refused next characters stands for."""
+    return {word: followed_by(characters) for word, characters in not_before.items()}
 
 
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

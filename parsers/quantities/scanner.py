@@ -42,6 +42,7 @@ def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
     fitting = [note for note in kept if _fits(note)]
     _place_all(text, fitting)
     issues += _unread(text, kept)
+    issues += _several_parts(text)
     return tuple(note.quantity() for note in fitting), tuple(sorted(issues, key=lambda issue: (issue.start, issue.end)))
 
 
@@ -114,25 +115,31 @@ def _bare_blocks() -> tuple[str, ...]:
 
 def _is_bare_sum(text: str, note: Found) -> bool:
     """亿元以上, 百亿级, 过亿元 are sums; a lone 万元 or 亿元 is a table's unit."""
-    if text[: note.start].rstrip(" ").endswith(_bare_blocks()) or note.numeral.printed_power < 8:
+    if text[max(0, note.start - 8) : note.start].rstrip(" ").endswith(_bare_blocks()) or note.numeral.printed_power < 8:
         return False
     return note.numeral.printed_power > 8 or note.comparator is not Comparator.EQ or text[note.end - 1] == "级"
 
 
 def _place_all(text: str, notes: Sequence[Found]) -> None:
+    """Set base, per and noun; a count may be part of a base (两年内实际投资额的 3%), so only other notes bound it."""
     previous: Found | None = None
-    for note in notes:
+    for index, note in enumerate(notes):
         if note.kind is QuantityKind.COUNT:
-            note.noun = counted_noun(text, note, previous.tail if previous else 0)
-            continue  # a count may be part of the phrase: 两年内实际投资额的 3%
+            floor = notes[index - 1].tail if index else 0
+            ceiling = notes[index + 1].start if index + 1 < len(notes) else len(text)
+            note.noun = counted_noun(text, note, floor, ceiling)
+            continue
         floor = previous.tail if previous else 0
         if note.kind in _SHARES:
             note.base = rate_base(text, note, floor)
         elif note.kind is QuantityKind.MONEY:
-            note.per = paid_per(text, note, floor)
-            if note.per is None and previous is not None and joined(text, previous, note):
-                note.per = previous.per
+            note.per = paid_per(text, note, floor) or _shared_per(text, previous, note)
         previous = note
+
+
+def _shared_per(text: str, previous: Found | None, note: Found) -> str | None:
+    """每项标准分别给予100万元、50万元: the phrase stands before the list and holds for each of its sums."""
+    return previous.per if previous is not None and joined(text, previous, note) else None
 
 
 def _fits(note: Found) -> bool:
@@ -177,3 +184,10 @@ def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
             around = text[max(0, found.start() - 12) : found.end()].replace("\n", " ")
             detail = f"«{around}» has digits beside a unit of money that were not read as a sum"
             yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
+
+
+def _several_parts(text: str) -> Iterator[Issue]:
+    """Notice 4:3:3, which no single value stands for."""
+    for found in grammar().ratio_of_parts.finditer(text):
+        detail = f"{found.group()} is a ratio of more than two parts, which has no single value; no row holds it"
+        yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())

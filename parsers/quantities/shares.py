@@ -118,8 +118,12 @@ def read_tenths(text: str, start: int) -> Reading | None:
         return None
     if not (_TENTHS_AFTER.match(text, found.end()) or _TENTHS_BEFORE.search(text[max(0, start - 3) : start])):
         return None
-    tenths = read_numeral(found["part"]).low * 10 + (read_numeral(found["more"]).low if found["more"] else 0)
-    return _fraction(start, found.end(), Decimal(tenths), Decimal(100), "成"), found.end()
+    tenths = read_numeral(found["part"]).low
+    if found["more"]:  # 七成五
+        return _fraction(
+            start, found.end(), tenths * 10 + read_numeral(found["more"]).low, Decimal(100), "成"
+        ), found.end()
+    return _fraction(start, found.end(), tenths, Decimal(10), "成"), found.end()
 
 
 _RATIO_WORD = re.compile(r"比例|配套|配比|之比|配备|出资|承担|分担|比(?![0-9])|匹配|按|为")
@@ -169,6 +173,6 @@ def read_slash(text: str, start: int) -> Reading | None:
 
 
 def _is_page_mark(text: str, start: int, end: int) -> bool:
-    before, after = text[:start].rstrip(" \t"), text[end : end + 9].lstrip(" \t")
+    before, after = text[max(0, start - 9) : start].rstrip(" \t"), text[end : end + 9].lstrip(" \t")
     alone = (not before or before[-1] == "\n") and (not after or after[0] == "\n")
     return alone and bool(before or after)
