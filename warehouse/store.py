@@ -10,7 +10,10 @@ exit.
 
 from __future__ import annotations
 
+import errno
+import os
 import random
+import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -31,6 +34,7 @@ from warehouse.rows import is_one_of, read_files
 LOAD_ID = "load_id"
 _ATTEMPTS = 8
 _FIRST_WAIT_SECONDS = 0.02
+_SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
 _ORDER: dict[str, pa.DataType] = {"version": pa.int64(), "position": pa.int64()}
 _FLIPS_SCHEMA = pa.schema(_ORDER | {field.name: pa.string() for field in fields(Flip)})
 # Statistics of every column would cost more than they save: rows are only ever looked for by their load.
@@ -106,6 +110,7 @@ class Store:
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
         except CommitFailedError as error:
+            _raise_if_system(error)
             raise ConflictError from error
 
     def backoff(self, attempt: int) -> None:
@@ -133,7 +138,8 @@ class Store:
         for attempt in range(_ATTEMPTS):
             try:
                 return action()
-            except DeltaError:
+            except DeltaError as error:
+                _raise_if_system(error)
                 if attempt == _ATTEMPTS - 1:
                     raise
                 self.backoff(attempt)
@@ -166,6 +172,13 @@ def _may_hold(action: dict[str, Any], wanted: Sequence[str]) -> bool:
         return bool(wanted)
     place = bisect_left(wanted, lowest)
     return place < len(wanted) and wanted[place] <= highest
+
+
+def _raise_if_system(error: DeltaError) -> None:
+    """Raise what the system refused (no permission, a full disk) as the OSError that it is: a retry will not help."""
+    found = _SYSTEM_ERROR.search(str(error))
+    if found and int(found[1]) != errno.EEXIST:  # another writer was first
+        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
 
 
 def _flip(row: dict[str, Any]) -> Flip:
