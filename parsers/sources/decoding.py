@@ -59,6 +59,13 @@ def lost_spans(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in re.finditer(f"{_REPLACEMENT}+", text))
 
 
+def plausibility(text: str) -> float:
+    """Return how much a text looks like a policy paper, from about 2 down to -4, the mean over its characters."""
+    if not text:
+        return 0.0
+    return sum(count * _weight(character) for character, count in Counter(text).items()) / len(text)
+
+
 def _decode_marked(data: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -80,7 +87,7 @@ def _decode_likeliest(data: bytes) -> Decoded:
     narrow = () if wide and b"\0" in data else ("utf-8", "gb18030", "big5")
     # A sample of whole UTF-16 units; a character that its end cuts counts little among thousands.
     sample = data[:_SAMPLE]
-    encoding = max((*narrow, *wide), key=lambda name: _plausibility(_decode_as(sample, name).text))
+    encoding = max((*narrow, *wide), key=lambda name: plausibility(_decode_as(sample, name).text))
     return _decode_as(data, encoding)
 
 
@@ -92,13 +99,6 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
         except UnicodeDecodeError:
             continue
     return Decoded(data.decode(names[0], errors="replace"), encoding, lossy=True)
-
-
-def _plausibility(text: str) -> float:
-    """Return how much a text looks like a policy paper, from about 2 down to -4, the mean over its characters."""
-    if not text:
-        return 0.0
-    return sum(count * _weight(character) for character, count in Counter(text).items()) / len(text)
 
 
 @cache
@@ -133,8 +133,9 @@ def _in_level(character: str, codec: str, first: bytes, last: bytes) -> bool:
 
 def _looks_binary(decoded: Decoded) -> bool:
     sample = decoded.text[:_SAMPLE]
-    if len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample):
+    # One is forgiven: old editors end a file with Ctrl-Z.
+    if len(_CONTROLS.findall(sample)) > max(1, _MOST_CONTROLS * len(sample)):
         return True
     lost = decoded.text.count(_REPLACEMENT) if decoded.lossy else 0
     # A short piece may have one bad byte, which the share alone would not allow.
-    return lost > max(1, _MOST_LOST * len(decoded.text)) or (decoded.encoding != "utf-8" and _plausibility(sample) < 0)
+    return lost > max(1, _MOST_LOST * len(decoded.text)) or (decoded.encoding != "utf-8" and plausibility(sample) < 0)

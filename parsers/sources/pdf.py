@@ -11,9 +11,9 @@ import math
 import re
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, compress, repeat
+from itertools import compress, repeat
 from operator import ge
 from threading import Lock
 from typing import Any
@@ -23,36 +23,25 @@ import pypdfium2.raw as pdfium
 
 from parsers.sources.grid import lay_out
 from parsers.sources.layout import Box, Glyphs, Line, Style, without_doubles
+from parsers.sources.look_alikes import unify
+from parsers.sources.pages import Page, assemble, without_meaningless
 from parsers.sources.pdf_rulings import rulings, tables
 from schemas.errors import ErrorCode, SourceError
-from schemas.issues import Issue, IssueCode
-from schemas.records import SourceLine, SourceText
+from schemas.records import SourceText
 
 MOST_PAGES = 5000
 
 _LOCK = Lock()
-_UNITS = 100  # units of a box in a PDF point
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
 _REPLACEMENT = "\ufffd"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SURROGATE_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what PDFium puts for a hyphen at a line's end
 _NOT_IN_A_LINE = (*(code for code in range(32) if code not in (10, 13)), 0x7F, 0x85, 0x2028, 0x2029)
 _CLEAN = str.maketrans({**dict.fromkeys(_NOT_IN_A_LINE, " "), **_HYPHENS})
 
 _Edge = list[float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What a page gave: its size in points, its lines, and why it has none where it should have some."""
-
-    width: float
-    height: float
-    lines: tuple[Line, ...] = ()
-    fault: str | None = None
 
 
 def read(data: bytes, *, name: str, most_pages: int = MOST_PAGES) -> SourceText:
@@ -72,7 +61,7 @@ def read(data: bytes, *, name: str, most_pages: int = MOST_PAGES) -> SourceText:
             document.close()
     if not any(page.lines for page in pages):
         raise SourceError(ErrorCode.NO_TEXT_LAYER, pages=count)
-    return _assemble(pages)
+    return assemble(pages, media_type="application/pdf")
 
 
 def _open(data: bytes) -> Any:
@@ -91,22 +80,24 @@ def _count_pages(document: Any, most_pages: int) -> int:
     if count == 0:
         raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason="it has no pages")
     if count > most_pages:
-        raise SourceError(ErrorCode.TOO_LARGE, got=f"{count} pages", limit=f"{most_pages} pages", setting="most_pages")
+        raise SourceError(
+            ErrorCode.TOO_LARGE, got=f"{count} pages", limit=f"{most_pages} pages", setting="the reader's limit"
+        )
     return count
 
 
-def _read_page(document: Any, index: int) -> _Page:
+def _read_page(document: Any, index: int) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return _Page(0, 0, fault="cannot be opened")
+        return Page(0, 0, fault="cannot be opened")
     try:
         return _read_open_page(page)
     finally:
         page.close()
 
 
-def _read_open_page(page: Any) -> _Page:
+def _read_open_page(page: Any) -> Page:
     width, height = page.get_size()
     upright = _Upright.of(page)
     textpage = page.get_textpage()
@@ -117,21 +108,13 @@ def _read_open_page(page: Any) -> _Page:
     finally:
         textpage.close()
     shown = tuple(line for line in lines if _is_on_page(line, width, height))
-    fault = _fault(shown, blank=pdfium.FPDFPage_CountObjects(page.raw) == 0)
-    return _Page(width, height, () if fault else shown, fault)
+    is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
+    return without_meaningless(Page(width, height, shown, fault=None if shown or is_blank else "has no text"))
 
 
 def _is_on_page(line: Line, width: float, height: float) -> bool:
     x0, top, x1, bottom = line.box
     return x0 < width and x1 > 0 and top < height and bottom > 0
-
-
-def _fault(lines: Sequence[Line], *, blank: bool) -> str | None:
-    if not lines:
-        return None if blank else "has no text"
-    text = "".join(line.text for line in lines)
-    lost = len(_PRIVATE.findall(text))
-    return "has text without meaning (its fonts do not say their characters)" if 2 * lost > len(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +167,7 @@ def _glyphs(textpage: Any, upright: _Upright) -> Glyphs:
 def _text(codes: Sequence[int]) -> str:
     if max(codes, default=0) > sys.maxunicode:
         codes = [code if code <= sys.maxunicode else ord(_REPLACEMENT) for code in codes]
-    return "".join(map(chr, codes)).translate(_CLEAN)
+    return unify("".join(map(chr, codes)).translate(_CLEAN))
 
 
 def _mend_flat_boxes(textpage: Any, text: str, edges: tuple[list[float], ...]) -> None:
@@ -242,48 +225,3 @@ def _is_bold_font(font: Any) -> bool:
     name = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
     return bool(_BOLD_NAME.search(name.value)) or pdfium.FPDFFont_GetWeight(font) in _BOLD_WEIGHTS
-
-
-def _assemble(pages: Sequence[_Page]) -> SourceText:
-    texts = ["\n".join(line.text for line in page.lines) for page in pages]
-    starts = tuple(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
-    return SourceText(
-        text="\f".join(texts),
-        media_type="application/pdf",
-        page_starts=starts,
-        page_sizes=tuple((_units(page.width), _units(page.height)) for page in pages),
-        lines=tuple(
-            line
-            for number, (page, start) in enumerate(zip(pages, starts, strict=True), 1)
-            for line in _source_lines(page, number, start)
-        ),
-        issues=tuple(
-            Issue(IssueCode.TEXT_LAYER_MISSING, f"page {number} {page.fault}", start, start, in_source=True)
-            for number, (page, start) in enumerate(zip(pages, starts, strict=True), 1)
-            if page.fault
-        ),
-    )
-
-
-def _source_lines(page: _Page, number: int, start: int) -> Iterator[SourceLine]:
-    for line in page.lines:
-        x0, top, x1, bottom = line.box
-        yield SourceLine(
-            start=start,
-            end=start + len(line.text),
-            page=number,
-            x0=_units(x0, page.width),
-            top=_units(top, page.height),
-            x1=_units(x1, page.width),
-            bottom=_units(bottom, page.height),
-            size=_units(line.size),
-            bold=line.bold == len(line.text),
-            in_table=line.in_table,
-            bold_length=line.bold,
-        )
-        start += len(line.text) + 1
-
-
-def _units(points: float, most: float = math.inf) -> int:
-    """Return hundredths of a point, kept on the page."""
-    return round(_UNITS * min(max(points, 0.0), most))

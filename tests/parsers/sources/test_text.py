@@ -131,3 +131,7 @@ def test_random_bytes_are_no_text(seed: int) -> None:
         read(b"\xfa" + random.Random(seed).randbytes(1001), name="x.txt")
     assert caught.value.code is ErrorCode.NOT_TEXT
     assert "offset" in caught.value.message or "encodings" in caught.value.message
+
+
+def test_end_of_file_sign_of_old_editors_is_forgiven() -> None:
+    assert read("关于印发办法的通知\x1a".encode("gb18030"), name="x.txt").text == "关于印发办法的通知\x1a"
