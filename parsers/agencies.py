@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from parsers.lexicon import words
 from parsers.regions import find_places, opens_with_place
@@ -11,9 +12,6 @@ _SEPARATORS = re.compile(r"[、，,；;/\s\u3000]+")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()“”·]{2,40}")
 _SEAL = re.compile(r"[（(](?:章|代章|盖章|公章|印章|印)[)）]$")
 _LONGEST = 40
-_VERBAL = re.compile(
-    r"关于|负责|印发|同意|按照|根据|以及|进一步|推进|支持|加强|制定|建设(?!委员会|局|厅|部|管理|和|开发|兵团|银行)"
-)
 
 
 def _ends_name(name: str) -> bool:
@@ -36,6 +34,12 @@ def _opens_name(text: str) -> bool:
     return national or opens_with_place(text)
 
 
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile("|".join(words("agencies", "not_in_names")))
+
+
+@lru_cache(maxsize=4096)
 def _part(text: str) -> tuple[str, ...]:
     """Return the names that a run of Han characters is made of; () where it is not made of names."""
     for end in range(2, min(len(text), _LONGEST) + 1):
@@ -56,7 +60,7 @@ def read_agencies(text: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for piece in filter(None, _SEPARATORS.split(_SEAL.sub("", text.strip()))):
-        if _NAME.fullmatch(piece) is None or _VERBAL.search(piece):
+        if _NAME.fullmatch(piece) is None or _no_name().search(piece):
             return ()
         names = _part(piece)
         known = names and (_opens_name(names[0]) or piece.endswith(words("agencies", "strong_suffixes")))

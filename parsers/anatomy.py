@@ -79,7 +79,7 @@ class Anatomy:
 
     @cached_property
     def roles(self) -> Mapping[int, Role]:
-        """Return the role of each block that has one; of a block with several, the last (a notice's body is none)."""
+        """Return the role of each block that has one; of a block with several, the last."""
         return MappingProxyType({part.block: part.role for part in self.parts})
 
     def of(self, *roles: Role) -> tuple[Part, ...]:

@@ -19,10 +19,8 @@ LONGEST_LINE = 60
 _LONGEST_LIST = 600  # of addressees
 _GAP = r"[ \t\u3000]*"
 _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
-_SIGNER = re.compile(r"\s*签发人[:：].{0,30}$")
-_NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)(?:\s*签发人[:：].{0,30})?$")
+_NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)$")
 _LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府
-_RED_HEAD = re.compile(r"(?P<names>.+?)\s*(?P<form>文件|令)")
 _COLON = re.compile(r"[:：]\s*$")
 
 
@@ -50,20 +48,26 @@ class Role(StrEnum):
     PRINTED = "printed"  # X办公室 2018年12月21日印发
 
 
-_PATTERNS = {
-    Role.DISCLOSURE: rf"[（(]?{_GAP}(?:此件[^。]{{0,20}}|(?:信息)?公开(?:方式|选项|属性|类别){_GAP}[:：].{{1,20}}"
-    rf"|(?:主动|依申请|不予)公开){_GAP}[）)]?",
-    Role.COPIES: r"(?:抄送|抄报|抄发|分送|报送)(?:单位|机关)?[:：].*",
-    Role.PRINTED: rf"(?P<printer>[\u4e00-\u9fff（）()]{{0,40}}){_GAP}(?P<day>{DAY}){_GAP}(?:印发|印制|印){_GAP}",
-    Role.CONTACT: r"[（(]?(?:联系人|联系电话|咨询电话|联系方式|电子邮箱|联系单位|联系地址|通讯地址)[^。]*",
-    Role.ATTACHMENTS: r"附件?(?:列表|清单)?[:：].+|附件[:：]",
-    Role.DATE: rf"[（(]?{_GAP}(?:{DAY}){_GAP}[）)]?",
-    Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*(?:通过|公布|发布|修正|修订|批准|施行).*[）)]",
-    Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*(?:会议|大会|全会|会)上?(?:的讲话)?[）)]?",
-    Role.SALUTATION: r"(?:各位(?:代表|委员|领导|同志|来宾)|同志们|尊敬的[^。]{1,20})[^。]{0,12}[:：]",
-    Role.RECORD: r".{0,12}?(?:索引号|发文机关|发文字号|成文日期|主题分类|发布机构|发文单位|公文种类|标题)[:：].*",
-    Role.EDITORIAL: r"(?:(?:信息)?来源|稿源|发布(?:时间|日期|机构)|时间|日期|浏览次数|字号|编辑|责任编辑)[:：].*",
-}
+def _any(key: str) -> str:
+    return "(?:" + "|".join(map(re.escape, words("formal_lines", key))) + ")"
+
+
+def _patterns() -> Mapping[Role, str]:
+    """Return the pattern that a whole line of each role matches, for the roles that one pattern can tell."""
+    return {
+        Role.DISCLOSURE: rf"[（(]?{_GAP}(?:此件[^。]{{0,20}}|{_any('disclosure_labels')}{_GAP}[:：].{{1,20}}"
+        rf"|{_any('disclosures')}){_GAP}[）)]?",
+        Role.COPIES: rf"{_any('copies')}(?:单位|机关)?[:：].*",
+        Role.PRINTED: rf"[\u4e00-\u9fff（）()]{{0,40}}{_GAP}(?:{DAY}){_GAP}{_any('printed')}{_GAP}",
+        Role.CONTACT: rf"[（(]?{_any('contacts')}[^。]*",
+        Role.ATTACHMENTS: r"附件?(?:列表|清单)?[:：].+|附件[:：]",
+        Role.DATE: rf"[（(]?{_GAP}(?:{DAY}){_GAP}[）)]?",
+        Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*{_any('adoptions')}.*[）)]",
+        Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*会上?(?:议上?)?(?:的讲话)?[）)]?",
+        Role.SALUTATION: rf"(?:{_any('salutations')}|尊敬的[^。]{{1,20}})[^。]{{0,12}}[:：]",
+        Role.RECORD: rf".{{0,12}}?{_any('records')}[:：].*",
+        Role.EDITORIAL: rf"{_any('editorial')}[:：].*",
+    }
 
 
 @cache
@@ -95,8 +99,12 @@ def addressees_end(text: str) -> int:
 
 def is_letterhead(text: str) -> bool:
     """Return whether a line is a red head: the names of the issuing bodies and 文件 or 令."""
-    match = _RED_HEAD.fullmatch(text.strip())
-    return match is not None and bool(read_agencies(match["names"]))
+    return red_head_names(text) != text.strip() and bool(read_agencies(red_head_names(text)))
+
+
+def red_head_names(text: str) -> str:
+    """Return the words of a red head without 文件 or 令 at their end."""
+    return _red_head_form().sub("", text.strip())
 
 
 def role_of(text: str) -> Role | None:
@@ -126,9 +134,19 @@ def number_span(line: str) -> tuple[int, int]:
 
     In front of it the issuer's name may stand, behind it the name of the signer (签发人：…).
     """
-    bare = _SIGNER.sub("", line.rstrip())
+    bare = _signer().sub("", line.rstrip())
     start = _number_start(bare)
     return (start, len(bare)) if start >= 0 else (-1, -1)
+
+
+@cache
+def _red_head_form() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_any('red_heads')}$")
+
+
+@cache
+def _signer() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_any('signers')}[:：].{{0,30}}$")
 
 
 def _number_start(line: str) -> int:
@@ -152,7 +170,8 @@ def _glued_number_start(line: str) -> int:
 
 
 def _is_number_line(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and _NUMBER_END.search(line) is not None and number_span(line)[0] >= 0
+    ends = _NUMBER_END.search(_signer().sub("", line.rstrip()))
+    return len(line) <= LONGEST_LINE and ends is not None and number_span(line)[0] >= 0
 
 
 _LONG = frozenset({Role.COPIES, Role.ADOPTION, Role.ATTACHMENTS, Role.RECIPIENTS})
@@ -161,7 +180,7 @@ _LONG = frozenset({Role.COPIES, Role.ADOPTION, Role.ATTACHMENTS, Role.RECIPIENTS
 @cache
 def _tests() -> Mapping[Role, Callable[[str], object]]:
     """Return for each role the test that a line of it passes; the first that passes decides."""
-    return {role: re.compile(pattern).fullmatch for role, pattern in _PATTERNS.items()} | {
+    return {role: re.compile(pattern).fullmatch for role, pattern in _patterns().items()} | {
         Role.LETTERHEAD: is_letterhead,
         Role.DOC_NUMBER: _is_number_line,
         Role.RECIPIENTS: lambda line: 0 < len(_COLON.sub("", line)) == addressees_end(line),

@@ -10,6 +10,7 @@ from parsers.markers import han_to_int
 
 LONGEST_TITLE = 120
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]{1,30}[)）】\]]$")
+_BRACKETED = re.compile(r"[（(]([^（()）]*)[)）]")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DASH = r"[ \t\u3000]*(?:[-－—–―─~～至到]|--|——|—-)[ \t\u3000]*"
 PERIOD = rf"(?P<first>{_YEAR})[ \t]*年?{_DASH}(?P<last>{_YEAR})[ \t]*年?"
@@ -91,17 +92,22 @@ def is_carrier(title: str) -> bool:
 
 
 def belongs_under_title(text: str) -> bool:
-    """Return whether a line belongs to the title above it: （2019—2021年）, （征求意见稿）, （试行）."""
-    inner = re.sub(r"[\s（()）]", "", text)
+    """Return whether a line belongs to the title above it: （2019—2021年）, （征求意见稿）, （2020年修订）."""
     if _PERIOD_LINE.fullmatch(text.strip()):
         return True
+    inside = _BRACKETED.findall(text)
+    return bool(inside) and not _BRACKETED.sub("", text).strip() and all(map(_qualifies, inside))
+
+
+def _qualifies(inside: str) -> bool:
     extra = (*words("document_types", "titles.drafts"), *words("document_types", "titles.editions"))
-    return inner in extra and text.strip()[:1] in "（("
+    bare = re.sub(rf"\s|^{_YEAR}年", "", inside)
+    return bare in extra or _PERIOD_LINE.fullmatch(inside.strip()) is not None
 
 
 def is_draft(title: str) -> bool:
     """Return whether a title says in brackets that the paper is a draft for comment."""
-    inside = re.findall(r"[（(]([^（()）]*)[)）]", title)
+    inside = _BRACKETED.findall(title)
     return any(text.endswith(words("document_types", "titles.drafts")) for text in inside)
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from parsers.agencies import is_national, read_agencies
 from parsers.anatomy import Anatomy, Part
-from parsers.formal_lines import Role, match_byline
+from parsers.formal_lines import Role, match_byline, red_head_names
+from parsers.lexicon import words
 from parsers.regions import find_places, level_of, narrow, opens_with_place
 from schemas.records import CleanText
 from schemas.vocabulary import ISSUER_LEVELS
 
 _TITLE_ISSUER = re.compile(
     r"(?P<names>.{2,80}?)(?:等[0-9一二三四五六七八九十]{1,3}个?(?:部门|单位|部委))?(?:关于|印发|转发|批转|发布|公布)"
-)
-_RED_HEAD_FORM = re.compile(r"\s*(?:文件|令)$")
-_RECORDED = re.compile(
-    r"(?:发文机关|发布机构|发文单位)[:：]\s*(?P<names>[\u4e00-\u9fff、\s]+?)\s*(?=$|[\u4e00-\u9fff]{2,6}[:：])"
 )
 _ADOPTED_BY = re.compile(
     r"(?:日|^|[（(\s])(?P<place>[\u4e00-\u9fff]{0,12}?)第[一二三四五六七八九十]+届"
@@ -36,17 +34,24 @@ def read_issuers(clean: CleanText, anatomy: Anatomy) -> tuple[str, ...]:
 
     sources: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: _named([clean.text[part.start : part.end] for part in _first_signature(anatomy)]),
-        lambda: _named([_RED_HEAD_FORM.sub("", clean.text[part.start : part.end]) for part in _red_head(anatomy)]),
+        lambda: _named([red_head_names(clean.text[part.start : part.end]) for part in _red_head(anatomy)]),
         lambda: _named([match["names"] for text in words_of(Role.DOC_NUMBER) for match in _ORDER_OF.finditer(text)]),
         lambda: _named(words_of(Role.ISSUER)),
         lambda: _from_titles([heading.text for heading in anatomy.headings]),
         lambda: [name for text in words_of(Role.BYLINE) for name in _speaks_for(text)],
         lambda: [name for text in words_of(Role.SPEECH) for name in _speaks_in(text)] if words_of(Role.BYLINE) else [],
         lambda: [name for text in words_of(Role.ADOPTION) for name in _adopted_by(text)],
-        lambda: _named([match["names"] for text in words_of(Role.RECORD) for match in _RECORDED.finditer(text)]),
+        lambda: _named([match["names"] for text in words_of(Role.RECORD) for match in _recorded().finditer(text)]),
     )
     found = next((names for source in sources if (names := source())), ())
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def _recorded() -> re.Pattern[str]:
+    """发文机关：国务院, up to the next label of the table."""
+    labels = "|".join(map(re.escape, words("formal_lines", "record_issuers")))
+    return re.compile(rf"(?:{labels})[:：]\s*(?P<names>[\u4e00-\u9fff、\s]+?)\s*(?=$|[\u4e00-\u9fff]{{2,6}}[:：])")
 
 
 def _first_signature(anatomy: Anatomy) -> list[Part]:

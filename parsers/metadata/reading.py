@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from parsers.agencies import is_national
@@ -12,6 +13,7 @@ from parsers.anatomy import Anatomy
 from parsers.dates import find_dates
 from parsers.doc_numbers import search_number, tidy_number
 from parsers.formal_lines import Role
+from parsers.lexicon import words
 from parsers.metadata.issuers import issuer_level, read_issuers
 from parsers.metadata.validity import read_validity
 from parsers.regions import first_place, most_named, place_of
@@ -22,11 +24,10 @@ from schemas.vocabulary import DOC_STATUSES
 
 _REPORT = "政府工作报告"
 _COLON = re.compile(r"[:：\s]+$")
-_COPIES_LABEL = re.compile(r"^(?:抄送|抄报|抄发|分送|报送)(?:单位|机关)?[:：]\s*")
-_SELF = re.compile(r"(?:我|本|全)(?:省|市|区(?!域)|县|州|旗)|省政府|市政府|区政府|县政府|市委|区委|县委")
+_COPIES_LABEL = re.compile(r"^[^:：]{2,6}[:：]\s*")
 _OLD = re.compile(r"废止|原《")
-_WRITTEN_ON = "成文日期"
 _LONGEST_DATE = 20
+_LONGEST_NUMBER = 40
 _LONGEST_INFERRED = 60
 
 
@@ -117,15 +118,8 @@ class _Reader:
             return tidy_number((order if own[0].startswith("第") else "") + own[0].strip("（）() \u3000"))
         if recorded := [match for text in self._words(Role.RECORD) if (match := search_number(text))]:
             return tidy_number(recorded[0].group())
-        named = f"《{title}》"
-        for text in self._texts:
-            for sentence in re.split("[。；]", text):
-                if named in sentence and not _OLD.search(sentence):
-                    behind = sentence[sentence.index(named) + len(named) :]
-                    match = search_number(behind[:40])
-                    if match and match.start() <= 1:
-                        return tidy_number(match.group())
-        return None
+        cited = (_self_cited(text, f"《{title}》") for text in self._texts)
+        return next(filter(None, cited), None)
 
     def _issued_date(self) -> date | None:
         parts = self._anatomy.of(Role.SIGNATURE, Role.BYLINE, Role.DATE)
@@ -138,9 +132,10 @@ class _Reader:
     def _recorded_date(self) -> date | None:
         """Return the day that a web page's table gives as 成文日期."""
         for part in self._anatomy.of(Role.RECORD):
-            at = self._clean.text.find(_WRITTEN_ON, part.start, part.end)
-            if at >= 0:
-                return self._read_day(at, min(at + _LONGEST_DATE, part.end))
+            for label in words("formal_lines", "record_dates"):
+                at = self._clean.text.find(label, part.start, part.end)
+                if at >= 0:
+                    return self._read_day(at, min(at + _LONGEST_DATE, part.end))
         return None
 
     def _date_of(self, role: Role) -> date | None:
@@ -176,4 +171,21 @@ class _Reader:
         if found or kind == "法律" or any(map(is_national, issuers)):
             return found
         text = "\n".join(self._texts)
-        return most_named(text) if _SELF.search(text) else None
+        return most_named(text) if _speaks_of_here().search(text) else None
+
+
+@cache
+def _speaks_of_here() -> re.Pattern[str]:
+    """我市, 全省, 市政府: only a paper of a place speaks so."""
+    return re.compile("|".join(words("regions", "here")))
+
+
+def _self_cited(text: str, named: str) -> str | None:
+    """Return the number behind a paper's own name: 《某办法》（财库﹝2020﹞46号), unless an older one is repealed."""
+    for sentence in re.split("[。；]", text):
+        if named in sentence and not _OLD.search(sentence):
+            behind = sentence[sentence.index(named) + len(named) :]
+            match = search_number(behind[:_LONGEST_NUMBER])
+            if match and match.start() <= 1:
+                return tidy_number(match.group())
+    return None

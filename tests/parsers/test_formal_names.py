@@ -10,8 +10,11 @@ from parsers.agencies import is_national, read_agencies
 from parsers.dates import add_years, find_dates, read_date
 from parsers.doc_numbers import match_number, tidy_number
 from parsers.formal_lines import role_of
+from parsers.lexicon import mapping, rows
 from parsers.regions import find_places, first_place, most_named, narrow, place_of, within
-from parsers.titles import ends_title, is_carrier, is_draft, kind_of_title, period_of, tidy
+from parsers.titles import belongs_under_title, ends_title, is_carrier, is_draft, kind_of_title, period_of, tidy
+from schemas.errors import UsageError
+from schemas.vocabulary import DOC_TYPES
 from tests.parsers.cases_of import cases
 
 HAN_DIGITS = "〇一二三四五六七八九"
@@ -20,6 +23,11 @@ HAN_DIGITS = "〇一二三四五六七八九"
 @pytest.mark.parametrize(("text", "names"), cases("agencies", 2))
 def test_a_line_of_bodies_parts_into_their_names(text: str, names: str) -> None:
     assert read_agencies(text) == tuple(filter(None, names.split("|")))
+
+
+def test_names_without_end_take_no_time() -> None:
+    assert read_agencies("财政部" * 13 + "未完") == ()
+    assert read_agencies("财政部工业和信息化部" * 4) == ("财政部", "工业和信息化部")
 
 
 def test_bodies_of_the_state_are_told_from_those_of_places() -> None:
@@ -134,6 +142,33 @@ def test_marks_around_a_title_and_spaces_inside_are_left_out() -> None:
     assert tidy("政 府 工 作 报 告") == "政府工作报告"
     assert tidy("《甲政策》第四条实施细则") == "《甲政策》第四条实施细则"
     assert tidy("广州市黄埔区 广州开发区加快产业发展细则") == "广州市黄埔区 广州开发区加快产业发展细则"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（2019—2021年）", "(征求意见稿)", "（试行）", "（2020年修订）", "（2021－2025年）（征求意见稿）", "2019-2021年"],
+)
+def test_years_and_marks_in_brackets_belong_to_the_title_above(line: str) -> None:
+    assert belongs_under_title(line)
+
+
+@pytest.mark.parametrize("line", ["（此件公开发布）", "（一）指导思想", "2019年1月22日", "厦门市（试行）区", "（）"])
+def test_other_lines_do_not_belong_to_the_title_above(line: str) -> None:
+    assert not belongs_under_title(line)
+
+
+def test_the_word_lists_agree_with_the_vocabulary_and_the_table_of_places() -> None:
+    codes = {code for code, _, _ in rows("regions")}
+    assert set(mapping("regions", "zones").values()) <= codes
+    assert {state for _, _, state in rows("regions")} == {"current", "former"}
+    assert set(mapping("document_types", "endings").values()) <= set(DOC_TYPES)
+    assert set(mapping("validity", "events").values()) == {"printed", "issued", "effective"}
+    assert {len(code) for code in codes} == {6}
+
+
+def test_a_missing_table_is_one_clear_sentence() -> None:
+    with pytest.raises(UsageError, match=r"config/lexicon/nowhere\.tsv: the file is unreadable"):
+        rows("nowhere")
 
 
 @pytest.mark.parametrize(("line", "role"), cases("roles", 2))
