@@ -115,7 +115,7 @@ def _layout_lines(source: SourceText) -> list[Line]:
                 prefix=start,
                 page=box.page,
                 page_before=bool(lines) and box.page != page,
-                table_row=box.in_table,
+                table_row=box.in_table and "\t" in words,
                 box=box,
             )
         )

@@ -66,12 +66,12 @@ class _Level:
 class Nesting:
     """Gives each section its parent, in reading order; keeps the stack of open levels."""
 
-    def __init__(self, markers: Sequence[Marker | None]) -> None:
-        self._markers = markers
+    def __init__(self, openings: Sequence[Opening]) -> None:
+        self._markers = [opening.marker for opening in openings]
+        self._several = sum(opening.resets for opening in openings) > 1
         self._stack: list[_Level] = []
         self._parent_of: dict[_Key, _Key | None] = {}
         self._base: int | None = None  # the attached paper that everything stands under, where there are several
-        self._papers = 0
         self.issues: list[Issue] = []
 
     def place(self, index: int, opening: Opening) -> int | None:
@@ -97,10 +97,9 @@ class Nesting:
 
     def _outside(self, index: int, *, resets: bool) -> int | None:
         if resets:
-            self._papers += 1
             self._stack.clear()
             self._forget()
-            self._base = index
+            self._base = index if self._several else None
         return None
 
     def _forget(self) -> None:

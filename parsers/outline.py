@@ -80,7 +80,7 @@ def read_outline(clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> Outl
     """Return the outline of one policy."""
     openings = list(_Finder(clean, policy, anatomy).openings())
     end = clean.blocks[policy.last_block - 1].end
-    nesting = Nesting([opening.marker for opening in openings])
+    nesting = Nesting(openings)
     sections: list[Section] = []
     for index, opening in enumerate(openings):
         place = nesting.place(index, opening)
@@ -117,6 +117,7 @@ class _Finder:
         self._attached: set[str] = set()
         self._last: dict[tuple[SectionKind, int], int] = {}
         self._run = _Run()
+        self._attachments = 0  # the last number of a list of attachments just read
         self._appendix_title = -1  # the block that is the title of the 附件 above it
 
     def openings(self) -> Iterator[Opening]:
@@ -153,7 +154,7 @@ class _Finder:
     def _at_start(self, index: int, block: Block, text: str) -> Opening | None:
         """Return the opening at a block's start: a structural line, a number, or a marked heading."""
         marker = None if block.table_row or is_attachment_list(text) else read_marker(text)
-        if index == self._appendix_title:
+        if index == self._appendix_title or self._lists_attachment(text, marker):
             return None
         structural = self._structural(index, block, text, marker)
         if structural is not None:
@@ -164,11 +165,25 @@ class _Finder:
             Opening(SectionKind.LEAD, block.start, heading=_lead_span(block, text)) if _is_lead(block, text) else None
         )
 
+    def _lists_attachment(self, text: str, marker: Marker | None) -> bool:
+        """Return whether a block is a further line of a list of attachments («附件：1.…», «2.…» below it)."""
+        if is_attachment_list(text):
+            first = read_marker(text, text.index("：" if "：" in text else ":") + 1)
+            self._attachments = first.ordinal or 0 if first is not None else 0
+        elif marker is not None and self._attachments and marker.ordinal == self._attachments + 1:
+            self._attachments += 1
+            return True
+        else:
+            self._attachments = 0
+        return False
+
     def _structural(self, index: int, block: Block, text: str, marker: Marker | None) -> Opening | None:
         """Return the opening of a title, signature or other line that has its meaning without a number."""
         role = self._roles.get(index)
         if role is not None and (marker is None or marker.ordinal is None) and not _is_appendix(marker):
-            return Opening(_ROLE_KINDS[role], block.start, heading=_title_span(role, block))
+            attached = role is Role.ATTACHED_TITLE
+            self._last = {} if attached else self._last
+            return Opening(_ROLE_KINDS[role], block.start, heading=_title_span(role, block), resets=attached)
         if squash(text) in self._attached:
             self._last.clear()
             return Opening(SectionKind.TITLE, block.start, heading=(block.start, block.end), resets=True)
