@@ -118,7 +118,7 @@ class _Finder:
         self._last: dict[tuple[SectionKind, int], int] = {}
         self._run = _Run()
         self._attachments = 0  # the last number of a list of attachments just read
-        self._appendix_title = -1  # the block that is the title of the 附件 above it
+        self._appendix_title = -2  # the block that is the title of the 附件 above it
 
     def openings(self) -> Iterator[Opening]:
         """Yield the openings in order; the first is at the policy's start."""
@@ -154,7 +154,7 @@ class _Finder:
     def _at_start(self, index: int, block: Block, text: str) -> Opening | None:
         """Return the opening at a block's start: a structural line, a number, or a marked heading."""
         marker = None if block.table_row or is_attachment_list(text) else read_marker(text)
-        if index == self._appendix_title or self._lists_attachment(text, marker):
+        if self._titles_appendix(index) or self._lists_attachment(text, marker):
             return None
         structural = self._structural(index, block, text, marker)
         if structural is not None:
@@ -164,6 +164,12 @@ class _Finder:
         return (
             Opening(SectionKind.LEAD, block.start, heading=_lead_span(block, text)) if _is_lead(block, text) else None
         )
+
+    def _titles_appendix(self, index: int) -> bool:
+        """Return whether a block is the title, or a further line of the title, of the 附件 above it."""
+        if index == self._appendix_title + 1 and self._roles.get(index) is Role.ATTACHED_TITLE:
+            self._appendix_title = index
+        return index == self._appendix_title
 
     def _lists_attachment(self, text: str, marker: Marker | None) -> bool:
         """Return whether a block is a further line of a list of attachments («附件：1.…», «2.…» below it)."""
