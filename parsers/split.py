@@ -28,6 +28,7 @@ _COMPILATION = re.compile(r"汇\s*编")
 TITLE_LINES = 3  # a title runs over at most so many lines
 FRONT_BLOCKS = 12  # the word 汇编 is looked for on the cover only
 MIN_POLICIES = 2
+TITLE_SHARE = 0.6  # a contents list that names policies, not chapters, holds at least so many titles with a head word
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def split(source: SourceText, clean: CleanText) -> Split:
     view = _View(clean)
     entries = tuple(_contents_entries(source, clean))
     found = _titles_of_entries(view, entries)
-    if len(found) >= MIN_POLICIES:
+    named = sum(_head_pattern().search(title.text) is not None for title in found)
+    if len(found) >= MIN_POLICIES and named > TITLE_SHARE * len(found):
         missing = {entry.title for entry in entries} - {_fold_entry(title, entries) for title in found}
         issues = tuple(_not_found(entry) for entry in entries if entry.title in missing)
         return Split(_spans(source, view, found, front=False), issues)
