@@ -1,0 +1,69 @@
+"""Whole papers: nothing is lost, everything is traceable, and the compilation falls into its 33 policies."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from parsers.split import fold
+from tests.parsers.golden import as_lines, compare
+from tests.parsers.nothing_lost import assert_nothing_lost, discarded_share, wrongly_discarded
+from tests.parsers.whole import COMPILATION, CORPUS, SEEDS, SHARED, Reading, corpus_text, read_bytes, read_corpus
+
+UNREADABLE = ("encrypted.pdf", "scan.pdf")
+PDFS = tuple(sorted(path.name for path in CORPUS.glob("pdf/*.pdf") if path.name not in UNREADABLE))
+SHARED_TEXTS = tuple(sorted(path.name for path in SHARED.glob("corpus/text/*")))
+CONTENTS_ENTRY = re.compile(r"(?:- )?[0-9]+\. (.+?)[.\s]*[0-9]+$")
+# The compiler of 004 says in his preface that it has seventeen parts: his words, and no policy's.
+COMPILERS_NUMBERS = {COMPILATION: [("editorial", "十七个")]}
+
+needs_shared = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not SHARED_TEXTS, reason="no shared corpus beside the checkout; set ZHENGCE_SHARED"),
+]
+
+
+def report(reading: Reading, name: str) -> None:
+    """Print the share of discarded text by reason; pytest shows it with -rP."""
+    whole = len("".join(reading.source.text.split()))
+    for reason, count in discarded_share(reading).most_common():
+        print(f"{name}\t{reason}\t{count}\t{count / whole:.2%}")
+
+
+@pytest.mark.parametrize("name", [*SEEDS, *(f"pdf/{name}" for name in PDFS)])
+def test_nothing_of_a_corpus_paper_is_lost(name: str) -> None:
+    reading = read_corpus(name)
+    report(reading, name)
+    assert_nothing_lost(reading)
+
+
+@pytest.mark.parametrize("name", SHARED_TEXTS, ids=lambda name: Path(name).stem[:24])
+def test_nothing_of_a_shared_paper_is_lost(name: str) -> None:
+    reading = read_bytes((SHARED / "corpus" / "text" / name).read_bytes(), name)
+    report(reading, name)
+    assert_nothing_lost(reading)
+    assert not wrongly_discarded(reading)
+
+
+test_nothing_of_a_shared_paper_is_lost.pytestmark += needs_shared
+
+
+@pytest.mark.parametrize("name", [*SEEDS, *(f"pdf/{name}" for name in PDFS)])
+def test_no_quantity_or_heading_is_discarded(name: str) -> None:
+    assert wrongly_discarded(read_corpus(name)) == COMPILERS_NUMBERS.get(name, [])
+
+
+def test_the_compilation_holds_33_policies(pytestconfig: pytest.Config) -> None:
+    reading = read_corpus(COMPILATION)
+    rows = [(row["position"], *reading.lines_of(row), row["title"]) for row in reading["documents"]]
+    compare("compilation", as_lines(rows), pytestconfig)
+    assert len(rows) == 33
+
+
+def test_the_titles_are_those_of_the_table_of_contents() -> None:
+    entries = corpus_text(COMPILATION, 26, 115).split("\n")
+    printed = [found.group(1) for entry in entries if (found := CONTENTS_ENTRY.match(entry))]
+    titles = [row["title"] for row in read_corpus(COMPILATION)["documents"]]
+    assert [fold(title) for title in titles] == [fold(title) for title in printed]
