@@ -12,6 +12,8 @@ from parsers.quantities.numerals import EXACT, numeral_tables
 from parsers.quantities.shares import Reading, numeral_or_none
 from schemas.vocabulary import QuantityKind
 
+_DIGIT = re.compile("[0-9０-９]")
+_JOINTS = frozenset("、和及与或以")
 _SIGN_BEFORE = re.compile(r"(?:^|[^0-9０-９%％元A-Za-z）)年月日家个项名])\s?[-－−]$")
 
 
@@ -30,6 +32,8 @@ def read_amount(text: str, start: int) -> Reading | None:
         second = _measured(rules, text, second_match) if second_match else None
         if second is not None and _is_range(first, second):
             return _range(first, second), second.end
+    if first.kind is None and first.numeral.power < 4 and text[first.end : first.end + 2].strip()[:1] not in _JOINTS:
+        return None, first.end  # a number without a unit, and no list that could lend it one
     return first, first.end
 
 
@@ -50,7 +54,7 @@ def _range(first: Found, second: Found) -> Found:
     joined = Found(
         second.kind, first.start, second.end, low, second.high, second.unit, second.numeral, second.tail, second.digits
     )
-    joined.is_range = True
+    joined.is_range, joined.per = True, second.per
     return joined
 
 
@@ -82,9 +86,9 @@ def _measured(rules: Grammar, text: str, found: re.Match[str]) -> Found | None:
     if numeral is None:
         return None
     start, end = found.span()
-    digits = _has_digit(found["number"])
+    digits = text[start].isdecimal() or _DIGIT.search(found["number"]) is not None
     note = Found(None, start, end, numeral.low, numeral.high, "", numeral, end, digits)
-    note.bare = not _has_value_character(found["number"])
+    note.bare = not digits and not _has_value_character(found["number"])
     _set_unit(rules, text, note, found)
     if note.kind is QuantityKind.MONEY:
         suffix = rules.per_suffix.match(text, note.end)
@@ -95,14 +99,10 @@ def _measured(rules: Grammar, text: str, found: re.Match[str]) -> Found | None:
     return note
 
 
-def _has_digit(number: str) -> bool:
-    return any(char.isdecimal() for char in number)
-
-
 def _has_value_character(number: str) -> bool:
     """A magnitude alone (亿, 百亿, 千万) is no number; 十, 十万 are."""
     tables = numeral_tables()
-    return number[0] in "十拾几数" or any(char.isdecimal() or char in tables.digits for char in number)
+    return number[0] in "十拾几数" or any(char in tables.digits for char in number)
 
 
 def _set_unit(rules: Grammar, text: str, note: Found, found: re.Match[str]) -> None:
@@ -194,7 +194,7 @@ def _scale(text: str, note: Found) -> None:
 
 def _set_currency_before(rules: Grammar, text: str, note: Found, found: re.Match[str]) -> None:
     """￥1.25, 港币3万元: a name before the number gives the currency, and belongs to the quote where it must."""
-    if note.kind not in (None, QuantityKind.MONEY) or note.start == 0:
+    if note.kind not in (None, QuantityKind.MONEY) or text[max(0, note.start - 1)] not in rules.prefix_ends:
         return
     named = rules.currency_before.search(text[max(0, note.start - 8) : note.start])
     if named is None:

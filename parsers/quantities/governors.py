@@ -78,8 +78,8 @@ def _touch(meaning: Mapping[str, Comparator]) -> str:
 
 
 def _after(meaning: Mapping[str, Comparator]) -> str:
-    inclusive = r"(?P<inclusive>[（(](?P<not>不)?含[^（）()\n]{0,6}[）)])?"
-    trailing = r"(?P<excluded>[（(]不含[^（）()\n]{0,6}[）)])?"
+    inclusive = r"(?P<inclusive>[（(](?P<not>不)?含[^（）()\n]{0,10}[）)])?"
+    trailing = r"(?P<excluded>[（(]不含[^（）()\n]{0,10}[）)])?"
     refused = read_lexicon("comparators")["after"]["not_before"]
     word = alternation(meaning, {"起": followed_by(refused)})
     limit = "的[一-鿿]{0,8}(?:上限|限额)(?!以)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import mapping, read_lexicon, words
-from parsers.quantities.numerals import numeral_tables
+from parsers.quantities.numerals import NumeralTables, numeral_tables
 from parsers.quantities.patterns import SPACE, alternation, refusals
 
 RANGE_SIGN = "(?:[-－–—~～〜∼﹣‐]{1,2}|至|到)"
@@ -31,12 +31,13 @@ class Grammar:
     doubling: re.Pattern[str]  # 翻一番
     tenths: re.Pattern[str]  # 六成
     ratio: re.Pattern[str]  # 1:1, 1比1
-    ratio_of_parts: re.Pattern[str]  # 4:3:3, but no clock time with seconds
+    ratio_of_parts: re.Pattern[str]  # in 4:3:3, from the first sign on
     slash: re.Pattern[str]  # 1/3
     per_suffix: re.Pattern[str]  # /人/期
     currency_before: re.Pattern[str]  # ends at the numeral: ￥, 港币
     currencies: Mapping[str, str]
     prefixes: Mapping[str, str]
+    prefix_ends: frozenset[str]
     times: frozenset[str]
 
 
@@ -46,23 +47,44 @@ def grammar() -> Grammar:
     tables = numeral_tables()
     prefixes = mapping("currencies", "prefixes")
     return Grammar(
-        anchor=re.compile(f"[0-9０-９{tables.digits}{tables.small}{tables.big}几数翻过半]"),
+        anchor=re.compile(_anchor(tables)),
         calendar=re.compile(_calendar()),
         ordinal_tail=re.compile(rf"{tables.pattern}(?:{SPACE}(?:[、和及与]|{RANGE_SIGN}){SPACE}第?{tables.pattern})*"),
         measure=re.compile(_measure(tables.pattern)),
         range_sign=re.compile(rf"(?:{SPACE}[（(]不?含[）)])?{SPACE}{RANGE_SIGN}{SPACE}"),
         **_word_patterns(tables.pattern, tables.arabic),
-        per_suffix=re.compile(rf"(?:{SPACE}[/／·]{SPACE}{_unit_words()})+|每{_unit_words()}"),
-        currency_before=re.compile(f"{alternation_before(prefixes)}{SPACE}$"),
+        per_suffix=re.compile(_per_suffix()),
+        currency_before=re.compile(f"{_currency_before(tables, prefixes)}{SPACE}$"),
         currencies=mapping("currencies", "names"),
         prefixes=prefixes,
+        prefix_ends=frozenset({name[-1] for name in prefixes} | set(" \t\u00a0\u3000")),
         times=frozenset(words("units", "time.words")),
     )
 
 
-def alternation_before(names: Mapping[str, str]) -> str:
-    """Return a pattern of words that may stand directly before digits, so without a look at what follows."""
-    return f"(?P<name>{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})"
+def _anchor(tables: NumeralTables) -> str:
+    """The first character of anything that may be a quantity: any digit, but a Han numeral only before a unit.
+
+    It starts with one class of characters, which the engine skips to at full speed; the looks around come after.
+    """
+    han = f"{tables.digits}{tables.small}{tables.big}"
+    names = (*mapping("currencies", "names"), *mapping("classifiers", "classifiers"))
+    units = "".join(
+        sorted({word[0] for word in (*names, *words("units", "measures.words"), *words("units", "time.words"))})
+    )
+    following = f"[{han}几余多点點个]*{SPACE}[{re.escape(units)}块角毛分成比半级倍百至到~～%％‰－—-]"
+    return (
+        f"[0-9０-９{han}几数翻过半](?:(?<=[0-9０-９])|(?<=[{han}])(?={following})|(?<=[几数])(?=[{tables.small}{tables.big}])"
+        "|(?<=翻)(?=.{0,2}番)|(?<=过)(?=半)|(?<=半)(?=数))"
+    )
+
+
+def _currency_before(tables: NumeralTables, names: Mapping[str, str]) -> str:
+    """A currency's name before digits; after a numeral it is that numeral's own unit."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return (
+        f"(?<![0-9０-９{tables.digits}{tables.small}{tables.big}])(?P<name>{'|'.join(map(re.escape, longest_first))})"
+    )
 
 
 def _calendar() -> str:
@@ -85,6 +107,11 @@ def _unit_words() -> str:
     for word, exceptions in read_lexicon("classifiers")["still_before"].items():
         lookaheads[word] = f"(?:(?={'|'.join(exceptions)})|{lookaheads[word]})"
     return alternation([*classifiers, *words("units", "measures.words"), *words("units", "time.words")], lookaheads)
+
+
+def _per_suffix() -> str:
+    word = f"(?:{_unit_words()}|{alternation(words('units', 'per.words'))})"
+    return f"(?:{SPACE}[/／·]{SPACE}{word})+|每{word}"
 
 
 def _measure(numeral: str) -> str:
@@ -111,7 +138,6 @@ def _word_patterns(numeral: str, arabic: str) -> dict[str, re.Pattern[str]]:
     to = rf"(?:{SPACE}{RANGE_SIGN}{SPACE}(?:百分之)?(?P<high>{numeral})(?![个家年月日万亿%]))?"
     part = rf"(?P<whole>{numeral}){SPACE}分之{SPACE}(?P<part>{numeral})"
     digits = f"{_DIGIT}{{1,3}}"
-    clock = f"{_DIGIT}{{1,2}}(?:[:：][0-5０-５]{_DIGIT}){{2}}(?![0-9０-９.．])"
     return {
         "percent_word": re.compile(f"{minus}百分之?(?P<inner>负)?(?P<number>{numeral}){to}"),
         "fraction_word": re.compile(f"{minus}{part}"),
@@ -122,6 +148,6 @@ def _word_patterns(numeral: str, arabic: str) -> dict[str, re.Pattern[str]]:
             rf"(?P<left>{arabic}|[一二两三四五六七八九十]){SPACE}(?P<sign>[:：∶比]){SPACE}"
             rf"(?P<right>{arabic}|[一二两三四五六七八九十])(?P<more>{SPACE}[:：∶比]{SPACE}{arabic})*"
         ),
-        "ratio_of_parts": re.compile(rf"(?<![0-9０-９.:：])(?!{clock}){arabic}(?:{SPACE}[:：∶]{SPACE}{arabic}){{2,}}"),
+        "ratio_of_parts": re.compile(f"[:：∶]{SPACE}{arabic}{SPACE}[:：∶]{SPACE}{arabic}"),
         "slash": re.compile(rf"(?P<left>{digits}){SPACE}[/／]{SPACE}(?P<right>{digits})(?![0-9０-９A-Za-z/／.\-%％])"),
     }

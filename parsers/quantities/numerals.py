@@ -58,7 +58,7 @@ def numeral_tables() -> NumeralTables:
     canonical: dict[int, str | None] = {ord(char): value for char, value in digits.items()}
     canonical |= {0xFF10 + value: str(value) for value in range(10)}
     canonical |= {ord("．"): ".", ord("點"): "点"}
-    canonical |= dict.fromkeys(map(ord, ",， \t\u00a0\u3000个"), None)
+    canonical |= dict.fromkeys((*map(ord, ",， \t\u00a0\u202f\u3000个"), *range(0x2000, 0x200C)), None)
     return NumeralTables(
         canonical, "".join(digits), "".join(small), "".join(big), power, *_patterns("".join(digits), power)
     )
@@ -71,11 +71,17 @@ def _patterns(digits: str, power: dict[str, int]) -> tuple[str, str, str]:
     magnitudes = f"(?:{SPACE}{magnitude}{magnitude}*)"
     # No numeral starts with a zero, so 10 0万元 is a number that the page layout has torn.
     broken = "(?:[ \u00a0]0[0-9]*(?![0-9.．%％]))?"
-    arabic = rf"(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+(?![0-9０-９])|[0-9０-９]+{broken})(?:[.．][0-9０-９]+)?"
+    # Groups of three stand apart by a comma or a thin space; by a full space only in running text, not in table cells.
+    running = "[一-鿿，。；：、（]"
+    spaces = "|".join(f"(?<={running}[0-9]{{{count}}}) " for count in (1, 2, 3))
+    apart = f"[,，\u00a0\u2009\u200a\u202f]|{spaces}"
+    grouped = f"[0-9０-９]{{1,3}}(?:(?:{apart})[0-9０-９]{{3}}(?![0-9０-９]))+"
+    arabic = rf"(?:{grouped}|[0-9０-９]+{broken})(?:[.．][0-9０-９]+)?"
     han = f"[{digits}]"
     # 1亿2千万, 2万5千: further groups must close with a magnitude, so 5万10家 is not read as one.
-    groups = f"(?:(?:{arabic}|{han}){magnitudes})*"
-    mixed = f"{arabic}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}[余多]?)?"
+    groups = f"(?:零?(?:{arabic}|{han}){magnitudes})*"
+    rest = f"(?:零?[0-9０-９]{{1,4}}(?:[.．][0-9０-９]+)?(?={SPACE}[元圆圓]))?"
+    mixed = f"{arabic}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}(?:[余多]|{rest}))?"
     word = f"(?:[几数](?={magnitude})|{han}|{magnitude}|(?<=十)几)"
     plain = f"{word}+(?:[点點]{han}+{magnitudes}?)?(?:[余多]{magnitudes}?|个(?=[万亿萬億]){magnitudes})?"
     return f"(?:{mixed}|{plain})", arabic, han

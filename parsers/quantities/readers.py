@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cache
 
 from parsers.quantities import shares
 from parsers.quantities.amounts import read_amount
 from parsers.quantities.grammar import grammar
+from parsers.quantities.numerals import numeral_tables
+from parsers.quantities.patterns import SPACE
 from parsers.quantities.shares import Reading
+
+Reader = Callable[[str, int], Reading | None]
 
 
 def read_at(text: str, start: int) -> Reading:
     """Return what stands at a numeral's first character, and where to go on."""
-    for reader in _READERS:
+    first = text[start]
+    table = _after_digits() if first.isdecimal() else _by_first_character()
+    for reader in table.get(_next_character(text, start) if first.isdecimal() else first, _ONLY_AMOUNTS):
         reading = reader(text, start)
         if reading is not None:
             return reading
@@ -25,14 +33,37 @@ def _read_calendar(text: str, start: int) -> Reading | None:
     return (None, found.end()) if found else None
 
 
-_READERS: tuple[Callable[[str, int], Reading | None], ...] = (
-    _read_calendar,
-    shares.read_percent_word,
-    shares.read_fraction_word,
-    shares.read_half,
-    shares.read_doubling,
-    shares.read_tenths,
-    shares.read_ratio,
-    shares.read_slash,
-    read_amount,
-)
+_ONLY_AMOUNTS: tuple[Reader, ...] = (read_amount,)
+_DIGITS = re.compile(f"[0-9０-９.．]+{SPACE}")
+
+
+def _next_character(text: str, start: int) -> str:
+    found = _DIGITS.match(text, start)
+    end = found.end() if found else start + 1
+    return text[end : end + 1]
+
+
+@cache
+def _after_digits() -> dict[str, tuple[Reader, ...]]:
+    """Readers by the character behind the digits, so that most numbers meet one pattern only."""
+    table: dict[str, tuple[Reader, ...]] = dict.fromkeys(
+        "年月时点、，和及与-－—–~～〜∼﹣‐至到", (_read_calendar, read_amount)
+    )
+    table |= dict.fromkeys(":：∶比", (shares.read_ratio, read_amount))
+    table |= dict.fromkeys("/／", (shares.read_slash, read_amount))
+    table["分"] = (shares.read_fraction_word, read_amount)
+    return table
+
+
+@cache
+def _by_first_character() -> dict[str, tuple[Reader, ...]]:
+    """Readers of numerals in words, by their first character."""
+    table: dict[str, tuple[Reader, ...]] = {}
+    for char in numeral_tables().digits + "十":
+        table[char] = (shares.read_fraction_word, shares.read_tenths, shares.read_ratio, read_amount)
+    table["一"] = (_read_calendar, shares.read_half, *table["一"])
+    table["二"] = (_read_calendar, *table["二"])
+    table |= {"过": (shares.read_half,), "半": (shares.read_half,), "翻": (shares.read_doubling,)}
+    table["百"] = (shares.read_percent_word, shares.read_fraction_word, read_amount)
+    table |= dict.fromkeys("千万", (shares.read_fraction_word, read_amount))
+    return table

@@ -14,6 +14,7 @@ from parsers.quantities.found import Found
 from parsers.quantities.governors import resolve
 from parsers.quantities.grammar import grammar
 from parsers.quantities.lists import carry_comparators, joined, read_dropped_units, share_units
+from parsers.quantities.numerals import plain
 from parsers.quantities.patterns import SPACE, alternation
 from parsers.quantities.readers import read_at
 from schemas.issues import Issue, IssueCode
@@ -39,7 +40,8 @@ def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
     read_dropped_units(text, notes)
     kept = _resolve_all(text, [note for note in notes if note.kind is not None])
     issues = [issue for note in kept for issue in _check(text, note)]
-    fitting = [note for note in kept if _fits(note)]
+    unfit = {issue.start for issue in issues if issue.code is IssueCode.QUANTITY_OUT_OF_RANGE}
+    fitting = [note for note in kept if note.start not in unfit] if unfit else kept
     _place_all(text, fitting)
     issues += _unread(text, kept)
     issues += _several_parts(text)
@@ -97,15 +99,14 @@ def _is_quantity(text: str, note: Found) -> bool:
     return keep(text, note)
 
 
-@cache
-def _han_yuan() -> re.Pattern[str]:
-    return re.compile(alternation(words("currencies", "context.not_after_han")))
+_YUAN_ENDS = re.compile(r"\s|[，。；、）),;/／的以]|$")
 
 
 def _is_word_with_yuan(text: str, note: Found) -> bool:
-    """二元结构, 一元化: a single Han digit with 元 that belongs to a word."""
-    length = note.end - note.start
-    return not note.digits and length == 2 and text[note.end - 1] == "元" and bool(_han_yuan().match(text, note.end))
+    """二元结构, 三元锂电池, 一元化: a single Han digit before 元 that belongs to a word."""
+    if note.digits or note.end - note.start != 2 or text[note.end - 1] != "元":
+        return False
+    return note.comparator is Comparator.EQ and _YUAN_ENDS.match(text, note.end) is None
 
 
 @cache
@@ -114,10 +115,11 @@ def _bare_blocks() -> tuple[str, ...]:
 
 
 def _is_bare_sum(text: str, note: Found) -> bool:
-    """亿元以上, 百亿级, 过亿元 are sums; a lone 万元 or 亿元 is a table's unit."""
-    if text[max(0, note.start - 8) : note.start].rstrip(" ").endswith(_bare_blocks()) or note.numeral.printed_power < 8:
+    """亿元以上, 百亿级, 过亿元 are sums; a lone 亿元 is a table's unit, and 万元 a rate's (万元生产总值)."""
+    if text[max(0, note.start - 8) : note.start].rstrip(" ").endswith(_bare_blocks()):
         return False
-    return note.numeral.printed_power > 8 or note.comparator is not Comparator.EQ or text[note.end - 1] == "级"
+    power = note.numeral.printed_power
+    return power > 8 or (power >= 6 and note.comparator is not Comparator.EQ) or text[note.end - 1] == "级"
 
 
 def _place_all(text: str, notes: Sequence[Found]) -> None:
@@ -125,9 +127,7 @@ def _place_all(text: str, notes: Sequence[Found]) -> None:
     previous: Found | None = None
     for index, note in enumerate(notes):
         if note.kind is QuantityKind.COUNT:
-            floor = notes[index - 1].tail if index else 0
-            ceiling = notes[index + 1].start if index + 1 < len(notes) else len(text)
-            note.noun = counted_noun(text, note, floor, ceiling)
+            note.noun = counted_noun(text, note, *_neighbours(text, notes, index))
             continue
         floor = previous.tail if previous else 0
         if note.kind in _SHARES:
@@ -135,6 +135,23 @@ def _place_all(text: str, notes: Sequence[Found]) -> None:
         elif note.kind is QuantityKind.MONEY:
             note.per = paid_per(text, note, floor) or _shared_per(text, previous, note)
         previous = note
+
+
+_ATTRIBUTE = re.compile(r"\s?(?:[（(]不?含[）)])?(?:及?以[上下内]|左右)?的|\s?及?以[上下](?=[一-鿿])")
+
+
+def _neighbours(text: str, notes: Sequence[Found], index: int) -> tuple[int, int]:
+    """Return where a count's words begin and end: at the notes beside it, but for attributes (产值亿元以上企业)."""
+    before, after = index - 1, index + 1
+    while before >= 0 and _is_attribute(text, notes[before]):
+        before -= 1
+    while after < len(notes) and _is_attribute(text, notes[after]):
+        after += 1
+    return notes[before].tail if before >= 0 else 0, notes[after].start if after < len(notes) else len(text)
+
+
+def _is_attribute(text: str, note: Found) -> bool:
+    return note.kind is not QuantityKind.COUNT and _ATTRIBUTE.match(text, note.tail) is not None
 
 
 def _shared_per(text: str, previous: Found | None, note: Found) -> str | None:
@@ -148,7 +165,7 @@ def _fits(note: Found) -> bool:
 
 
 def _fits_decimal(value: Decimal, places: int) -> bool:
-    exponent = value.normalize().as_tuple().exponent
+    exponent = plain(value).as_tuple().exponent
     return isinstance(exponent, int) and -exponent <= places and value.adjusted() < 28 - places
 
 
@@ -186,8 +203,17 @@ def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
             yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
 
 
+_LAST_DIGITS = re.compile(r"[0-9０-９.．]+\s?$")
+_SECONDS = re.compile(r"[:：][0-5]\d[:：][0-5]\d")
+
+
 def _several_parts(text: str) -> Iterator[Issue]:
-    """Notice 4:3:3, which no single value stands for."""
+    """Notice 4:3:3, which no single value stands for; 9:30:00 is a clock time."""
     for found in grammar().ratio_of_parts.finditer(text):
-        detail = f"{found.group()} is a ratio of more than two parts, which has no single value; no row holds it"
-        yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
+        before = _LAST_DIGITS.search(text[max(0, found.start() - 8) : found.start()])
+        if before is None or _SECONDS.fullmatch(found.group()):
+            continue
+        start = found.start() - len(before.group())
+        quote = text[start : found.end()]
+        detail = f"{quote} is a ratio of more than two parts, which has no single value; no row holds it"
+        yield Issue(IssueCode.QUANTITY_UNREAD, detail, start, found.end())

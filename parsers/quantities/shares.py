@@ -24,7 +24,7 @@ def numeral_or_none(text: str) -> Numeral | None:
         return None
 
 
-def _share(kind: QuantityKind, span: tuple[int, int], low: Decimal, high: Decimal, unit: str) -> Found:
+def _share(kind: QuantityKind | None, span: tuple[int, int], low: Decimal, high: Decimal, unit: str) -> Found:
     return Found(kind, *span, low, high, unit, Numeral(low, high), span[1], digits=False)
 
 
@@ -54,19 +54,30 @@ def _start_of_minus(text: str, start: int) -> int:
 
 
 def read_fraction_word(text: str, start: int) -> Reading | None:
-    """Read 三分之二; 千分之五 is permille."""
-    begin = _start_of_minus(text, start)
-    found = grammar().fraction_word.match(text, begin)
+    """Read 三分之二, 千分之五 (permille) and ranges of them."""
+    found = grammar().fraction_word.match(text, _start_of_minus(text, start))
     if found is None:
         return None
+    first = _fraction_of(found)
+    sign = grammar().range_sign.match(text, found.end())
+    second_match = grammar().fraction_word.match(text, sign.end()) if sign else None
+    second = _fraction_of(second_match) if second_match else None
+    if first is None or second is None or first.kind is not second.kind:
+        return first, found.end()
+    joined = _share(first.kind, (first.start, second.end), first.low, second.high, first.unit)
+    joined.is_range = True
+    return joined, second.end
+
+
+def _fraction_of(found: re.Match[str]) -> Found | None:
     whole, part = numeral_or_none(found["whole"]), numeral_or_none(found["part"])
     if whole is None or part is None or not whole.low:
-        return None, found.end()
+        return None
     sign = -1 if found["minus"] else 1
     if whole.low == 1000:
         value = part.low.scaleb(-3, EXACT) * sign
-        return _share(QuantityKind.PERMILLE, found.span(), value, value, "‰"), found.end()
-    return _fraction(begin, found.end(), part.low * sign, whole.low, "分之"), found.end()
+        return _share(QuantityKind.PERMILLE, found.span(), value, value, "‰")
+    return _fraction(*found.span(), part.low * sign, whole.low, "分之")
 
 
 def _fraction(start: int, end: int, part: Decimal, whole: Decimal, unit: str) -> Found:
