@@ -32,8 +32,6 @@ def read(data: bytes, *, name: str) -> SourceText:
     Raises:
         SourceError: with code EMPTY, NOT_TEXT, UNKNOWN_FORMAT, NO_TEXT_LAYER, ENCRYPTED, DAMAGED or TOO_LARGE.
     """
-    if not data.strip():
-        raise SourceError(ErrorCode.EMPTY)
     found = detect(data, name=name)
     reader = _reader_of(found)
     if reader is None:

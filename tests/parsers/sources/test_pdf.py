@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.sources import pdf, read
+from parsers.sources.layout import Glyphs
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import IssueCode
 from schemas.records import SourceText
@@ -164,6 +165,15 @@ def read_or_refuse(data: bytes) -> SourceText | SourceError:
         return read(data, name="broken.pdf")
     except SourceError as error:
         return error
+
+
+def test_characters_given_in_halves_are_put_together() -> None:
+    edges = tuple(float(x) for x in range(6))
+    halves = Glyphs("\ud842\udfb7野家\udc00店", edges, edges, edges, edges, range(6))
+    whole = pdf._without_surrogates(halves)
+    assert whole.text == "𠮷野家\ufffd店"
+    assert list(whole.origin) == [0, 2, 3, 4, 5]
+    assert whole.x0 == (0, 2, 3, 4, 5)
 
 
 def test_threads_read_the_same() -> None:
