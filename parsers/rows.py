@@ -224,7 +224,7 @@ def _values(quantity: Quantity) -> dict[str, Any]:
         }
     values: dict[str, Any] = {"value_min": quantity.minimum, "value_max": quantity.maximum}
     if quantity.kind is QuantityKind.COUNT:
-        return values | {"unit": quantity.unit, "noun": quantity.noun}
+        return values | {"unit": quantity.unit or None, "noun": quantity.noun}
     return values | {
         "kind": quantity.kind.value,
         "numerator": quantity.numerator,

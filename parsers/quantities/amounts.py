@@ -50,7 +50,7 @@ def _range(first: Found, second: Found) -> Found:
     if first.kind is None and second.numeral.printed_power:
         low = _shared_magnitude(first, second)
     factor = _unit_factor(second)
-    low = low * factor if first.kind is None else low
+    low = EXACT.multiply(low, factor) if first.kind is None else low
     joined = Found(
         second.kind, first.start, second.end, low, second.high, second.unit, second.numeral, second.tail, second.digits
     )
@@ -149,7 +149,7 @@ def _small_change(found: re.Match[str]) -> Decimal:
     for name, power in (("jiao", -1), ("fen", -2)):
         numeral = numeral_or_none(found[name]) if found[name] else None
         if numeral is not None:
-            total += numeral.low.scaleb(power, EXACT)
+            total = EXACT.add(total, numeral.low.scaleb(power, EXACT))
     return total
 
 
@@ -189,7 +189,7 @@ def _scale(text: str, note: Found) -> None:
     before = text[max(0, note.start - 3) : note.start]
     if before and before[-1] in "-－−" and _SIGN_BEFORE.search(before):
         note.start -= 1
-        note.low, note.high = -note.high, -note.low
+        note.low, note.high = note.high.copy_negate(), note.low.copy_negate()
 
 
 def _set_currency_before(rules: Grammar, text: str, note: Found, found: re.Match[str]) -> None:

@@ -13,7 +13,7 @@ from schemas.vocabulary import Comparator
 
 # Wide enough for every sum a paper can name; what does not fit is refused, never rounded.
 EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
-_LONGEST = 60
+_LONGEST = 40  # digits; leaves room to multiply by any unit without losing one
 
 
 class NumeralError(ValueError):
@@ -113,6 +113,8 @@ def read_numeral(text: str) -> Numeral:
 
 
 def _numeral(low: Decimal, high: Decimal, hint: Comparator | None, canonical: str) -> Numeral:
+    if high.adjusted() > _LONGEST:
+        raise OverflowError(canonical)
     tables = numeral_tables()
     tail = canonical[len(canonical.rstrip(tables.small + tables.big)) :]
     power = sum(tables.power[char] for char in tail if char in tables.big)

@@ -12,7 +12,8 @@ from parsers.quantities.numerals import EXACT, Numeral, NumeralError, read_numer
 from schemas.vocabulary import Comparator, QuantityKind
 
 Reading = tuple[Found | None, int]
-_THIRDS = Context(prec=60)
+_THIRDS = Context(prec=100)
+_LARGEST_INTEGER = 2**63  # of the columns numerator and denominator
 _TWELVE_PLACES = Decimal(1).scaleb(-12)
 
 
@@ -40,9 +41,10 @@ def read_percent_word(text: str, start: int) -> Reading | None:
     high = numeral_or_none(found["high"]) if found["high"] else low
     if low is None or high is None:
         return None, found.end()
-    sign = -1 if found["minus"] or found["inner"] else 1
-    ends = (low.low.scaleb(-2, EXACT) * sign, high.high.scaleb(-2, EXACT) * sign)
-    share = _share(QuantityKind.PERCENT, (start, found.end()), *ends, "%")
+    ends = [value.scaleb(-2, EXACT) for value in (low.low, high.high)]
+    if found["minus"] or found["inner"]:
+        ends = [value.copy_negate() for value in ends]
+    share = _share(QuantityKind.PERCENT, (start, found.end()), ends[0], ends[1], "%")
     share.is_range = bool(found["high"])
     return share, found.end()
 
@@ -73,17 +75,17 @@ def _fraction_of(found: re.Match[str]) -> Found | None:
     whole, part = numeral_or_none(found["whole"]), numeral_or_none(found["part"])
     if whole is None or part is None or not whole.low:
         return None
-    sign = -1 if found["minus"] else 1
+    value = part.low.copy_negate() if found["minus"] else part.low
     if whole.low == 1000:
-        value = part.low.scaleb(-3, EXACT) * sign
+        value = value.scaleb(-3, EXACT)
         return _share(QuantityKind.PERMILLE, found.span(), value, value, "‰")
-    return _fraction(*found.span(), part.low * sign, whole.low, "分之")
+    return _fraction(*found.span(), value, whole.low, "分之")
 
 
 def _fraction(start: int, end: int, part: Decimal, whole: Decimal, unit: str) -> Found:
     value = _divide(part, whole)
     share = _share(QuantityKind.FRACTION, (start, end), value, value, unit)
-    if part == int(part) and whole == int(whole):
+    if part == int(part) and whole == int(whole) and max(abs(part), whole) < _LARGEST_INTEGER:
         share.numerator, share.denominator = int(part), int(whole)
     return share
 
@@ -153,8 +155,8 @@ def read_ratio(text: str, start: int) -> Reading | None:
     named = _RATIO_WORD.search(around) is not None
     if _RATIO_UNIT_AFTER.match(text, found.end()) or not (named or _is_plain_ratio(found)):
         return None
-    left, right = read_numeral(found["left"]), read_numeral(found["right"])
-    if not right.low:
+    left, right = numeral_or_none(found["left"]), numeral_or_none(found["right"])
+    if left is None or right is None or not right.low:
         return None, found.end()
     share = _fraction(start, found.end(), left.low, right.low, ":")
     share.kind = QuantityKind.RATIO

@@ -27,7 +27,12 @@ SPEC = TableSpec(
         SENTENCE,
         Column("value_min", ColumnType.NUMBER, "Number, or low end of a range", "数值或下限", nullable=False),
         Column("value_max", ColumnType.NUMBER, "Number, or high end of a range", "数值或上限", nullable=False),
-        Column("unit", ColumnType.TEXT, "Classifier or unit as printed", "量词或单位，原文", nullable=False),
+        Column(
+            "unit",
+            ColumnType.TEXT,
+            "Classifier or unit as printed; empty where the paper leaves it out (80万重点群体)",
+            "量词或单位，原文；原文省略时为空（80万重点群体）",
+        ),
         Column("noun", ColumnType.TEXT, "What is counted, as printed", "所计之物，原文"),
         COMPARATOR,
         CERTAINTY,

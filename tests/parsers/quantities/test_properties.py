@@ -152,8 +152,8 @@ def test_a_range_is_one_item(ends: list[int], sign: str, shared: bool) -> None:
 
 
 WORDS = """
-最高 不超过 20 1.5 万 亿元 % 、 ， 。 至 - （含） 以上 家 年 2025 一 百 分之 翻 半 ： / 第 《 》 每 按 的 给予 几 余 ０ ￥
-负 十 千 个 百分之 点 角 分 两 元 数 块 成 比 级 月 日 美元 港币 “ ” 百分点 过 超 近 约
+最高 不超过 20 1.5 万 亿元 % 、 ， 。 至 - （含） 以上 家 年 2025 一 百 分之 翻 半 ： / 第 《 》 每 按 的 给予 几 余 ０
+￥ 负 十 千 个 百分之 点 角 分 两 元 数 块 成 比 级 月 日 美元 港币 “ ” 百分点 过 超 近 约
 """
 SNIPPETS = st.sampled_from((*WORDS.split(), "\n", " "))
 paperlike = st.lists(SNIPPETS | st.text(max_size=3), max_size=40).map("".join)
@@ -171,6 +171,36 @@ def assert_sound(text: str) -> None:
 @given(text=paperlike)
 def test_any_text_is_read_without_failing(text: str) -> None:
     assert_sound(text)
+
+
+@given(
+    digits=st.text("0123456789", min_size=15, max_size=90).map("7".__add__),
+    frame=st.sampled_from(
+        [
+            "{}元",
+            "0.{}元",
+            "{}亿亿亿亿亿元",
+            "{}%",
+            "-{}%",
+            "{}-{}万元",
+            "百分之{}",
+            "{}分之{}",
+            "1:{}",
+            "{}比1配套",
+            "1元{}角",
+            "{}家",
+            "{}、5亿元",
+        ]
+    ),
+)
+def test_a_number_of_any_length_is_exact_or_noticed(digits: str, frame: str) -> None:
+    text = f"资金{frame.format(digits, digits)}"
+    assert_sound(text)
+    found, issues = scan(text)
+    if frame == "{}元":
+        fits = len(digits) <= 22
+        assert [item.minimum for item in found] == ([Decimal(digits)] if fits else [])
+        assert bool(issues) is not fits
 
 
 @given(text=st.text())
