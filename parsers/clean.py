@@ -17,7 +17,7 @@ from parsers.markers import read_marker
 from schemas.records import Block, CleanText, Discarded, SourceText
 from schemas.vocabulary import DiscardReason, SectionKind
 
-_INVISIBLE = "\u200b\u200c\u200d\ufeff\x00"
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\x00]+")  # neither printed nor white space
 _LOOSE = re.compile(r"\*\*|__(?=\S)|[ \t\u3000\xa0\u2002\u2003\u2009\u200a]+|[\u200b\u200c\u200d\ufeff\x00]+|\|")
 _BOLD_SIGN = "**"
 _NARROW = re.compile(r"[!-~]")
@@ -41,6 +41,8 @@ def clean(source: SourceText) -> CleanText:
     builder = _Builder(source.text)
     for index, reason in furniture.items():
         builder.discard(lines[index].prefix, lines[index].end, reason)
+    for match in _INVISIBLE.finditer(source.text):
+        builder.discard(match.start(), match.end(), DiscardReason.MARKUP)
     joiner = Joiner(lines, kept)
     for paragraph in joiner.paragraphs():
         builder.add(paragraph, lines, centred=joiner.is_centred(paragraph))
@@ -161,8 +163,8 @@ class _Builder:
             self.discard(start, start + 2, DiscardReason.MARKUP)
         elif sign == "|":
             self._bar(match, line)
-        elif sign[0] in _INVISIBLE:
-            self.discard(start, start + len(sign), DiscardReason.MARKUP)
+        elif _INVISIBLE.match(sign):
+            return
         elif sign == "__":
             self._map(sign, start)
         elif line.table_row and "\t" in sign:

@@ -39,6 +39,7 @@ class Closing(Enum):
     NOTHING = auto()
     LIST = auto()  # the list it stands behind
     CHAPTER = auto()  # everything below the top level
+    ALL = auto()
 
 
 class Opening(Protocol):
@@ -91,7 +92,8 @@ class Nesting:
         self._notice(depth, key, marker, opening.start)
         del self._stack[depth:]
         parent = self._top()
-        self._parent_of.setdefault(key, self._stack[-1].key if self._stack else None)
+        if marker is None or marker.ordinal in (None, 1):  # a list that an excerpt begins in its middle teaches nothing
+            self._parent_of.setdefault(key, self._stack[-1].key if self._stack else None)
         self._stack.append(_Level(key, marker.ordinal if marker else None, index))
         return parent
 
@@ -116,6 +118,8 @@ class Nesting:
             self._stack.pop()
         elif closing is Closing.CHAPTER:
             del self._stack[1:]
+        elif closing is Closing.ALL:
+            self._stack.clear()
 
     def _find(self, key: _Key) -> int | None:
         """Return the innermost open level of a kind."""

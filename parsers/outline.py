@@ -189,7 +189,8 @@ class _Finder:
         if role is not None and (marker is None or marker.ordinal is None) and not _is_appendix(marker):
             attached = role is Role.ATTACHED_TITLE
             self._last = {} if attached else self._last
-            return Opening(_ROLE_KINDS[role], block.start, heading=_title_span(role, block), resets=attached)
+            heading = _title_span(role, block)
+            return Opening(_ROLE_KINDS[role], block.start, heading=heading, resets=attached, closes=Closing.ALL)
         if squash(text) in self._attached:
             self._last.clear()
             return Opening(SectionKind.TITLE, block.start, heading=(block.start, block.end), resets=True)
