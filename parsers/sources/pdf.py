@@ -32,6 +32,7 @@ from schemas.records import SourceText
 MOST_PAGES = 5000
 
 _LOCK = Lock()
+_UNREADABLE = "is damaged and cannot be opened"
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
 _REPLACEMENT = "\ufffd"
@@ -59,6 +60,8 @@ def read(data: bytes, *, name: str, most_pages: int = MOST_PAGES) -> SourceText:
             pages = [_read_page(document, index) for index in range(count)]
         finally:
             document.close()
+    if all(page.fault == _UNREADABLE for page in pages):
+        raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=f"none of its {count} page(s) can be opened")
     if not any(page.lines for page in pages):
         raise SourceError(ErrorCode.NO_TEXT_LAYER, pages=count)
     return assemble(pages, media_type="application/pdf")
@@ -90,9 +93,11 @@ def _read_page(document: Any, index: int) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return Page(0, 0, fault="cannot be opened")
+        return Page(0, 0, fault=_UNREADABLE)
     try:
         return _read_open_page(page)
+    except pypdfium2.PdfiumError:
+        return Page(page.get_width(), page.get_height(), fault=_UNREADABLE)
     finally:
         page.close()
 

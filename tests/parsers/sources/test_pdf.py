@@ -176,6 +176,15 @@ def test_characters_given_in_halves_are_put_together() -> None:
     assert whole.x0 == (0, 2, 3, 4, 5)
 
 
+@pytest.mark.parametrize("kids", [b"[3 0 R]", b"[]"])
+def test_file_of_which_no_page_opens_is_damaged(kids: bytes) -> None:
+    pages = b"2 0 obj<</Type/Pages/Kids " + kids + b"/Count 1>>endobj 3 0 obj null endobj "
+    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj " + pages + b"trailer<</Root 1 0 R>>\n%%EOF"
+    with pytest.raises(SourceError, match="none of its 1 page") as caught:
+        read(content, name="pageless.pdf")
+    assert caught.value.code is ErrorCode.DAMAGED
+
+
 def test_threads_read_the_same() -> None:
     names = ["000", "003", "004-02", "table"] * 3
     with ThreadPoolExecutor(4) as pool:
