@@ -13,6 +13,7 @@ from parsers.quantities.shares import Reading, numeral_or_none
 from schemas.vocabulary import QuantityKind
 
 _DIGIT = re.compile("[0-9０-９]")
+_MINUS = frozenset("-－−")
 _JOINTS = frozenset("、和及与或以")
 _SIGN_BEFORE = re.compile(r"(?:^|[^0-9０-９%％元A-Za-z）)年月日家个项名])\s?[-－−]$")
 
@@ -28,7 +29,8 @@ def read_amount(text: str, start: int) -> Reading | None:
         return None, found.end()
     sign = rules.range_sign.match(text, first.end)
     if sign is not None:
-        second_match = rules.measure.match(text, sign.end())
+        minus = first.low < 0 and text[sign.end() : sign.end() + 1] in _MINUS  # -5%至-3%
+        second_match = rules.measure.match(text, sign.end() + minus)
         second = _measured(rules, text, second_match) if second_match else None
         if second is not None and _is_range(first, second):
             return _range(first, second), second.end
@@ -187,7 +189,7 @@ def _scale(text: str, note: Found) -> None:
     if factor != 1:
         note.low, note.high = EXACT.multiply(note.low, factor), EXACT.multiply(note.high, factor)
     before = text[max(0, note.start - 3) : note.start]
-    if before and before[-1] in "-－−" and _SIGN_BEFORE.search(before):
+    if before and before[-1] in _MINUS and _SIGN_BEFORE.search(before):
         note.start -= 1
         note.low, note.high = note.high.copy_negate(), note.low.copy_negate()
 
