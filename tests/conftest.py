@@ -1,13 +1,15 @@
-"""Options of the test run."""
+"""Options and profiles of the test run."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import settings
 
-# A slow or busy machine is no failure; pytest-timeout stops what hangs.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# A slow machine is no fault. In CI (Hypothesis takes this profile where CI is set) every run tries the same examples.
+settings.register_profile("default", deadline=None, max_examples=60)
+settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile("default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

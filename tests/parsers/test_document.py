@@ -6,11 +6,25 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers.split import fold
+from schemas.errors import SourceError
 from tests.parsers.golden import as_lines, compare
 from tests.parsers.nothing_lost import assert_nothing_lost, discarded_share, wrongly_discarded
-from tests.parsers.whole import COMPILATION, CORPUS, SEEDS, SHARED, Reading, corpus_text, read_bytes, read_corpus
+from tests.parsers.strategies import mutated, rough_papers, wild_texts
+from tests.parsers.whole import (
+    COMPILATION,
+    CORPUS,
+    SEEDS,
+    SHARED,
+    Reading,
+    corpus_text,
+    read_bytes,
+    read_corpus,
+    read_paper,
+)
 
 UNREADABLE = ("encrypted.pdf", "scan.pdf")
 PDFS = tuple(sorted(path.name for path in CORPUS.glob("pdf/*.pdf") if path.name not in UNREADABLE))
@@ -67,3 +81,39 @@ def test_the_titles_are_those_of_the_table_of_contents() -> None:
     printed = [found.group(1) for entry in entries if (found := CONTENTS_ENTRY.match(entry))]
     titles = [row["title"] for row in read_corpus(COMPILATION)["documents"]]
     assert [fold(title) for title in titles] == [fold(title) for title in printed]
+
+
+def read_or_refuse(text: str) -> Reading | None:
+    """Read a text; a refusal with a reason is the only other way it may end."""
+    try:
+        return read_paper(text)
+    except SourceError:
+        return None
+
+
+@given(rough_papers())
+def test_nothing_of_a_generated_paper_is_lost(text: str) -> None:
+    assert_nothing_lost(read_paper(text))
+
+
+@given(mutated([corpus_text(name) for name in SEEDS]))
+def test_nothing_of_a_mutated_paper_is_lost(text: str) -> None:
+    reading = read_or_refuse(text)
+    if reading is not None:
+        assert_nothing_lost(reading)
+
+
+@given(wild_texts)
+def test_nothing_of_any_text_is_lost(text: str) -> None:
+    reading = read_or_refuse(text)
+    if reading is not None:
+        assert_nothing_lost(reading)
+
+
+@given(st.binary(max_size=200) | wild_texts.map(lambda text: text.encode("utf-16")) | wild_texts.map(str.encode))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        reading = read_bytes(data)
+    except SourceError:
+        return
+    assert_nothing_lost(reading)
