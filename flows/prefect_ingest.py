@@ -1,6 +1,7 @@
 """The Prefect flow `ingest`: the plain steps, mapped over batches of paths with retries, and artifacts at the end."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: Prefect validates parameters by the annotations, and cannot resolve
+# words in place of types where it loads this file by its path.
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prefect.settings import get_current_settings
+from prefect.types.entrypoint import EntrypointType
 
 from flows.prefect_ingest import ingest, with_workers
 from flows.settings import Settings
@@ -31,5 +32,6 @@ def serve(settings: Settings, *, every: int | None = None, cron: str | None = No
         cron=cron,
         parameters={"overrides": settings.as_values(), "trigger": "schedule"},
         print_starting_message=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,  # the package is installed; the folder may be another then
         limit=1,  # a run that takes longer than the interval is not joined by the next
     )
