@@ -12,15 +12,17 @@ import pyarrow as pa
 
 from parsers.anatomy import read_anatomy
 from parsers.clean import clean as clean_text
+from parsers.facts.view import PolicyView
 from parsers.metadata import read_metadata
 from parsers.outline import read_outline
 from parsers.quantities import scan
-from parsers.rows import Policy, RowMaker, Rows
+from parsers.rows import RowMaker, Rows
 from parsers.sources import read
 from parsers.split import split
 from schemas.arrow import to_arrow
 from schemas.errors import ErrorCode, SourceError
 from schemas.ids import digest, source_id_of
+from schemas.issues import Issue
 from schemas.records import CleanText, ParsedSource, PolicySpan, SourceText
 from schemas.tables import TABLES
 from schemas.vocabulary import DiscardReason, SourceStatus
@@ -76,25 +78,29 @@ def parse_text(source: SourceText, *, source_uri: str) -> RowMaker:
     found = split(source, clean)
     doc_ids = []
     for position, policy in enumerate(found.policies, 1):
-        doc_ids.append((policy, maker.add_policy(position, _read_policy(clean, policy))))
+        doc_ids.append((policy, maker.add_policy(position, *_read_policy(clean, policy))))
     for issue in (*clean.issues, *found.issues):
         maker.add_issue(issue, None)
     _add_discarded(maker, clean, doc_ids)
     return maker
 
 
-def _read_policy(clean: CleanText, span: PolicySpan) -> Policy:
+def _read_policy(clean: CleanText, span: PolicySpan) -> tuple[PolicyView, tuple[Issue, ...]]:
+    """Return all that is known of one policy, and what was noticed in its outline and numbers."""
     anatomy = read_anatomy(clean, span)
     outline = read_outline(clean, span, anatomy)
     start, end = clean.blocks[span.first_block].start, clean.blocks[span.last_block - 1].end
     quantities, issues = scan(clean.text[start:end])
-    return Policy(
+    view = PolicyView(
+        clean=clean,
         span=span,
+        anatomy=anatomy,
         metadata=read_metadata(clean, span, anatomy),
         sections=outline.sections,
         quantities=tuple(replace(item, start=item.start + start, end=item.end + start) for item in quantities),
-        issues=(*outline.issues, *(replace(item, start=item.start + start, end=item.end + start) for item in issues)),
     )
+    shifted = (replace(item, start=item.start + start, end=item.end + start) for item in issues)
+    return view, (*outline.issues, *shifted)
 
 
 def _add_discarded(maker: RowMaker, clean: CleanText, policies: list[tuple[PolicySpan, str]]) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from parsers.facts import READERS
+from parsers.facts.view import PolicyView
 from schemas.ids import IdCounter, digest
 from schemas.issues import SEVERITY_OF, Issue
-from schemas.records import CleanText, Metadata, PolicySpan, Quantity, Section, SourceText
+from schemas.records import CleanText, Metadata, Quantity, Section, SourceText
 from schemas.tables import TABLES
 from schemas.vocabulary import PERCENTAGE_KINDS, QuantityKind
 
@@ -20,17 +22,6 @@ _HUNDREDTH = Decimal("0.01")
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """One policy of a source with everything that was found in it; offsets are clean."""
-
-    span: PolicySpan
-    metadata: Metadata
-    sections: tuple[Section, ...]
-    quantities: tuple[Quantity, ...]
-    issues: tuple[Issue, ...]
 
 
 @dataclass(slots=True)
@@ -49,17 +40,18 @@ class RowMaker:
         self._doc_ids = IdCounter("document", self.source_id)
         self._issue_ids = IdCounter("issue", self.source_id)
 
-    def _add(self, table: str, **values: Any) -> None:
+    def add(self, table: str, **values: Any) -> None:
+        """Add one row; a column that is not given is null."""
         self.rows.setdefault(table, []).append(tuple(map(values.get, TABLES[table].names)))
 
     def add_source_text(self) -> None:
         """Add the rows of `texts` and `lines`."""
-        self._add("texts", source_id=self.source_id, text=self.source.text)
+        self.add("texts", source_id=self.source_id, text=self.source.text)
         number, page = 0, 0
         for line in self.source.lines:
             number, page = (number + 1, page) if line.page == page else (1, line.page)
             edges = {name: getattr(line, name) * _HUNDREDTH for name in ("x0", "top", "x1", "bottom")}
-            self._add(
+            self.add(
                 "lines",
                 source_id=self.source_id,
                 page=line.page,
@@ -69,23 +61,26 @@ class RowMaker:
                 **edges,
             )
 
-    def add_policy(self, position: int, policy: Policy) -> str:
+    def add_policy(self, position: int, policy: PolicyView, issues: Sequence[Issue]) -> str:
         """Add a policy's rows to all its tables; return its doc_id."""
         meta = policy.metadata
         doc_id = self._doc_ids.next(meta.doc_number or meta.title)
         self._add_document(position, policy, doc_id)
         for place, issuer in enumerate(meta.issuers, 1):
-            self._add("document_issuers", doc_id=doc_id, source_id=self.source_id, position=place, issuer=issuer)
+            self.add("document_issuers", doc_id=doc_id, source_id=self.source_id, position=place, issuer=issuer)
         section_ids = self._add_sections(policy.sections, doc_id)
-        self._add_quantities(policy, doc_id, section_ids)
-        for issue in (*meta.issues, *policy.issues):
+        facts = PolicyRows(self, policy, doc_id, section_ids)
+        facts.add_quantities()
+        for read in READERS:
+            read(policy, facts)
+        for issue in (*meta.issues, *issues):
             self.add_issue(issue, doc_id)
         return doc_id
 
-    def _add_document(self, position: int, policy: Policy, doc_id: str) -> None:
+    def _add_document(self, position: int, policy: PolicyView, doc_id: str) -> None:
         meta, span = policy.metadata, policy.span
         values = {name: getattr(meta, name) for name in Metadata.__slots__ if name not in ("issuers", "issues")}
-        self._add(
+        self.add(
             "documents",
             doc_id=doc_id,
             source_id=self.source_id,
@@ -107,7 +102,7 @@ class RowMaker:
             text = self.clean.text[section.start : section.end]
             ids.append(counter.next(parent or "", section.kind.value, section.heading or _own_name(section, text)))
             start, end = self.clean.to_source(section.start, section.end)
-            self._add(
+            self.add(
                 "sections",
                 section_id=ids[-1],
                 doc_id=doc_id,
@@ -127,37 +122,12 @@ class RowMaker:
             )
         return ids
 
-    def _add_quantities(self, policy: Policy, doc_id: str, section_ids: Sequence[str]) -> None:
-        starts = [section.start for section in policy.sections]
-        sentences = _Sentences(self.clean.text, policy.sections)
-        counter = IdCounter("quantity", doc_id)
-        for quantity in policy.quantities:
-            section_id = section_ids[max(0, bisect_right(starts, quantity.start) - 1)]
-            quote = self.clean.text[quantity.start : quantity.end]
-            sentence = sentences.around(quantity.start, quantity.end)
-            start, end = self.clean.to_source(quantity.start, quantity.end)
-            self._add(
-                _table_of(quantity.kind),
-                quantity_id=counter.next(section_id, sentence, quantity.kind.value, quote, quantity.comparator.value),
-                doc_id=doc_id,
-                source_id=self.source_id,
-                section_id=section_id,
-                quote=quote,
-                sentence=sentence,
-                comparator=quantity.comparator.value,
-                certainty=quantity.certainty.value,
-                page=self.source.page_of(start),
-                source_start=start,
-                source_end=end,
-                **_values(quantity),
-            )
-
     def add_issue(self, issue: Issue, doc_id: str | None) -> None:
         """Add an issue; one at an empty span is widened to the character it stands at."""
         start, end = issue.start, max(issue.end, issue.start + 1)
         if not issue.in_source:
             start, end = self.clean.to_source(start, end)
-        self._add(
+        self.add(
             "issues",
             issue_id=self._issue_ids.next(doc_id or "", issue.code.value, issue.detail),
             source_id=self.source_id,
@@ -172,7 +142,7 @@ class RowMaker:
 
     def add_discarded(self, start: int, end: int, reason: str, doc_id: str | None) -> None:
         """Add a discarded piece of the source text."""
-        self._add(
+        self.add(
             "discarded",
             source_id=self.source_id,
             doc_id=doc_id,
@@ -182,6 +152,70 @@ class RowMaker:
             source_start=start,
             source_end=end,
         )
+
+
+class PolicyRows:
+    """Makes the rows of one policy's facts; see parsers.facts.view.FactRows."""
+
+    def __init__(self, maker: RowMaker, policy: PolicyView, doc_id: str, section_ids: Sequence[str]) -> None:
+        self._maker = maker
+        self._policy = policy
+        self._doc_id = doc_id
+        self._section_ids = section_ids
+        self._sentences = _Sentences(maker.clean.text, policy.sections)
+        self._counters: dict[str, IdCounter] = {}
+        self._quantity_ids: dict[tuple[int, int, str], str] = {}
+
+    def add(self, table: str, start: int, end: int, *identity: object, **values: Any) -> str:
+        """Add a row grounded in a half-open clean span; return its id."""
+        maker = self._maker
+        id_column = TABLES[table].key[0]
+        section_id = self._section_ids[self._policy.section_at(start)]
+        # The tables of quantities share one name space: a quantity_id is found in one of them.
+        counter = self._counters.setdefault(id_column, IdCounter(id_column.removesuffix("_id"), self._doc_id))
+        row_id = counter.next(section_id, *identity)
+        source_start, source_end = maker.clean.to_source(start, end)
+        maker.add(
+            table,
+            **{id_column: row_id},
+            doc_id=self._doc_id,
+            source_id=maker.source_id,
+            section_id=section_id,
+            page=maker.source.page_of(source_start),
+            source_start=source_start,
+            source_end=source_end,
+            **values,
+        )
+        return row_id
+
+    def add_quantities(self) -> None:
+        """Add the rows of `money`, `percentages` and `counts`."""
+        for quantity in self._policy.quantities:
+            start, end, kind = quantity.start, quantity.end, quantity.kind.value
+            quote, sentence = self._maker.clean.text[start:end], self.sentence(start, end)
+            self._quantity_ids[start, end, kind] = self.add(
+                _table_of(quantity.kind),
+                start,
+                end,
+                *(sentence, kind, quote, quantity.comparator.value),
+                quote=quote,
+                sentence=sentence,
+                comparator=quantity.comparator.value,
+                certainty=quantity.certainty.value,
+                **_values(quantity),
+            )
+
+    def quantity_id(self, quantity: Quantity) -> str:
+        """Return the id of a quantity's row."""
+        return self._quantity_ids[quantity.start, quantity.end, quantity.kind.value]
+
+    def sentence(self, start: int, end: int) -> str:
+        """Return the sentence around a clean span."""
+        return self._sentences.around(start, end)
+
+    def issue(self, issue: Issue) -> None:
+        """Note something about the policy."""
+        self._maker.add_issue(issue, self._doc_id)
 
 
 class _Sentences:

@@ -1,0 +1,13 @@
+"""What a policy says beyond its numbers: promises, aims, duties, citations, tables, contacts.
+
+Each module reads one kind of fact from a PolicyView and adds its rows. A new fact is a module here, a table in
+schemas/tables, and a line in READERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parsers.facts.view import FactRows, PolicyView
+
+READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = ()
