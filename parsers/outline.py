@@ -242,7 +242,8 @@ class _Finder:
             return self._heading_below(index, block)
         stop = _STOP.search(text, start + len(text[start:]) - len(text[start:].lstrip(_TRAILING)))
         end = stop.start() if stop else len(text)
-        turned = next((place - block.start for place in block.page_breaks), len(text))
+        # A layout tells for certain that a heading goes on over a page break; without one, the labels end it there.
+        turned = len(text) if block.size else next((place - block.start for place in block.page_breaks), len(text))
         return block.start + start, block.start + min(end, turned, start + LONGEST_HEADING)
 
     def _heading_below(self, index: int, block: Block) -> tuple[int, int]:

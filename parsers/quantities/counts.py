@@ -82,9 +82,10 @@ def _noun_patterns() -> _NounPatterns:
     stops, not_first, last, first = (
         alternation(words("context", f"noun.{key}")) for key in ("stops", "not_first", "last", "first")
     )
+    whole = alternation(words("context", "noun.whole"))
     after = r"\s?(?:[（(]不?含[^（）()]*[）)])?(?:[及或]?以[上下内]|左右|多|余)?"
     return _NounPatterns(
-        right=re.compile(rf"{after}(?!{not_first}|[、和及与])(?P<noun>[^，。；：！？\n,;:（(）)]{{2,60}})"),
+        right=re.compile(rf"{after}(?!{not_first}|[、和及与])(?P<noun>{whole}|[^，。；：！？\n\t,;:（(）)]{{2,60}})"),
         stops=re.compile(stops),
         last=re.compile(rf"(?:{last}|\s)+$"),
         first=re.compile(rf"(?:{first}|\s)+"),
