@@ -93,7 +93,7 @@ def run(settings: Settings, paths: tuple[Path, ...], again: bool, retry: bool, a
 def rerun(settings: Settings, doc: str, as_json: bool) -> None:
     """Parse one paper's file again and publish it, without an orchestrator or a network.
 
-    DOC is a path, a source URI, a doc_id or part of a title.
+    DOC is a path, a source URI, a doc_id, or part of a title or number.
     """
     from flows.console import progress
     from flows.discover import Discovery
@@ -193,7 +193,7 @@ def sql(settings: Settings, query: str, as_json: bool, as_csv: bool) -> None:
 def show(settings: Settings, doc: str, output: Path | None, launch: bool) -> None:
     """Write an HTML page of a paper: its source text, what was read from it marked, and the rows beside it.
 
-    DOC is a path, a source URI, a doc_id or part of a title. The page needs no network.
+    DOC is a path, a source URI, a doc_id, or part of a title or number. The page needs no network.
     """
     from flows.lookup import look_up
     from flows.show import page

@@ -1,4 +1,4 @@
-"""Which document or source a user means by a path, a source URI, a doc_id or part of a title."""
+"""Which document or source a user means by a path, a source URI, a doc_id, or part of a title or number."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def look_up(asked: str, published: Path, settings: Settings) -> Meant:
     known = {row["source_uri"] for row in rows(published, "sources", ["source_uri"])}
     if found := sorted(uris & known):
         return Meant(found[0])
-    documents = rows(published, "documents", ["doc_id", "source_uri", "title"])
+    documents = rows(published, "documents", ["doc_id", "source_uri", "title", "doc_number"])
     return _one(asked, _matches(asked, documents))
 
 
@@ -55,12 +55,12 @@ def source_of(meant: Meant, settings: Settings) -> Source:
 
 
 def _matches(asked: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the documents with that doc_id, or else that title, or else that part of a title."""
+    """Return the documents with that doc_id, or else that title or number, or else that part of one."""
     by_id = [row for row in documents if row["doc_id"] == asked]
     wanted = _SPACES.sub("", asked)
-    titles = [(_SPACES.sub("", row["title"]), row) for row in documents]
-    whole = [row for title, row in titles if title == wanted]
-    return by_id or whole or [row for title, row in titles if wanted and wanted in title]
+    names = [({_SPACES.sub("", row[key] or "") for key in ("title", "doc_number")}, row) for row in documents]
+    whole = [row for own, row in names if wanted in own]
+    return by_id or whole or [row for own, row in names if wanted and any(wanted in name for name in own)]
 
 
 def _one(asked: str, matches: Sequence[dict[str, Any]]) -> Meant:

@@ -56,7 +56,8 @@ MESSAGES = {
     ErrorCode.WAREHOUSE_MISSING: "There is no warehouse at {path}; make one with `zhengce run`, "
     "or name another with --warehouse.",
     ErrorCode.CONFIGURATION: "{file}: {key} is {got}; allowed is {allowed}.",
-    ErrorCode.NOT_FOUND: "No document matches {got}; give a path, a source URI, a doc_id or part of a title.",
+    ErrorCode.NOT_FOUND: "No document matches {got}; give a path, a source URI, a doc_id, or part of a title or "
+    "number.",
     ErrorCode.AMBIGUOUS: "{got} matches {count} documents: {candidates}; give a doc_id or more of the title.",
     ErrorCode.BAD_QUERY: "The query could not be run: {reason}",
     ErrorCode.NO_TABLE: "There is no table {got}; the tables are {allowed}.",
