@@ -43,9 +43,12 @@ def run_checks(
 
 def well_typed(spec: TableSpec, rows: pa.Table) -> frozenset[str]:
     """Return the names of the columns that are there with the type that the specification declares."""
+    declared = arrow_schema(spec.name)
+    if rows.schema.equals(declared):  # as good as always, and a batch has a thousand tables
+        return frozenset(spec.names)
     return frozenset(
         field.name
-        for field in arrow_schema(spec.name)
+        for field in declared
         if rows.column_names.count(field.name) == 1 and rows.schema.field(field.name).type == field.type
     )
 

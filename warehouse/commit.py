@@ -88,6 +88,9 @@ def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
     """Append those flips whose expectation still holds, in one moment; return the load ids they name."""
     for attempt in range(_FLIP_ATTEMPTS):
         log, version = store.flips()
+        wanted = {one.load_id for one in flips}
+        if written := wanted & {one.load_id for one in log}:
+            return frozenset(written)  # the attempt that seemed lost was not
         live = live_loads(log)
         valid = [one for one in flips if _good_load(live.get(one.source_id)) == one.expected_previous]
         try:

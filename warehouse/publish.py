@@ -16,7 +16,7 @@ from warehouse.records import CheckResult, LiveLoad, Outcome, Publication
 from warehouse.staging import PublishSettings, Staging, fingerprint
 from warehouse.store import Store
 
-_ROUNDS = 3  # a withdrawn load may uncover an older one that fails too; more than this is no accident
+_ROUNDS = 10  # a withdrawn load may uncover an older one that fails too, after a check became stricter
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from schemas.arrow import arrow_schema
 Array = Any  # a pyarrow Array or ChunkedArray, which the stubs keep apart
 
 
+@cache
 def plain_schema(name: str) -> pa.Schema:
     """Return the columns of a table without descriptions; everything may be null, which the audit alone judges."""
     return pa.schema({field.name: field.type for field in arrow_schema(name)})
