@@ -66,6 +66,32 @@ class Certainty(StrEnum):
     OCR = "ocr"
 
 
+class CitationRelation(StrEnum):
+    """What a named paper is to the paper that names it."""
+
+    BASIS = "basis"  # 根据, 贯彻落实
+    AMENDS = "amends"  # 修改
+    REPEALS = "repeals"  # 废止
+    REPLACES = "replaces"  # 代替
+    MENTIONS = "mentions"
+
+
+class DutyRole(StrEnum):
+    """What a body named in a list of bodies is to do, as the labelling guide names it."""
+
+    RESPONSIBLE = "责任"
+    LEADS = "牵头"
+    SUPPORTS = "配合"
+    ANSWERS = "咨询"
+
+
+class ContactKind(StrEnum):
+    """How a body is reached."""
+
+    PHONE = "phone"
+    FAX = "fax"
+
+
 class DiscardReason(StrEnum):
     """Why a piece of the source text is in no section."""
 
@@ -86,6 +112,9 @@ class SourceStatus(StrEnum):
 
 COMPARATORS = tuple(member.value for member in Comparator)
 CERTAINTIES = tuple(member.value for member in Certainty)
+CITATION_RELATIONS = tuple(member.value for member in CitationRelation)
+DUTY_ROLES = tuple(member.value for member in DutyRole)
+CONTACT_KINDS = tuple(member.value for member in ContactKind)
 SECTION_KINDS = tuple(member.value for member in SectionKind)
 DISCARD_REASONS = tuple(member.value for member in DiscardReason)
 SOURCE_STATUSES = tuple(member.value for member in SourceStatus)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from parsers.facts.citations import read_citations
 from parsers.facts.view import FactRows, PolicyView
 
-READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = ()
+READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = (read_citations,)
