@@ -170,10 +170,9 @@ class PolicyRows:
         """Add a row grounded in a half-open clean span; return its id."""
         maker = self._maker
         id_column = TABLES[table].key[0]
-        section_id = self._section_ids[self._policy.section_at(start)]
+        section_id = self.section_id(self._policy.section_at(start))
         # The tables of quantities share one name space: a quantity_id is found in one of them.
-        counter = self._counters.setdefault(id_column, IdCounter(id_column.removesuffix("_id"), self._doc_id))
-        row_id = counter.next(section_id, *identity)
+        row_id = self.identify(id_column.removesuffix("_id"), start, *identity)
         source_start, source_end = maker.clean.to_source(start, end)
         maker.add(
             table,
@@ -187,6 +186,15 @@ class PolicyRows:
             **values,
         )
         return row_id
+
+    def section_id(self, index: int) -> str:
+        """Return the id of a section of the policy."""
+        return self._section_ids[index]
+
+    def identify(self, kind: str, start: int, *identity: object) -> str:
+        """Return an id for what several rows share, from its section and its own content."""
+        counter = self._counters.setdefault(kind, IdCounter(kind, self._doc_id))
+        return counter.next(self.section_id(self._policy.section_at(start)), *identity)
 
     def add_quantities(self) -> None:
         """Add the rows of `money`, `percentages` and `counts`."""

@@ -110,11 +110,19 @@ class SourceStatus(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class TargetStatus(StrEnum):
+    """Whether a figure is to be reached or was observed."""
+
+    TARGET = "target"
+    ACTUAL = "actual"
+
+
 COMPARATORS = tuple(member.value for member in Comparator)
 CERTAINTIES = tuple(member.value for member in Certainty)
 CITATION_RELATIONS = tuple(member.value for member in CitationRelation)
 DUTY_ROLES = tuple(member.value for member in DutyRole)
 CONTACT_KINDS = tuple(member.value for member in ContactKind)
+TARGET_STATUSES = tuple(member.value for member in TargetStatus)
 SECTION_KINDS = tuple(member.value for member in SectionKind)
 DISCARD_REASONS = tuple(member.value for member in DiscardReason)
 SOURCE_STATUSES = tuple(member.value for member in SourceStatus)

@@ -68,6 +68,14 @@ class FactRows(Protocol):
         """Return the id of a quantity's row."""
         ...
 
+    def section_id(self, index: int) -> str:
+        """Return the id of a section of the policy, for columns such as carried_from."""
+        ...
+
+    def identify(self, kind: str, start: int, *identity: object) -> str:
+        """Return an id for what several rows share (a table of cells), from its section and its own content."""
+        ...
+
     def sentence(self, start: int, end: int) -> str:
         """Return the sentence around a clean span."""
         ...
