@@ -190,7 +190,7 @@ WRONG = [
     (["sql", "SELECT 1", "--warehouse", "nowhere"], "There is no warehouse at"),
     (["check", "--warehouse", "nowhere"], "There is no warehouse at"),
     (["show", "a", "--warehouse", "nowhere"], "There is no warehouse at"),
-    (["tables", "monies"], "There is no table 'monies'; the tables are counts,"),
+    (["tables", "monies"], "There is no table 'monies'; the tables are "),
     (["serve", "--every", "60"], "PREFECT_API_URL"),
 ]
 
