@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("tests.parsers.golden", "tests.parsers.nothing_lost")  # so that a failure shows why
+
 # A slow machine is no fault. In CI (Hypothesis takes this profile where CI is set) every run tries the same examples.
 settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
