@@ -1,0 +1,189 @@
+"""Which quantities are aims or stated figures, and which are sizes, terms, promises, limits or steps of a procedure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.view import PolicyView
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import SPACE, alternation, refusals
+from schemas.records import Quantity
+from schemas.vocabulary import Comparator, QuantityKind
+
+_SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION)
+_UPPER = (Comparator.LE, Comparator.LT)
+_DIGIT = re.compile("[0-9０-９]")
+_OF = re.compile(r"\s*的(?=[一-龥“])")
+_RATE_VERB = re.compile(r"(?:增长|下降|提高|提升|增加|减少|降低|压减)(?:了|到|至|约|超|超过|近)?$")
+_LEVEL = re.compile(r"\s*(?:以上)?(?:级|型|规模)(?![、，。])")
+_SMALL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A quantity's clause and sentence, as text and half-open clean offsets."""
+
+    sentence: str
+    sentence_start: int
+    clause: str
+    clause_start: int
+    closes_condition: bool  # the clause is one of 「…的，」
+
+    def left(self, quantity: Quantity) -> str:
+        """Return the clause before a quantity."""
+        return self.clause[: quantity.start - self.clause_start].rstrip()
+
+    def quote(self, quantity: Quantity) -> str:
+        """Return a quantity as printed."""
+        return self.clause[quantity.start - self.clause_start : quantity.end - self.clause_start]
+
+    def right(self, quantity: Quantity) -> str:
+        """Return the clause behind a quantity."""
+        return self.clause[quantity.end - self.clause_start :]
+
+
+@cache
+def _any(key: str) -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", key)))
+
+
+@cache
+def _holder() -> re.Pattern[str]:
+    """An attribute of size and what has it: 亿元以上重大产业项目, 10亿元级企业."""
+    nouns = alternation(words("targets", "refused.holders"))
+    return re.compile(rf"{SPACE}(?:（含）)?(?:及|或)?以[上下内]{SPACE}的?[一-龥“”]{{0,14}}?{nouns}")
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    refused = refusals(mapping("targets", "refused.condition_not_before"))
+    return re.compile(f"(?:其中)?{alternation(words('targets', 'refused.conditions'), refused)}")
+
+
+class Chooser:
+    """Chooses among the quantities of one policy; what counts depends on the type of the paper."""
+
+    def __init__(self, view: PolicyView) -> None:
+        kind = view.metadata.doc_type
+        self._report = kind == "报告"
+        self._strict = kind in words("targets", "aim.strict_types")
+
+    def is_aim(self, quantity: Quantity, around: Surroundings) -> bool:
+        """Return whether a quantity is an aim or a stated figure."""
+        if _is_bracketed(quantity, around) or _is_name(quantity, around.quote(quantity)):
+            return False
+        if _is_attribute(quantity, around) and not (self._report and _is_sized(quantity, around)):
+            return False
+        if _is_time(quantity) and not _measures_time(quantity, around):
+            return False
+        if self._report:
+            return True
+        return not (
+            self._is_payment(quantity, around)
+            or _is_fund(quantity, around)
+            or _is_limit(quantity, around)
+            or _is_condition(quantity, around)
+            or _is_described(around)
+            or (self._strict and not _has_aim(around))
+        )
+
+    def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
+        """A sum or rate in a sentence that pays or charges somebody."""
+        return _any("refused.payment").search(around.sentence) is not None
+
+
+def _is_bracketed(quantity: Quantity, around: Surroundings) -> bool:
+    left = around.sentence[: quantity.start - around.sentence_start]
+    return max(left.rfind("（"), left.rfind("(")) > max(left.rfind("）"), left.rfind(")"))
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return quantity.kind is QuantityKind.COUNT and quantity.unit in words("units", "time.words")
+
+
+def _measures_time(quantity: Quantity, around: Surroundings) -> bool:
+    """A span of time is a figure where time itself is measured: 审批时限压缩至3个工作日, 人均预期寿命80.5岁."""
+    left = around.left(quantity)
+    found = _any("aim.times").search(left)
+    return found is not None and not around.right(quantity).lstrip().startswith(("内完成", "来", "的"))
+
+
+def _is_attribute(quantity: Quantity, around: Surroundings) -> bool:
+    """Return whether a quantity only says of what size a thing is."""
+    left, right = around.left(quantity), around.right(quantity)
+    if left.endswith(("每", "第")) or _LEVEL.match(right):
+        return True
+    if quantity.kind is QuantityKind.COUNT:
+        return _is_counted_base(quantity, around) or _is_age(quantity, right)
+    if quantity.kind is QuantityKind.MONEY:
+        return _holder().match(right) is not None or _OF.match(right) is not None
+    return _is_size_share(left, right)
+
+
+def _is_size_share(left: str, right: str) -> bool:
+    """持股比例20%的企业; but 61%的城市污水处理厂 is a figure of its own."""
+    return bool(left) and (_OF.match(right) is not None)
+
+
+def _is_age(quantity: Quantity, right: str) -> bool:
+    return quantity.unit in ("岁", "周岁") and re.match(r"(?:及|或)?以[上下](?=[一-龥])|的", right) is not None
+
+
+def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
+    """17个重点传统制造业增加值增长5.3%: the things whose figure it is."""
+    right = around.right(quantity)
+    found = re.match(r"[^0-9０-９、，；]{4,}?(?=[0-9０-９])", right)
+    return found is not None and _RATE_VERB.search(found.group().rstrip()) is not None
+
+
+def _is_name(quantity: Quantity, quote: str) -> bool:
+    """四件大事, 一批, 百亿级: numbers that are parts of names."""
+    if quantity.kind is QuantityKind.MONEY:
+        return quote.endswith("级")
+    if quantity.kind is not QuantityKind.COUNT:
+        return quantity.kind is QuantityKind.RATIO
+    if quantity.unit in words("targets", "refused.units"):
+        return True
+    spelt = quantity.comparator is Comparator.EQ and not _DIGIT.search(quote)
+    return spelt and quantity.maximum <= _SMALL and quantity.unit not in words("targets", "aim.han_units")
+
+
+def _is_sized(quantity: Quantity, around: Surroundings) -> bool:
+    """首期规模500亿元的基金: in a report the size of a thing is a figure of its own."""
+    sized = around.left(quantity).endswith(words("targets", "refused.sizes"))
+    return sized and quantity.kind is QuantityKind.MONEY and _OF.match(around.right(quantity)) is not None
+
+
+def _is_fund(quantity: Quantity, around: Surroundings) -> bool:
+    """A fund to be founded is a promise."""
+    clause = around.clause
+    return (
+        quantity.kind is QuantityKind.MONEY
+        and _any("refused.funds").search(clause) is not None
+        and _any("refused.founding").search(clause) is not None
+    )
+
+
+def _is_limit(quantity: Quantity, around: Surroundings) -> bool:
+    """At most so much of something is a rule, unless it is to be brought down to it."""
+    return quantity.comparator in _UPPER and _any("aim.limits").search(around.left(quantity)) is None
+
+
+def _is_condition(quantity: Quantity, around: Surroundings) -> bool:
+    if around.closes_condition:
+        return True
+    opening = _condition().match(around.clause)
+    return opening is not None and _any("aim.verbs").search(around.left(quantity)) is None
+
+
+def _is_described(around: Surroundings) -> bool:
+    return _any("refused.metrics").search(around.clause) is not None
+
+
+def _has_aim(around: Surroundings) -> bool:
+    return (
+        _any("aim.strict_verbs").search(around.sentence) is not None
+        and _any("refused.procedure").search(around.sentence) is None
+    )

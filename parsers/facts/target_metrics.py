@@ -1,0 +1,156 @@
+"""What a number counts or measures: the noun phrase before it, behind it, or of the number before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import alternation, refusals
+from schemas.records import Quantity
+
+_WHOLE = r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|“[^”]*”|《[^》]*》"
+_YEAR = (
+    r"(?:(?:到|至|截至|截止|于|在|比|较)?\s*(?:(?:19|20)[0-9]{2}\s*年?\s*[-—–~至到]\s*)?(?:(?:19|20)[0-9]{2}|[上去今本当])\s*年"
+    r"(?:底前|底|末|初|前|度)?(?:[，,]|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
+    r"|(?:[0-9]{1,2}|[一二三四五])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
+)
+_BASELINE = re.compile(
+    r"(?:由|从)(?:[^，。；、由从]{0,3}?(?:19|20)[0-9]{2}\s*年(?:底|末)?|上年(?:底|末)?|目前|原来|过去|当前)?的?$"
+)
+_JOINTS = "、和及与以并或"
+_TAIL = re.compile(
+    r"\s*(?:[/／·](?:[A-Za-z]{1,3}|[一-龥]{1,3}?)(?=以|左右|上下|[，。；、）)的\s]|$))*"
+    r"(?:[（(]不?含[^（）()]{0,6}[）)])?\s*(?:(?:及其?|或者?)?以[上下内]|之内|左右|上下|起步)?\s*"
+)
+_OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目标)?(?:平均)?(?:水平)?"
+_THAN = re.compile(f"(?:[快高低多少优]于|比){_OTHERS}$")
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric, the half-open span (in its clause) it takes, and whether it stands behind its number."""
+
+    text: str
+    start: int
+    end: int
+    behind: bool = False
+
+
+@cache
+def _not_before() -> dict[str, str]:
+    return refusals(mapping("targets", "metric.not_before"))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    verbs = alternation(words("targets", "metric.opening"), _not_before())
+    return re.compile(rf"(?:{_YEAR}|{verbs}|[\s、：:]|其(?!他))+")
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile(f"{_WHOLE}|(?P<verb>{alternation(words('targets', 'metric.strong'), _not_before())})")
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(words('targets', 'metric.closing'))}|{_YEAR}|\\s)+$")
+
+
+@cache
+def _predicates() -> re.Pattern[str]:
+    return re.compile(f"{_WHOLE}|(?P<verb>{alternation(words('targets', 'metric.predicates'), _not_before())})")
+
+
+def tail_of(text: str, quantity: Quantity, limit: int) -> int:
+    """Return where the words that belong to a number end: 以上, 左右, （含）, /人."""
+    found = _TAIL.match(text, quantity.end, limit)
+    return found.end() if found else quantity.end
+
+
+def is_baseline(left: str) -> bool:
+    """Return whether the words before a number make it the start of a change: 从 2.77% 提高到 3.3%."""
+    return _BASELINE.search(left.rstrip()) is not None
+
+
+def metric_before(left: str) -> tuple[str, int]:
+    """Return the noun phrase at the end of the words before a number, and where it starts in them; "" for none."""
+    end = len(_without_verbs(left))
+    start = _start(left[:end])
+    return left[start:end].strip(), start
+
+
+def _without_verbs(left: str) -> str:
+    """Take off what stands between a metric and its number."""
+    previous = None
+    while left != previous:
+        previous = left
+        left = _BASELINE.sub("", left)
+        left = _THAN.sub("", left)
+        kept = _closing().sub("", left)
+        left = kept if not _splits_word(kept, left) else left
+    return left.rstrip("的 ")
+
+
+def _splits_word(kept: str, left: str) -> bool:
+    """占比 ends with no verb; a closing word of one character may be part of a noun of two."""
+    return left[len(kept) : len(kept) + 1] == "有" and kept.endswith(("所", "国", "私", "民", "持", "保", "拥"))
+
+
+def _start(left: str) -> int:
+    """Return where the metric starts in the words before a number."""
+    start = _skip_opening(left, 0)
+    for match in _strong().finditer(left, start):
+        if match["verb"] and len(left) - match.end() >= _SHORTEST:
+            start = _skip_opening(left, match.end())
+    return _last_piece(left, start)
+
+
+def _skip_opening(left: str, start: int) -> int:
+    found = _opening().match(left, start)
+    end = found.end() if found else start
+    return end if len(left) - end >= _SHORTEST or not left[end:] else start
+
+
+def _last_piece(left: str, start: int) -> int:
+    """After 、 a verb begins a new phrase: 建设外贸优品库、精准服务企业."""
+    for match in re.finditer(rf"{_WHOLE}|(?P<joint>[、])", left[start:]):
+        if match["joint"]:
+            at = start + match.end()
+            skipped = _skip_opening(left, at)
+            if skipped > at and len(left) - skipped >= _SHORTEST:
+                return _last_piece(left, skipped)
+    return start
+
+
+def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
+    """Return the noun phrase at the start of the words behind a number, and where it ends; "" for none.
+
+    Args:
+        right: the words from the number's end to the next number or the clause's end.
+        followed: another number follows them whose own metric may stand before it.
+    """
+    skipped = len(right) - len(right.lstrip("的 "))
+    phrase = _to_predicate(right[skipped:])
+    if followed:
+        phrase = _to_joint(phrase)
+    phrase = phrase.rstrip(" ").rstrip("、和及与以并或的：: ")
+    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:）)" or phrase.startswith(("个", "的")):
+        return "", 0
+    return phrase, skipped + len(phrase)
+
+
+def _to_predicate(right: str) -> str:
+    for match in _predicates().finditer(right):
+        if match["verb"]:
+            return right[: match.start()]
+    return right
+
+
+def _to_joint(phrase: str) -> str:
+    """Leave out the last of several phrases: it belongs to the next number."""
+    joints = [match.start() for match in re.finditer(rf"{_WHOLE}|(?P<joint>、)", phrase) if match["joint"]]
+    return phrase[: joints[-1]] if joints else phrase

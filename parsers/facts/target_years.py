@@ -1,0 +1,238 @@
+"""When an aim is due or a figure was observed: the year words of a policy, and how far each of them reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from parsers.facts.view import PolicyView
+from parsers.lexicon import words
+from parsers.markers import numeral_to_int
+from parsers.quantities.patterns import alternation
+from schemas.records import Section
+from schemas.vocabulary import SectionKind
+
+_YEAR = "(?:19|20)[0-9]{2}"
+_PLANS = "一二三四五六"  # 十一五 ended in 2010, each plan after it five years later
+_FIRST_PLAN_END = 2010
+_TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
+_TITLE_YEAR = re.compile(f"({_YEAR})年")
+
+
+@dataclass(frozen=True, slots=True)
+class YearWord:
+    """A year or period named in the text, as half-open clean offsets; `since` is where a period of years began.
+
+    A deadline (到2021年), a period (“十四五”期间) and a word such as 今年 hold for what follows in the section; a
+    year merely mentioned holds for its own sentence.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    since: int | None = None
+    reaches: bool = False
+    deadline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The year of a quantity, the year its period began, and the section whose words say so."""
+
+    year: int | None = None
+    since: int | None = None
+    section: int | None = None
+    beside: bool = False  # the word stands in the quantity's own clause
+    deadline: bool = False
+
+
+UNDATED = Dated()
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    number = "[0-9一二两三四五六七八九十]"
+    parts = (
+        r"《[^》\n]*》|〔[^〕\n]*〕",
+        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年)",
+        rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
+        rf"(?P<due>到|至|截至|截止|截止到|力争|在|于)?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
+        f"“?十(?P<plan>[{_PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
+        f"(?P<next>今后|未来|下一步){number}年",
+        r"(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
+        f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
+        f"(?P<this>{alternation(words('targets', 'time.this_year'))})(?!完成的)",
+        f"(?P<last>{alternation(words('targets', 'time.last_year'))})",
+        f"(?P<coming>{alternation(words('targets', 'time.next_year'))})",
+    )
+    return re.compile("|".join(parts))
+
+
+class Calendar:
+    """Finds the year words of one policy, read once a section, and the year that holds at a place."""
+
+    def __init__(self, view: PolicyView) -> None:
+        self._view = view
+        self._words: dict[int, list[YearWord]] = {}
+        self._above: dict[int, Dated] = {}
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Return whether the policy is a government report, which tells of last year and plans this one."""
+        return self._view.metadata.doc_type == "报告"
+
+    @cached_property
+    def current(self) -> int | None:
+        """Return the year the policy speaks from; None where it does not say."""
+        meta = self._view.metadata
+        named = _TITLE_YEAR.search(meta.title) if self.is_report else None
+        if named:
+            return int(named[1])
+        issued = meta.issued_date or meta.printed_date or meta.effective_date
+        return issued.year if issued else meta.plan_start_year
+
+    def at(self, index: int, clause: tuple[int, int], sentence: int, offset: int, floor: int) -> Dated:
+        """Return the year that holds for a quantity.
+
+        Args:
+            index: its section.
+            clause: half-open clean span of its clause.
+            sentence: where its sentence starts.
+            offset: where it starts.
+            floor: year words before this offset belong to something else.
+        """
+        before = [word for word in self._of(index) if floor <= word.start and word.end <= offset]
+        near = [word for word in before if word.start >= sentence]
+        if near:
+            return _dated(near[-1], index, beside=near[-1].start >= clause[0])
+        attached = next((word for word in self._of(index) if offset < word.start < clause[1]), None)
+        if attached is not None and attached.deadline:
+            return _dated(attached, index, beside=True)
+        reaching = [word for word in before if word.reaches and self._reaches(index, word.start, offset)]
+        return _dated(reaching[-1], index) if reaching else self._over(index)
+
+    def _reaches(self, index: int, start: int, offset: int) -> bool:
+        """Return whether a year word of the section holds for a later sentence of it.
+
+        It does within its own paragraph; over paragraphs only from the opening one, or in a section about goals.
+        """
+        section, text = self._view.sections[index], self._view.clean.text
+        if "\n" not in text[start:offset]:
+            return True
+        return _names(section, "time.goal_headings") or self._opens(section, start)
+
+    def _opens(self, section: Section, start: int) -> bool:
+        """Return whether an offset lies in the heading or the first paragraph below it."""
+        return self._view.clean.text.count("\n", section.start, start) <= 1
+
+    def _over(self, index: int) -> Dated:
+        """Return the year that a section's heading, or a section above it, gives to all that it holds."""
+        if index not in self._above:
+            self._above[index] = self._from_heading(index) or self._from_above(index)
+        return self._above[index]
+
+    def _from_heading(self, index: int) -> Dated | None:
+        """Return the year in a heading that stands on its own line: 2026年重点工作, “十五五”时期的主要目标."""
+        section = self._view.sections[index]
+        heading = self._view.clean.text[section.start : section.end].split("\n", 1)[0]
+        if section.heading is None or section.kind in _TITLES or len(heading) > len(section.heading) + 12:
+            return None
+        stop = section.start + len(heading)
+        named = [word for word in self._of(index) if word.end <= stop]
+        return _dated(named[0], index) if named else None
+
+    def _from_above(self, index: int) -> Dated:
+        parent = self._view.sections[index].parent
+        if parent is None:
+            return UNDATED
+        section = self._view.sections[parent]
+        if section.kind in _TITLES:
+            return UNDATED  # a plan's last year is no aim's year
+        leading = [word for word in self._of(parent) if word.reaches and self._leads(section, word)]
+        due = {word.year for word in leading}
+        if len(due) == 1 and self._from_heading(parent) is None:
+            return _dated(leading[-1], parent)
+        if leading and leading[-1].since is not None:
+            return _dated(leading[-1], parent)
+        return self._over(parent) if not leading or self._from_heading(parent) else UNDATED
+
+    def _leads(self, section: Section, word: YearWord) -> bool:
+        return word.since is not None or _names(section, "time.goal_headings") or self._opens(section, word.start)
+
+    def _of(self, index: int) -> list[YearWord]:
+        if index not in self._words:
+            section = self._view.sections[index]
+            self._words[index] = list(self._read(section.start, section.end))
+        return self._words[index]
+
+    def _read(self, start: int, end: int) -> Iterator[YearWord]:
+        for match in _pattern().finditer(self._view.clean.text, start, end):
+            word = self._word(match)
+            if word is not None:
+                yield word
+
+    def _word(self, match: re.Match[str]) -> YearWord | None:
+        span, kind = match.span(), match.lastgroup
+        if kind in (None, "compared"):
+            return self._five_years(match) if kind is None else None
+        if match["year"]:
+            return _plain_year(match)
+        if match["from"]:
+            until = match["to"] if len(match["to"]) == 4 else match["from"][:2] + match["to"]
+            return YearWord(*span, int(until), int(match["from"]), reaches=True)
+        if match["plan"]:
+            ends = _FIRST_PLAN_END + 5 * _PLANS.index(match["plan"])
+            return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=True)
+        if match["within"]:
+            return self._within(match)
+        return self._relative(match)
+
+    def _five_years(self, match: re.Match[str]) -> YearWord | None:
+        """Five years come to an end in a report are the years up to the last."""
+        if match.group()[0] in "《〔" or not self.is_report or self.current is None:
+            return None
+        last = self.current - 1
+        return YearWord(*match.span(), last, last - 5, reaches=match.group().endswith("来"))
+
+    def _within(self, match: re.Match[str]) -> YearWord | None:
+        """三年内 in a plan of three years is its last."""
+        start, end = self._view.metadata.plan_start_year, self._view.metadata.plan_end_year
+        years = numeral_to_int(match["within"].replace("两", "二"))
+        if start is None or end is None or years != end - start + 1:
+            return None
+        return YearWord(*match.span(), end, deadline=True)
+
+    def _relative(self, match: re.Match[str]) -> YearWord | None:
+        if self.current is None:
+            return None
+        shift = {"this": 0, "last": -1, "coming": 1, "next": 4}[match.lastgroup or "this"]
+        return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
+
+
+def _plain_year(match: re.Match[str]) -> YearWord | None:
+    """A year with 到 or 底前 is a deadline; one with 以来 or 起 begins a time without an end."""
+    tail, due = match["tail"] or "", match["due"] or ""
+    if tail in ("以来", "起", "以后", "之后", "开始"):
+        return None
+    deadline = due in ("到", "至", "力争") or tail in ("底前", "前", "以前", "之前")
+    return YearWord(*match.span(), int(match["year"]), reaches=deadline or due.startswith("截"), deadline=deadline)
+
+
+def _dated(word: YearWord, section: int, *, beside: bool = False) -> Dated:
+    return Dated(word.year, word.since, section, beside, word.deadline)
+
+
+def _names(section: Section, key: str) -> bool:
+    return section.heading is not None and any(word in section.heading for word in words("targets", key))
+
+
+def heads(sections: Sequence[Section], index: int, key: str) -> bool:
+    """Return whether the heading of a section, or of one above it, holds one of the words of a lexicon key."""
+    at: int | None = index
+    while at is not None:
+        if _names(sections[at], key):
+            return True
+        at = sections[at].parent
+    return False

@@ -1,0 +1,191 @@
+"""Aims and stated figures of running text: what, how much, by when, aimed at or observed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from parsers.facts.passages import Clause, Sentence, sentences
+from parsers.facts.target_choice import Chooser, Surroundings
+from parsers.facts.target_metrics import Metric, is_baseline, metric_before, metric_behind, tail_of
+from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
+from parsers.facts.view import FactRows, PolicyView
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
+from schemas.records import Quantity
+from schemas.vocabulary import Certainty, QuantityKind, SectionKind, TargetStatus
+
+_SKIPPED = frozenset(
+    (SectionKind.TITLE, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.LETTERHEAD, SectionKind.IMPRINT)
+)
+_LARGEST = Decimal(10) ** 16  # what decimal(28, 12) can hold
+_JOINTS = ("、", "和", "及", "与", "并", "以")
+_YEARLY = re.compile("每年")
+_SHARE_UNITS = {QuantityKind.PERCENT: "%", QuantityKind.PERMILLE: "‰", QuantityKind.POINT: "百分点"}
+
+
+@dataclass(slots=True)
+class Figure:
+    """A chosen quantity with its place: its clause, the words before and behind it."""
+
+    quantity: Quantity
+    clause: Clause
+    tail: int
+    metric: Metric | None = None
+    own_metric: bool = True
+    metric_section: int | None = None
+    baseline: bool = False
+
+
+def read_targets(view: PolicyView, rows: FactRows) -> None:
+    """Add the rows of `targets` that stand in running text."""
+    _Reader(view, rows).read()
+
+
+class _Reader:
+    def __init__(self, view: PolicyView, rows: FactRows) -> None:
+        self._view = view
+        self._rows = rows
+        self._chooser = Chooser(view)
+        self._calendar = Calendar(view)
+        first, last = view.span.first_block, view.span.last_block
+        self._tables = [(block.start, block.end) for block in view.clean.blocks[first:last] if block.table_row]
+
+    def read(self) -> None:
+        for index, section in enumerate(self._view.sections):
+            if section.kind in _SKIPPED or not self._view.quantities_in(section.start, section.end):
+                continue
+            for sentence in sentences(self._view, index):
+                if sentence.quantities:
+                    self._read_sentence(sentence)
+
+    def _read_sentence(self, sentence: Sentence) -> None:
+        figures = list(self._figures(sentence))
+        _set_metrics(self._view.clean.text, figures)
+        floor = sentence.start
+        for figure in figures:
+            floor = self._add(sentence, figure, floor)
+
+    def _figures(self, sentence: Sentence) -> Iterator[Figure]:
+        text = self._view.text(sentence.start, sentence.end)
+        for quantity in sentence.quantities:
+            if quantity.maximum >= _LARGEST or self._in_table(quantity):
+                continue
+            place = sentence.clause_at(quantity.start)
+            clause = sentence.clauses[place]
+            around = Surroundings(text, sentence.start, clause.text, clause.start, self._is_condition(clause))
+            if self._chooser.is_aim(quantity, around):
+                yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
+
+    def _in_table(self, quantity: Quantity) -> bool:
+        return any(start <= quantity.start < end for start, end in self._tables)
+
+    def _is_condition(self, clause: Clause) -> bool:
+        return clause.text.endswith("的") and self._view.clean.text[clause.end : clause.end + 1] in ("，", ",")
+
+    def _add(self, sentence: Sentence, figure: Figure, floor: int) -> int:
+        """Add the row of a figure; return where the year words start that may hold for the next."""
+        quantity, clause = figure.quantity, figure.clause
+        left = self._view.text(clause.start, quantity.start)
+        dated = self._dated(sentence, figure, left, floor)
+        status = self._status(sentence, figure, dated)
+        year = dated.since if figure.baseline and not dated.beside else dated.year
+        carried = (year is not None and not dated.beside) or not figure.own_metric
+        source = dated.section if dated.section is not None and not dated.beside else sentence.section
+        self._rows.add(
+            "targets",
+            quantity.start,
+            quantity.end,
+            *(figure.metric.text if figure.metric else "", self._view.text(quantity.start, quantity.end), year),
+            quantity_id=self._rows.quantity_id(quantity),
+            metric=figure.metric.text if figure.metric else None,
+            value_min=quantity.minimum,
+            value_max=quantity.maximum,
+            unit=_SHARE_UNITS.get(quantity.kind, quantity.unit or None),
+            comparator=quantity.comparator.value,
+            year=year,
+            per="每年" if _YEARLY.search(left) else quantity.per,
+            status=status.value,
+            certainty=(Certainty.CARRIED if carried else quantity.certainty).value,
+            carried_from=self._rows.section_id(source) if carried else None,
+            quote=self._view.text(quantity.start, quantity.end),
+            sentence=self._rows.sentence(quantity.start, quantity.end),
+        )
+        return quantity.end if figure.baseline else floor
+
+    def _dated(self, sentence: Sentence, figure: Figure, left: str, floor: int) -> Dated:
+        if _without_year().search(left):
+            return UNDATED
+        span = (figure.clause.start, figure.clause.end)
+        return self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, floor)
+
+    def _status(self, sentence: Sentence, figure: Figure, dated: Dated) -> TargetStatus:
+        """Return whether a figure is an aim: by its year where there is one, else by the words around it."""
+        if figure.baseline:
+            return TargetStatus.ACTUAL
+        current = self._calendar.current
+        if dated.year is not None and current is not None and dated.year != current:
+            return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET
+        before = self._view.text(sentence.start, figure.quantity.start)
+        if dated.deadline or (dated.year is not None and self._calendar.is_report):
+            return TargetStatus.TARGET
+        if _actual().search(before) or heads(self._view.sections, sentence.section, "time.actual_headings"):
+            return TargetStatus.ACTUAL
+        return TargetStatus.TARGET
+
+
+@cache
+def _without_year() -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", "time.without_year")))
+
+
+@cache
+def _actual() -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", "time.actual")))
+
+
+def _set_metrics(text: str, figures: list[Figure]) -> None:
+    """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
+    previous: Figure | None = None
+    for place, figure in enumerate(figures):
+        following = figures[place + 1] if place + 1 < len(figures) else None
+        same = previous if previous is not None and previous.clause is figure.clause else None
+        start = _left_start(text, same, figure)
+        left = text[start : figure.quantity.start]
+        figure.baseline = is_baseline(left)
+        figure.metric = _metric(text, figure, following, start, same=same is not None)
+        if figure.metric is None and previous is not None and previous.metric is not None:
+            figure.metric, figure.own_metric = previous.metric, same is not None
+        previous = figure
+
+
+def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
+    """Words behind the number before belong to it where they are its noun and a joint follows."""
+    if previous is None:
+        return figure.clause.start
+    metric = previous.metric
+    if metric is None or not metric.behind:
+        return previous.tail
+    if text[metric.end : metric.end + 1] in _JOINTS:
+        return metric.end
+    joint = text.rfind("、", metric.end, figure.quantity.start)
+    return joint if joint >= 0 else previous.tail
+
+
+def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, same: bool) -> Metric | None:
+    quantity = figure.quantity
+    inside = following is not None and following.clause is figure.clause
+    stop = following.quantity.start if following is not None and inside else figure.clause.end
+    name, place = metric_before(text[start : quantity.start])
+    behind = text[figure.tail : stop]
+    sized = text.startswith("的", figure.tail)
+    if not figure.baseline and (quantity.kind is QuantityKind.COUNT or sized or not (name or same)):
+        noun, end = metric_behind(behind, followed=inside)
+        if noun:
+            return Metric(noun, figure.tail, figure.tail + end, behind=True)
+    if not name:
+        return None
+    return Metric(name, start + place, start + place + len(name))
