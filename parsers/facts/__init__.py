@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parsers.facts.citations import read_citations
+from parsers.facts.duties import read_responsibilities
 from parsers.facts.view import FactRows, PolicyView
 
-READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = (read_citations,)
+READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = (read_citations, read_responsibilities)

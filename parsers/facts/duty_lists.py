@@ -1,0 +1,111 @@
+"""Finds lists of bodies and what they are to do: behind a label, or in brackets at the end of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.body_lists import Body, looks_like_body, matching_close, split_bodies, without_tail
+from parsers.lexicon import mapping
+from schemas.vocabulary import DutyRole
+
+_LONGEST = 800  # characters of one bracket
+_END = re.compile(r"[。！？\n]")
+_INSIDE = r"(?:[^（）()：:。\n]|[（(][^（）()]{0,20}[)）]){2,400}"
+_BRACKET = re.compile(rf"[（(](?P<inside>{_INSIDE})[)）](?P<behind>[ \t]*[。；;]?[ \t]*(?=\n|$))?")
+_SENTENCE_END = ("。", "；", ";", "！", "”", "\n", "")
+_OPEN = ("（", "(", "【", "[", "〔", "〈")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """A list of bodies with one role; `label` is the printed word that says so, None where the place alone does."""
+
+    role: DutyRole
+    label: str | None
+    bodies: tuple[Body, ...]
+
+
+def find_duty_lists(text: str) -> Iterator[DutyList]:
+    """Yield the lists of bodies in a text, first those with a label, then those in brackets without one."""
+    labelled = list(_labelled(text))
+    yield from labelled
+    yield from _bracketed(text)
+
+
+def _labelled(text: str) -> Iterator[DutyList]:
+    labels = list(_label().finditer(text))
+    close = -1
+    for number, label in enumerate(labels):
+        if label.start() > close:
+            close = _close_of(text, label)
+        end = close if label.start() < close else _line_end(text, label.end())
+        following = labels[number + 1].start() if number + 1 < len(labels) else len(text)
+        bodies = split_bodies(text, label.end(), min(end, following))
+        named = tuple(body for body in bodies if _telephone().match(body.name) is None)
+        if named:
+            yield DutyList(DutyRole(mapping("duties", "labels")[label["label"]]), label["label"], named)
+
+
+def _close_of(text: str, label: re.Match[str]) -> int:
+    """Return where the bracket that opens in front of a label closes; -1 where none does.
+
+    A page break may cut the list; so a bracket may run over the end of a block.
+    """
+    if not text[: label.start()].rstrip(" \t\u3000").endswith(_OPEN):
+        return -1
+    return matching_close(text, label.end(), min(len(text), label.end() + _LONGEST))
+
+
+def _line_end(text: str, start: int) -> int:
+    match = _END.search(text, start)
+    end = match.start() if match else len(text)
+    close = matching_close(text, start, end)
+    return end if close < 0 else close
+
+
+def _bracketed(text: str) -> Iterator[DutyList]:
+    """Yield lists in brackets that no label opens: （市工信局、市科技局）, （市科技局牵头，市财政局配合）."""
+    for match in _BRACKET.finditer(text):
+        start, end = match.span("inside")
+        before = text[: match.start()][-1:]
+        after_sentence, at_end = before in _SENTENCE_END, match["behind"] is not None
+        if not (after_sentence or at_end):
+            continue
+        bare = without_tail(match["inside"])
+        if bare != match["inside"] and not match["inside"].endswith(bare + "等"):
+            yield from _by_verbs(text, start, end)
+            continue
+        bodies = tuple(split_bodies(text, start, end))
+        enough = len(bodies) > 1 or after_sentence
+        if bodies and enough and all(looks_like_body(body.name) for body in bodies):
+            yield DutyList(DutyRole.RESPONSIBLE, None, bodies)
+
+
+def _by_verbs(text: str, start: int, end: int) -> Iterator[DutyList]:
+    """Yield the lists of a bracket, each with the verb that closes it."""
+    for match in _verb_list().finditer(text, start, end):
+        bodies = tuple(split_bodies(text, *match.span("bodies")))
+        if bodies and all(looks_like_body(body.name) or len(body.name) <= 12 for body in bodies):
+            yield DutyList(DutyRole(mapping("duties", "verbs")[match["verb"]]), match["verb"], bodies)
+
+
+def _alternatives(key: str) -> str:
+    return "|".join(sorted(mapping("duties", key), key=len, reverse=True))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{_alternatives('labels')})[ \t]*[:：]")
+
+
+@cache
+def _verb_list() -> re.Pattern[str]:
+    return re.compile(rf"(?P<bodies>[^；;]+?)(?P<verb>{_alternatives('verbs')})(?=[，,；;]|$)")
+
+
+@cache
+def _telephone() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_alternatives('telephones')})|[0-9—－-]+$")
