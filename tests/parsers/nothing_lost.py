@@ -12,6 +12,7 @@ from tests.parsers.whole import Reading, Row
 
 _SIGNS = re.compile(r"[\s|\u200b\u200c\u200d\ufeff\x00]+")
 _WORD = re.compile(r"\w")  # a sign without words behind it is a rule or an ornament, no heading
+_LONGEST_PAGE_NUMBER = 20
 _REPEATED = ("table_of_contents", "running_header")
 
 
@@ -109,6 +110,17 @@ def assert_nothing_lost(reading: Reading) -> None:
     assert_texts_are_grounded(reading)
     assert_facts_in_sections(reading)
     assert_ids_unique(reading)
+    assert_signs_only(reading)
+
+
+def assert_signs_only(reading: Reading) -> None:
+    """Page numbers and marks hold no words, whatever text they are in."""
+    for row in reading["discarded"]:
+        if row["reason"] == "markup":
+            assert not _WORD.search(row["text"].replace("_", "")), row
+        elif row["reason"] == "page_number":
+            assert not find_quantities(row["text"]), row
+            assert len(row["text"]) < _LONGEST_PAGE_NUMBER, row
 
 
 def wrongly_discarded(reading: Reading) -> list[tuple[str, str]]:

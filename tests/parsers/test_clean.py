@@ -38,7 +38,7 @@ def test_a_paper_maps_back(text: str) -> None:
     assert_maps_back(text, cleaned(text))
 
 
-@given(rough_papers())
+@given(rough_papers() | wild_texts)
 def test_blocks_are_the_text(text: str) -> None:
     found = cleaned(text)
     assert "\n".join(found.block_text(block) for block in found.blocks) == found.text
@@ -97,6 +97,13 @@ def test_spaces_and_marks(source: str, wanted: str) -> None:
 def test_what_is_taken_out_is_named(source: str, wanted: list[tuple[str, str]]) -> None:
     found = cleaned(source).discarded
     assert [(source[item.start : item.end], item.reason.value) for item in found] == wanted
+
+
+@pytest.mark.parametrize("marks", ["**", "****", "** **", "---", "\u200b", "**\u200b**"])
+def test_a_line_of_marks_is_no_block(marks: str) -> None:
+    found = cleaned(f"甲。\n{marks}\n乙。")
+    assert found.text == "甲。\n乙。"
+    assert {item.reason for item in found.discarded} == {DiscardReason.MARKUP}
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,6 @@ CONTENTS_ENTRY = re.compile(r"(?:- )?[0-9]+\. (.+?)[.\s]*[0-9]+$")
 # The compiler of 004 says in his preface that it has seventeen parts: his words, and no policy's.
 COMPILERS_NUMBERS = {COMPILATION: [("editorial", "十七个")]}
 
-needs_shared = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not SHARED_TEXTS, reason="no shared corpus beside the checkout; set ZHENGCE_SHARED"),
-]
-
 
 def report(reading: Reading, name: str) -> None:
     """Print the share of discarded text by reason; pytest shows it with -rP."""
@@ -53,15 +48,14 @@ def test_nothing_of_a_corpus_paper_is_lost(name: str) -> None:
     assert_nothing_lost(reading)
 
 
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED_TEXTS, reason="no shared corpus beside the checkout; set ZHENGCE_SHARED")
 @pytest.mark.parametrize("name", SHARED_TEXTS, ids=lambda name: Path(name).stem[:24])
 def test_nothing_of_a_shared_paper_is_lost(name: str) -> None:
     reading = read_bytes((SHARED / "corpus" / "text" / name).read_bytes(), name)
     report(reading, name)
     assert_nothing_lost(reading)
     assert not wrongly_discarded(reading)
-
-
-test_nothing_of_a_shared_paper_is_lost.pytestmark += needs_shared
 
 
 @pytest.mark.parametrize("name", [*SEEDS, *(f"pdf/{name}" for name in PDFS)])

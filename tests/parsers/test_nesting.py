@@ -41,6 +41,6 @@ def test_depth_is_as_indented(name: str, lines: list[str]) -> None:
     words = [line.strip().removeprefix("~ ") for line in lines]
     reading = read_paper("\n".join(["关于甲的实施方案", "为促进产业发展，结合实际，制定本方案。", *words]))
     found = {reading.line_of(row["source_start"]) - 2: row["depth"] for row in reading["sections"]}
-    depths = {number: found.get(number) for number in range(1, len(lines) + 1)}
-    drawn = [("  " * (depths[place] - 1) if depths[place] else "~ ") + words[place - 1] for place in depths]
+    depths = [int(found.get(number, 0)) for number in range(1, len(lines) + 1)]
+    drawn = ["  " * (depth - 1) + word if depth else f"~ {word}" for depth, word in zip(depths, words, strict=True)]
     assert drawn == [line if not line.strip().startswith("~") else line.strip() for line in lines]
