@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parsers.facts.citations import read_citations
+from parsers.facts.contacts import read_contacts
 from parsers.facts.duties import read_responsibilities
 from parsers.facts.view import FactRows, PolicyView
 
-READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = (read_citations, read_responsibilities)
+READERS: tuple[Callable[[PolicyView, FactRows], None], ...] = (read_citations, read_contacts, read_responsibilities)

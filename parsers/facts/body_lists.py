@@ -54,9 +54,14 @@ def matching_close(text: str, start: int, end: int) -> int:
     return -1
 
 
+def ends_like_body(name: str) -> bool:
+    """Return whether a name ends as names of bodies and their offices do."""
+    return name.endswith(_endings())
+
+
 def looks_like_body(name: str) -> bool:
     """Return whether a name ends as names of bodies do and has no word in it that none has."""
-    return name.endswith(_endings()) and _never_in_names().search(name) is None
+    return ends_like_body(name) and _never_in_names().search(name) is None
 
 
 def without_tail(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 
 from parsers.facts.body_lists import Body, looks_like_body, matching_close, split_bodies, without_tail
 from parsers.lexicon import mapping
-from schemas.vocabulary import DutyRole
+from schemas.vocabulary import Certainty, DutyRole
 
 _LONGEST = 800  # characters of one bracket
 _END = re.compile(r"[。！？\n]")
@@ -21,11 +21,15 @@ _OPEN = ("（", "(", "【", "[", "〔", "〈")
 
 @dataclass(frozen=True, slots=True)
 class DutyList:
-    """A list of bodies with one role; `label` is the printed word that says so, None where the place alone does."""
+    """A list of bodies with one role.
+
+    `label` is the printed word that says so, None where the place of the list alone does.
+    """
 
     role: DutyRole
     label: str | None
     bodies: tuple[Body, ...]
+    certainty: Certainty = Certainty.EXPLICIT
 
 
 def find_duty_lists(text: str) -> Iterator[DutyList]:
@@ -81,7 +85,7 @@ def _bracketed(text: str) -> Iterator[DutyList]:
         bodies = tuple(split_bodies(text, start, end))
         enough = len(bodies) > 1 or after_sentence
         if bodies and enough and all(looks_like_body(body.name) for body in bodies):
-            yield DutyList(DutyRole.RESPONSIBLE, None, bodies)
+            yield DutyList(DutyRole.RESPONSIBLE, None, bodies, Certainty.INFERRED)
 
 
 def _by_verbs(text: str, start: int, end: int) -> Iterator[DutyList]:

@@ -1,0 +1,124 @@
+"""Who answers questions: departments with their telephone numbers, as printed for the public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.body_lists import ends_like_body
+from parsers.facts.view import FactRows, PolicyView
+from parsers.lexicon import mapping, words
+from schemas.vocabulary import Certainty, ContactKind
+
+_DIGITS = (
+    r"(?:[（(]?0[0-9]{2,3}[)）]?[-—－–\s]?)?[0-9]{7,8}(?:(?:[-—－–]|转)[0-9]{1,5})?|1[3-9][0-9]{9}"
+    r"|400[-—－–]?[0-9]{3,4}[-—－–]?[0-9]{3,4}|(?:0[0-9]{2,3}[-—－–]?)?(?:123[0-9]{2}|9[56][0-9]{3,4})"
+)
+_NUMBER = re.compile(rf"(?<![0-9])(?:{_DIGITS})(?![0-9])")
+_JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,12}[)）]\s*[、,，]?\s*)?")
+_GAP = " \t\u3000\n，,；;、:："
+_BOUND = re.compile(r"[；;。！？\n（(【\[，,：:、]")
+_LOOK_BACK = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number and who is reached there: half-open offsets of the number, and of the department where one is named."""
+
+    kind: ContactKind
+    start: int
+    end: int
+    department: tuple[int, int] | None
+    certainty: Certainty
+
+
+def read_contacts(view: PolicyView, rows: FactRows) -> None:
+    """Add a row to `contacts` for each number, with the department that it belongs to."""
+    if not view.sections:
+        return
+    first = view.sections[0].start
+    text = view.text(first, view.sections[-1].end)
+    for found in find_contacts(text):
+        department = text[slice(*found.department)] if found.department else None
+        beside = found.certainty is Certainty.EXPLICIT and found.department is not None
+        start = found.department[0] if beside and found.department else found.start
+        phone = text[found.start : found.end]
+        rows.add(
+            "contacts",
+            first + start,
+            first + found.end,
+            *(department, phone),
+            department=department,
+            phone=phone,
+            kind=found.kind.value,
+            certainty=found.certainty.value,
+        )
+
+
+def find_contacts(text: str) -> Iterator[Contact]:
+    """Yield the numbers of a text behind 电话, 传真 and their like, left to right.
+
+    A number without a department of its own is that of the department before it: a fax behind a telephone, a line
+    of its own under 落实部门：….
+    """
+    last: tuple[int, int] | None = None
+    last_end = -1
+    for label in _label().finditer(text):
+        kind = ContactKind(mapping("duties", "telephones")[label["label"]])
+        own = _department_before(text, label.start())
+        near = last if last_end >= 0 and not text[last_end : label.start()].strip(_GAP) else None
+        department = own or near or _labelled_above(text, label.start())
+        certainty = Certainty.EXPLICIT if own or department is None else Certainty.CARRIED
+        for start, end in _numbers(text, label.end()):
+            yield Contact(kind, start, end, department, certainty)
+            last, last_end = department, end
+
+
+def _numbers(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the numbers that stand one after the other."""
+    match = _NUMBER.match(text, at)
+    while match is not None:
+        yield match.span()
+        joint = _JOIN.match(text, match.end())
+        match = _NUMBER.match(text, joint.end()) if joint else None
+
+
+def _department_before(text: str, end: int) -> tuple[int, int] | None:
+    """Return the span of the body named in front of a label, in the same item of a list."""
+    begin = max(0, end - _LOOK_BACK)
+    window = text[begin:end].rstrip(_GAP)
+    if "\n" in text[begin + len(window) : end]:
+        return None
+    starts = [match.end() for match in _BOUND.finditer(window)]
+    start = begin + (starts[-1] if starts else 0)
+    name = text[start : begin + len(window)]
+    return (start, begin + len(window)) if ends_like_body(name) else None
+
+
+def _labelled_above(text: str, end: int) -> tuple[int, int] | None:
+    """Return the span of the body on the line above, where that line names one: 落实部门：市科技局高新处."""
+    window_start = max(0, end - 2 * _LOOK_BACK)
+    lines = text[window_start:end].rstrip(_GAP).rsplit("\n", 1)
+    label = _department_label().match(lines[-1])
+    if label is None or "\n" not in text[window_start + len(lines[0]) : end]:
+        return None
+    start = text.rindex(lines[-1], window_start, end) + label.end()
+    name = text[start:end].rstrip(_GAP)
+    return (start, start + len(name)) if ends_like_body(name) else None
+
+
+def _alternatives(key: str) -> str:
+    return "|".join(sorted(mapping("duties", key), key=len, reverse=True))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{_alternatives('telephones')})\s*[:：]?\s*(?=[（(0-9])")
+
+
+@cache
+def _department_label() -> re.Pattern[str]:
+    listed = "|".join(words("duties", "words.department_labels"))
+    return re.compile(rf"(?:.{{0,8}}[、.．）)])?(?:{_alternatives('labels')}|{listed})\s*[:：]\s*")
