@@ -18,6 +18,8 @@ _DIGIT = re.compile("[0-9０-９]")
 _OF = re.compile(r"\s*的(?=[一-龥“])")
 _RATE_VERB = re.compile(r"(?:增长|下降|提高|提升|增加|减少|降低|压减)(?:了|到|至|约|超|超过|近)?$")
 _LEVEL = re.compile(r"\s*(?:以上)?(?:级|型|规模)(?![、，。])")
+_NOUN = re.compile(r"\s*的?[一-龥“]{2}")
+_MEASURE = re.compile("[米里亩吨瓦斤升顷]$")
 _SMALL = 20
 
 
@@ -116,15 +118,44 @@ def _is_attribute(quantity: Quantity, around: Surroundings) -> bool:
     if left.endswith(("每", "第")) or _LEVEL.match(right):
         return True
     if quantity.kind is QuantityKind.COUNT:
-        return _is_counted_base(quantity, around) or _is_age(quantity, right)
+        return _is_counted_base(quantity, around) or _is_age(quantity, right) or _is_extent(quantity, left, right)
     if quantity.kind is QuantityKind.MONEY:
-        return _holder().match(right) is not None or _OF.match(right) is not None
+        return any(pattern.match(right) for pattern in (_holder(), _OF)) or _is_size(
+            left, around.quote(quantity), right
+        )
     return _is_size_share(left, right)
+
+
+def _is_size(left: str, quote: str, right: str) -> bool:
+    """营收过百亿元农产品加工企业, 跨过3个万亿元大关: a magnitude, or a sum behind 过, right before what has it."""
+    if _DIGIT.search(quote) and not left.endswith(("过", "超", "超过", "突破", "达")):
+        return False
+    return _held().match(right) is not None
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    return re.compile(f"{SPACE}[一-龥“”]{{0,8}}?{alternation(words('targets', 'refused.holders'))}")
 
 
 def _is_size_share(left: str, right: str) -> bool:
     """持股比例20%的企业; but 61%的城市污水处理厂 is a figure of its own."""
     return bool(left) and (_OF.match(right) is not None)
+
+
+def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
+    """在10.8平方公里的园区中, 大唐700万吨露天矿; but 提供100万平方米空间 says how much is provided."""
+    if left.endswith(words("targets", "refused.capacities")):
+        return True
+    if not _MEASURE.search(quantity.unit):
+        return False
+    return bool(left) and _NOUN.match(right) is not None and not _led().search(left)
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    verbs, aims = alternation(words("targets", "metric.opening")), alternation(words("targets", "aim.verbs"))
+    return re.compile(f"(?:{verbs}|[了、和及与]|{aims}[^，]{{0,4}})$")
 
 
 def _is_age(quantity: Quantity, right: str) -> bool:
@@ -134,6 +165,8 @@ def _is_age(quantity: Quantity, right: str) -> bool:
 def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
     """17个重点传统制造业增加值增长5.3%: the things whose figure it is."""
     right = around.right(quantity)
+    if re.match(r"[百千万]+亿", right):
+        return True
     found = re.match(r"[^0-9０-９、，；]{4,}?(?=[0-9０-９])", right)
     return found is not None and _RATE_VERB.search(found.group().rstrip()) is not None
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.lexicon import mapping, words
+from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.patterns import alternation, refusals
 from schemas.records import Quantity
 
@@ -22,10 +22,11 @@ _BASELINE = re.compile(
 _JOINTS = "、和及与以并或"
 _TAIL = re.compile(
     r"\s*(?:[/／·](?:[A-Za-z]{1,3}|[一-龥]{1,3}?)(?=以|左右|上下|[，。；、）)的\s]|$))*"
-    r"(?:[（(]不?含[^（）()]{0,6}[）)])?\s*(?:(?:及其?|或者?)?以[上下内]|之内|左右|上下|起步)?\s*"
+    r"(?:[（(](?:不?含[^（）()]{0,6}|[一-龥]{1,2})[）)])?\s*(?:(?:及其?|或者?)?以[上下内]|之内|左右|上下|起步)?\s*"
 )
 _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目标)?(?:平均)?(?:水平)?"
-_THAN = re.compile(f"(?:[快高低多少优]于|比){_OTHERS}$")
+_THAN = re.compile(f"(?:[快高低多少优]于{_OTHERS}|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$")
+_ATTRIBUTIVE = re.compile("的[一-龥“]{2}")
 _SHORTEST = 2
 
 
@@ -57,12 +58,16 @@ def _strong() -> re.Pattern[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(words('targets', 'metric.closing'))}|{_YEAR}|\\s)+$")
+    not_after = mapping("targets", "metric.closing_not_after")
+    longest_first = words("targets", "metric.closing")
+    verbs = "|".join(f"(?<![{not_after[word]}]){word}" if word in not_after else word for word in longest_first)
+    return re.compile(f"(?:{verbs}|{_YEAR}|\\s)+$")
 
 
 @cache
 def _predicates() -> re.Pattern[str]:
-    return re.compile(f"{_WHOLE}|(?P<verb>{alternation(words('targets', 'metric.predicates'), _not_before())})")
+    verbs = alternation(words("targets", "metric.right.predicates"), _not_before())
+    return re.compile(f"{_WHOLE}|(?<![{read_lexicon('targets')['metric']['right']['attributes']}])(?P<verb>{verbs})")
 
 
 def tail_of(text: str, quantity: Quantity, limit: int) -> int:
@@ -90,21 +95,16 @@ def _without_verbs(left: str) -> str:
         previous = left
         left = _BASELINE.sub("", left)
         left = _THAN.sub("", left)
-        kept = _closing().sub("", left)
-        left = kept if not _splits_word(kept, left) else left
+        left = _closing().sub("", left)
     return left.rstrip("的 ")
-
-
-def _splits_word(kept: str, left: str) -> bool:
-    """占比 ends with no verb; a closing word of one character may be part of a noun of two."""
-    return left[len(kept) : len(kept) + 1] == "有" and kept.endswith(("所", "国", "私", "民", "持", "保", "拥"))
 
 
 def _start(left: str) -> int:
     """Return where the metric starts in the words before a number."""
     start = _skip_opening(left, 0)
     for match in _strong().finditer(left, start):
-        if match["verb"] and len(left) - match.end() >= _SHORTEST:
+        rest = left[match.end() :]
+        if match["verb"] and len(rest) >= _SHORTEST and rest not in words("targets", "metric.right.bare"):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
 
@@ -137,15 +137,15 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
     phrase = _to_predicate(right[skipped:])
     if followed:
         phrase = _to_joint(phrase)
-    phrase = phrase.rstrip(" ").rstrip("、和及与以并或的：: ")
-    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:）)" or phrase.startswith(("个", "的")):
+    phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
+    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:（）()" or phrase.startswith(("个", "的")):
         return "", 0
     return phrase, skipped + len(phrase)
 
 
 def _to_predicate(right: str) -> str:
     for match in _predicates().finditer(right):
-        if match["verb"]:
+        if match["verb"] and (match.start() or not _ATTRIBUTIVE.search(right, match.end())):
             return right[: match.start()]
     return right
 

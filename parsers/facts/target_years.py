@@ -56,9 +56,9 @@ def _pattern() -> re.Pattern[str]:
     number = "[0-9一二两三四五六七八九十]"
     parts = (
         r"《[^》\n]*》|〔[^〕\n]*〕",
-        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年)",
+        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
         rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
-        rf"(?P<due>到|至|截至|截止|截止到|力争|在|于)?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
+        rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于))?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{_PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
         f"(?P<next>今后|未来|下一步){number}年",
         r"(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
@@ -208,7 +208,7 @@ class Calendar:
         if self.current is None:
             return None
         shift = {"this": 0, "last": -1, "coming": 1, "next": 4}[match.lastgroup or "this"]
-        return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
+        return YearWord(*match.span(), self.current + shift, reaches=self.is_report and shift < 4, deadline=shift >= 0)
 
 
 def _plain_year(match: re.Match[str]) -> YearWord | None:

@@ -65,8 +65,8 @@ class _Reader:
     def _read_sentence(self, sentence: Sentence) -> None:
         figures = list(self._figures(sentence))
         _set_metrics(self._view.clean.text, figures)
-        floor = sentence.start
-        for figure in figures:
+        floor = 0
+        for figure in filter(self._is_named, figures):
             floor = self._add(sentence, figure, floor)
 
     def _figures(self, sentence: Sentence) -> Iterator[Figure]:
@@ -79,6 +79,12 @@ class _Reader:
             around = Surroundings(text, sentence.start, clause.text, clause.start, self._is_condition(clause))
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
+
+    def _is_named(self, figure: Figure) -> bool:
+        """A number of nothing named, or of the size of a place, is no aim; in a report every figure counts."""
+        if figure.metric is None:
+            return self._calendar.is_report
+        return self._calendar.is_report or figure.metric.text not in words("targets", "refused.metric_names")
 
     def _in_table(self, quantity: Quantity) -> bool:
         return any(start <= quantity.start < end for start, end in self._tables)
@@ -156,7 +162,7 @@ def _set_metrics(text: str, figures: list[Figure]) -> None:
         start = _left_start(text, same, figure)
         left = text[start : figure.quantity.start]
         figure.baseline = is_baseline(left)
-        figure.metric = _metric(text, figure, following, start, same=same is not None)
+        figure.metric = _metric(text, figure, following, start, goes_on=previous is not None)
         if figure.metric is None and previous is not None and previous.metric is not None:
             figure.metric, figure.own_metric = previous.metric, same is not None
         previous = figure
@@ -175,14 +181,14 @@ def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
     return joint if joint >= 0 else previous.tail
 
 
-def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, same: bool) -> Metric | None:
+def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, goes_on: bool) -> Metric | None:
     quantity = figure.quantity
     inside = following is not None and following.clause is figure.clause
     stop = following.quantity.start if following is not None and inside else figure.clause.end
     name, place = metric_before(text[start : quantity.start])
     behind = text[figure.tail : stop]
     sized = text.startswith("的", figure.tail)
-    if not figure.baseline and (quantity.kind is QuantityKind.COUNT or sized or not (name or same)):
+    if not figure.baseline and (quantity.kind is QuantityKind.COUNT or sized or not (name or goes_on)):
         noun, end = metric_behind(behind, followed=inside)
         if noun:
             return Metric(noun, figure.tail, figure.tail + end, behind=True)
