@@ -23,6 +23,7 @@ _BOLD_SIGN = "**"
 _NARROW = re.compile(r"[!-~]")
 _PERCENT_SIGNS = "%‰"
 _LONGEST_MARKER = 16
+_PAGE_BREAKS = (DiscardReason.PAGE_NUMBER, DiscardReason.RUNNING_HEADER)
 _SPACED_KINDS = frozenset(
     SectionKind(name) for name in ("chapter", "section", "article", "appendix", "box", "table", "figure")
 )
@@ -43,7 +44,8 @@ def clean(source: SourceText) -> CleanText:
         builder.discard(lines[index].prefix, lines[index].end, reason)
     for match in _INVISIBLE.finditer(source.text):
         builder.discard(match.start(), match.end(), DiscardReason.MARKUP)
-    joiner = Joiner(lines, kept)
+    turns = {index for index, reason in furniture.items() if reason in _PAGE_BREAKS}
+    joiner = Joiner(lines, kept, turns)
     for paragraph in joiner.paragraphs():
         builder.add(paragraph, lines, centred=joiner.is_centred(paragraph))
     return builder.build(source)
@@ -99,6 +101,9 @@ class _Builder:
                 if index in paragraph.turned:
                     turned.append(self._length)
             self._add_line(line, bold, opening=index == paragraph.members[0])
+        if self._length == start:  # nothing but marks
+            self._length -= len(self._pieces.pop()) if self._pieces else 0
+            return
         self._blocks.append(
             Block(
                 start=start,
@@ -138,7 +143,8 @@ class _Builder:
 
     def _join(self, before: Line, line: Line) -> None:
         """Put a space where a line break stood between two Latin words; the break itself is its source."""
-        if _NARROW.match(self._last() or "\n") and _NARROW.match(line.text[0]) and self._last().isalpha():
+        letters = self._last() + line.text[0]
+        if letters.isascii() and letters.isalpha() and len(letters) == 2:
             self._map(" ", min(before.end, line.prefix - 1))
 
     def _add_line(self, line: Line, bold: _Bold, *, opening: bool) -> None:

@@ -26,6 +26,8 @@ _ENDS_IN_NUMBER = re.compile(r"(?:[.．·…‥⋯_\-—\s]{2,}|\D)\s*[（(]?[0-
 _LEADER = re.compile(r"(?:[.．·…‥⋯]\s?){3,}\s*[（(]?[0-9]{1,4}[)）]?$")
 _DIGITS = re.compile(r"[0-9０-９]+")
 _SPACES = re.compile(r"\s+")
+_SENTENCE_PART = re.compile(r"^[，。、；：？！）)》”】％%]|[。；，、,;]$")
+_PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("【", "】"))
 _TERMINAL = "。！？；：.!?;:"
 
 CHROME_REACH = 30  # page chrome is looked for among so many lines at either end
@@ -94,10 +96,15 @@ def _bare_words(text: str) -> str:
     return _DIGITS.sub("#", _SPACES.sub("", text))
 
 
+def _can_be_head(text: str) -> bool:
+    """Return whether a line may be a running head: no part of a sentence, whose ends repeat in lists of duties."""
+    return _SENTENCE_PART.search(text) is None and all(text.count(a) >= text.count(b) for a, b in _PAIRS)
+
+
 def running_heads(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return the lines at page edges whose words repeat from page to page, page numbers inside them aside."""
     edges = _page_edges(lines, taken)
-    repeated = Counter(_bare_words(lines[index].text) for index in edges)
+    repeated = Counter(_bare_words(lines[index].text) for index in edges if _can_be_head(lines[index].text))
     heads = {words for words, count in repeated.items() if count >= HEAD_REPEATS and words != "#"}
     return {index for index in edges if _bare_words(lines[index].text) in heads and not lines[index].table_row}
 

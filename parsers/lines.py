@@ -11,6 +11,7 @@ _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
 _MARKDOWN_PREFIX = re.compile(r"(?:>\s*)*(?:(#{1,6})(?:\s+|(?=[^\s#]))|[-*+]\s+(?=\S))?")
 _RULE = re.compile(r"(?:[-*_=]\s*){3,}|`{3,}\w*")
+_DASHED_NUMBER = re.compile(r"-\s*\d{1,4}\s*-")  # a page number, not an item of a Markdown list
 LONGEST_CELL = 120  # a tab in a longer text is a stray one
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 
@@ -80,7 +81,7 @@ def _line(  # noqa: PLR0913  (the fields of one record)
     words: str, start: int, *, indent: int, blank_before: bool, page_before: bool, page: int | None
 ) -> Line:
     rule = _RULE.fullmatch(words) is not None or ("|" in words and _TABLE_RULE.fullmatch(words) is not None)
-    prefix = None if rule else _MARKDOWN_PREFIX.match(words)
+    prefix = None if rule or _DASHED_NUMBER.fullmatch(words) else _MARKDOWN_PREFIX.match(words)
     cut = prefix.end() if prefix and prefix.end() < len(words) else 0
     level = len(prefix.group(1) or "") if prefix and cut else 0
     return Line(

@@ -23,6 +23,7 @@ from schemas.vocabulary import SectionKind
 
 _STOP = re.compile(r"[。：]|:(?![0-9/])|(?<=[^0-9]):")
 _INLINE = re.compile(r"[。；;：:！？]\s*(?=[（(第①-⑳0-9一二三四五六七八九十])")
+_GLUED = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）][^，。；：、0-9]{4,30}?(?=[0-9]{1,2}[.．、][^0-9])")
 _TRAILING = "。：:；;，, \t"
 _INLINE_KINDS = frozenset(
     SectionKind(name)
@@ -144,7 +145,7 @@ class _Finder:
         if first is not None:
             self._note(first.marker)
         if (first is None or first.kind in _INLINE_KINDS or first.kind is SectionKind.BODY) and not block.table_row:
-            inline = list(self._inline(block, text))
+            inline = list(self._inline(index, block, text))
         if first is not None:
             yield _clipped(first, inline)
         yield from inline
@@ -207,7 +208,8 @@ class _Finder:
             return Opening(SectionKind.BODY, block.start)
         if text.startswith(words("numbering", "salutations")):
             return Opening(SectionKind.BODY, block.start, closes=Closing.CHAPTER)
-        if not block.table_row and self._run.is_over(self._next_marker(index)):
+        closing = text.startswith(words("numbering", "closings"))
+        if closing and not block.table_row and self._run.is_over(self._next_marker(index)):
             return Opening(SectionKind.BODY, block.start, closes=Closing.LIST)
         return None
 
@@ -257,15 +259,11 @@ class _Finder:
         self._appendix_title = index + 1
         return below.start, below.end
 
-    def _inline(self, block: Block, text: str) -> Iterator[Opening]:
-        """Yield sections that open inside a block, behind a full stop, colon or semicolon: a newline is missing."""
-        found = [
-            (match.end(), marker)
-            for match in _INLINE.finditer(text)
-            if (marker := read_marker(text, match.end())) is not None and marker.kind in _INLINE_KINDS
-        ]
+    def _inline(self, index: int, block: Block, text: str) -> Iterator[Opening]:
+        """Yield sections that open inside a block: a newline is missing."""
+        found = [] if is_attachment_list(text) else list(_inline_markers(text))
         for place, (start, marker) in enumerate(found):
-            if not self._goes_on_inline(marker, [later for _, later in found[place + 1 :]]):
+            if not self._goes_on_inline(index, marker, [later for _, later in found[place + 1 :]]):
                 continue
             self._note(marker)
             stop = _STOP.search(text, marker.end)
@@ -274,13 +272,29 @@ class _Finder:
             opening = replace(marker, end=marker.end - start)
             yield Opening(marker.kind, block.start + start, opening, (block.start + marker.end, block.start + end))
 
-    def _goes_on_inline(self, marker: Marker, later: Sequence[Marker]) -> bool:
-        last = self._last.get((marker.kind, marker.levels), 0)
+    def _goes_on_inline(self, index: int, marker: Marker, later: Sequence[Marker]) -> bool:
+        """Return whether a marker inside a block goes on a list, or starts one that goes on."""
         if marker.ordinal is None or marker.bare:
             return False
-        if marker.ordinal == 1:
-            return any(other.kind is marker.kind and other.ordinal == 2 for other in later)
-        return marker.ordinal == last + 1
+        if marker.ordinal != 1:
+            return marker.ordinal == self._last.get((marker.kind, marker.levels), 0) + 1
+        following = self._next_marker(index + 1)
+        return any(
+            other is not None and other.kind is marker.kind and other.ordinal == 2 for other in (*later, following)
+        )
+
+
+def _inline_markers(text: str) -> Iterator[tuple[int, Marker]]:
+    """Yield the markers inside a block that may open a section: behind a sentence, or glued to a heading."""
+    for match in _INLINE.finditer(text):
+        marker = read_marker(text, match.end())
+        if marker is not None and marker.kind in _INLINE_KINDS:
+            yield match.end(), marker
+    glued = _GLUED.match(text)
+    if glued is not None:
+        marker = read_marker(text, glued.end())
+        if marker is not None and marker.kind is SectionKind.ARABIC and marker.ordinal != 1:
+            yield glued.end(), marker
 
 
 @dataclass(slots=True)

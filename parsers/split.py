@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.joining import has_ended, printed_like_label
 from parsers.lexicon import words
+from parsers.line_ends import has_ended, printed_like_label
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
 from schemas.issues import Issue, IssueCode
 from schemas.records import Block, CleanText, PolicySpan, SourceText
@@ -68,6 +68,7 @@ def split(source: SourceText, clean: CleanText) -> Split:
     found = _titles_of_entries(view, entries)
     named = sum(_head_pattern().search(title.text) is not None for title in found)
     if len(found) >= MIN_POLICIES and named > TITLE_SHARE * len(found):
+        found = (*_titles_by_form(view, found[0].first), *found)  # papers the contents list leaves out
         missing = {entry.title for entry in entries} - {_fold_entry(title, entries) for title in found}
         issues = tuple(_not_found(entry) for entry in entries if entry.title in missing)
         return Split(_spans(source, view, found, front=False), issues)
@@ -185,13 +186,13 @@ def _matches(view: _View, wanted: str, entry: _Entry, start: int) -> Iterator[_T
                 yield _Title(first, last + 1, "".join(view.texts[first : last + 1]), entry.group)
 
 
-def _titles_by_form(view: _View) -> Iterator[_Title]:
+def _titles_by_form(view: _View, end: int | None = None) -> Iterator[_Title]:
     """Yield the titles that open a policy: by their form, after a paper that is complete, before new numbering."""
     quoted: set[str] = set()
     current: str | None = None
     opened = -1
     index = 0
-    while index < len(view.blocks):
+    while index < (len(view.blocks) if end is None else end):
         title = _title_at(view, index)
         if title is None:
             quoted |= {fold(name) for name in _QUOTED.findall(view.texts[index])}

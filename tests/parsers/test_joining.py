@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.joining import closes, has_ended, unclosed
+from parsers.line_ends import closes, has_ended, unclosed
 from tests.parsers.cases_of import cases
 from tests.parsers.whole import read_paper
 

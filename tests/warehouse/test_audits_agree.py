@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from factory import rows_of, table_of
+from tests.warehouse.factory import rows_of, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_checks import BROKEN, SOUND, everything

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from factory import parsed, rows_of, table_of
+from tests.warehouse.factory import parsed, rows_of, table_of
 
 from schemas.spec import CheckKind, checks_of
 from schemas.tables import SOURCE_TABLES, TABLES

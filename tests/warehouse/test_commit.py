@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
-from factory import RUN, broken, parsed, quarantined, table_of
+from tests.warehouse.factory import RUN, broken, parsed, quarantined, table_of
 
 from schemas.errors import UsageError
 from schemas.ids import digest
@@ -224,7 +224,7 @@ def test_a_crash_before_the_flip_leaves_what_was_live_and_a_retry_doubles_nothin
 WORKER = """
 import sys
 from pathlib import Path
-from factory import RUN, parsed
+from tests.warehouse.factory import RUN, parsed
 from warehouse import Warehouse
 root, worker = Path(sys.argv[1]), int(sys.argv[2])
 for step in range(3):

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from factory import RUN, broken, parsed, quarantined, row, run_row, table_of
+from tests.warehouse.factory import RUN, broken, parsed, quarantined, row, run_row, table_of
 
 from schemas.arrow import arrow_schema
 from schemas.errors import PolicyError, UsageError
