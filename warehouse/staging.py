@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from schemas.ids import digest
 from schemas.spec import TableSpec
 from schemas.tables import SOURCE_TABLES
+from warehouse.cited import NAMING_COLUMNS, Library, moved_citations, with_cited
 from warehouse.commit import SOURCES
 from warehouse.generations import bucket_name, keep_if_equal, link, parts_of, read_table, write_parquet
 from warehouse.identity import IDENTITY_COLUMNS, duplicates, with_ids
@@ -22,6 +23,7 @@ from warehouse.rows import of_sources, plain, plain_schema, published, read_file
 from warehouse.store import Store
 
 DOCUMENTS = "documents"
+CITATIONS = "citations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ def fingerprint() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Links:
+    """What a generation's documents are to each other: which repeats which, and which one a citation means.
+
+    `touched` are, by table, the sources whose rows say so otherwise than in the previous generation.
+    """
+
+    repeats: Mapping[str, str]
+    library: Library
+    touched: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Staging:
     """One generation while it is written.
 
@@ -64,19 +78,19 @@ class Staging:
     def write(self) -> dict[str, list[Path]]:
         """Write every table; return by table the files that differ from the previous generation's."""
         self.folder.mkdir(parents=True)
-        repeats = self._duplicates()
-        return {spec.name: files for spec in SOURCE_TABLES if (files := self._write_table(spec, repeats))}
+        links = self._links()
+        return {spec.name: files for spec in SOURCE_TABLES if (files := self._write_table(spec, links))}
 
-    def _write_table(self, spec: TableSpec, repeats: Mapping[str, str]) -> list[Path]:
-        touched = self.changed | (self._moved(repeats) if spec.name == DOCUMENTS else frozenset())
+    def _write_table(self, spec: TableSpec, links: _Links) -> list[Path]:
+        touched = self.changed | links.touched.get(spec.name, frozenset())
         if self._is_split(spec.name):
-            return self._write_buckets(spec, touched, repeats)
+            return self._write_buckets(spec, touched, links)
         path = self.folder / f"{spec.name}.parquet"
         before = self._previous_file(path)
         if before.is_file() and not touched:
             link(before, path)
             return []
-        rows = self._compose(spec, self._fresh(spec.name, self.changed), repeats, None)
+        rows = self._compose(spec, self._fresh(spec.name, self.changed), links, None)
         write_parquet(path, rows)
         if path.stat().st_size > self.settings.file_bytes:
             path.unlink()
@@ -91,7 +105,7 @@ class Staging:
             write_parquet(files[-1], self._in_bucket(rows, bucket))
         return files
 
-    def _write_buckets(self, spec: TableSpec, touched: Collection[str], repeats: Mapping[str, str]) -> list[Path]:
+    def _write_buckets(self, spec: TableSpec, touched: Collection[str], links: _Links) -> list[Path]:
         """Write the buckets that hold touched sources, link the others; return those that differ."""
         was_split = self.previous is not None and (self.previous / spec.name).is_dir()
         due = {self._bucket(source_id) for source_id in touched} if was_split else set(range(self.settings.buckets))
@@ -101,16 +115,18 @@ class Staging:
             link(self._previous_file(path), path)
         for bucket, fresh in self._fresh_buckets(spec.name, sorted(due)):
             path = self.folder / bucket_name(spec.name, bucket)
-            write_parquet(path, self._compose(spec, fresh, repeats, bucket))
+            write_parquet(path, self._compose(spec, fresh, links, bucket))
             if not keep_if_equal(path, self._previous_file(path)):
                 differing.append(path)
         return differing
 
-    def _compose(self, spec: TableSpec, fresh: pa.Table, repeats: Mapping[str, str], bucket: int | None) -> pa.Table:
+    def _compose(self, spec: TableSpec, fresh: pa.Table, links: _Links, bucket: int | None) -> pa.Table:
         """Return the rows of a file in their order: those of the previous generation that stay, and the new ones."""
         rows = pa.concat_tables([self._staying(spec.name, bucket), plain(spec.name, fresh)])
         if spec.name == DOCUMENTS:
-            rows = with_ids(rows, "duplicate_of", repeats)
+            rows = with_ids(rows, "duplicate_of", links.repeats)
+        if spec.name == CITATIONS:
+            rows = with_cited(rows, links.library, self.changed | links.touched[CITATIONS])
         order = dict.fromkeys((*spec.sort, *spec.key))
         return published(spec.name, rows.sort_by([(name, "ascending") for name in order]))
 
@@ -164,19 +180,24 @@ class Staging:
         """Return where a file of this generation stood in the previous one, whether or not it did."""
         return (self.previous or self.folder.with_name("none")) / path.relative_to(self.folder)
 
-    def _duplicates(self) -> dict[str, str]:
-        staying = [row for row in self._previous_documents() if row["source_id"] not in self.changed]
-        return duplicates([*staying, *self._fresh(DOCUMENTS, self.changed, IDENTITY_COLUMNS).to_pylist()])
+    def _links(self) -> _Links:
+        before = self._previous_rows(DOCUMENTS, (*IDENTITY_COLUMNS, "duplicate_of"))
+        staying = [row for row in before if row["source_id"] not in self.changed]
+        documents = [*staying, *self._fresh(DOCUMENTS, self.changed, IDENTITY_COLUMNS).to_pylist()]
+        repeats = duplicates(documents)
+        library = Library(documents, repeats)
+        moved = {row["source_id"] for row in before if row["duplicate_of"] != repeats.get(row["doc_id"])}
+        same = _names(before) == _names(documents)  # then no citation means another document than before
+        cited = frozenset() if same else moved_citations(self._previous_rows(CITATIONS, NAMING_COLUMNS), library)
+        return _Links(repeats, library, {DOCUMENTS: frozenset(moved), CITATIONS: cited})
 
-    def _moved(self, repeats: Mapping[str, str]) -> frozenset[str]:
-        """Return the sources one of whose documents is a duplicate now and was none, or the other way round."""
-        return frozenset(
-            row["source_id"] for row in self._previous_documents() if row["duplicate_of"] != repeats.get(row["doc_id"])
-        )
-
-    def _previous_documents(self) -> list[dict[str, str]]:
+    def _previous_rows(self, name: str, columns: Collection[str]) -> list[dict[str, str]]:
         if self.previous is None:
             return []
-        columns = [*IDENTITY_COLUMNS, "duplicate_of"]
-        rows: list[dict[str, str]] = read_table(self.previous, DOCUMENTS, columns).to_pylist()
+        rows: list[dict[str, str]] = read_table(self.previous, name, columns).to_pylist()
         return rows
+
+
+def _names(documents: Iterable[Mapping[str, str]]) -> set[tuple[str, ...]]:
+    """Return all that repeats and citations go by."""
+    return {tuple(row[name] for name in IDENTITY_COLUMNS) for row in documents}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factory import RUN, parsed, row, table_of
 
 from schemas.ids import digest
 from schemas.records import ParsedSource
+from tests.warehouse.factory import RUN, parsed, row, table_of
 from warehouse.cited import Library
 from warehouse.generations import read_table
 from warehouse.staging import PublishSettings
@@ -80,7 +80,7 @@ LIBRARY = Library(DOCUMENTS, {"copy": "plan"})
         ("x", "政府工作报告", None, None, None),
         ("rules", "实施细则", None, "榕政办〔2018〕2号", None),
         ("rules", "实施细则", None, None, None),
-        ("copy", PLAN, None, None, "plan"),
+        ("copy", PLAN, None, None, None),
         ("x", None, None, NUMBER, "plan"),
     ],
 )
