@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hypothesis import strategies as st
+
+from schemas.records import SourceLine, SourceText
 
 NUMERALS = "一二三四五六七八九十"
 MARKERS: dict[str, Callable[[int], str]] = {
@@ -258,3 +260,31 @@ _MUTATIONS: tuple[_Mutation, ...] = (
     _cut,
     _sprinkle,
 )
+
+
+@st.composite
+def relaid(draw: st.DrawFn, source: SourceText) -> SourceText:
+    """Draw a layout made of some lines of another: left out, doubled, swapped, in a stretch of it."""
+    first = draw(st.integers(0, len(source.lines) - 1))
+    lines = list(source.lines[first : first + draw(st.integers(1, 90))])
+    for _ in range(draw(st.integers(0, 8))):
+        place = draw(st.integers(0, len(lines) - 1))
+        lines[place : place + 1] = draw(st.sampled_from(([], [lines[place]] * 2, [draw(st.sampled_from(lines))])))
+        lines = lines or [source.lines[first]]
+    return laid_out(source.text, sorted(lines, key=lambda line: line.page))
+
+
+def laid_out(text: str, lines: Sequence[SourceLine]) -> SourceText:
+    """Return a source text of lines of another, as a reader joins them: a line a line, a form feed between pages."""
+    pieces, placed, starts, length = [], [], [0], 0
+    for number, line in enumerate(lines):
+        turned = number > 0 and line.page != lines[number - 1].page
+        pieces.append("" if not number else "\f" if turned else "\n")
+        length += len(pieces[-1])
+        if turned:
+            starts += [length] * (line.page - lines[number - 1].page)
+        pieces.append(text[line.start : line.end])
+        page = line.page - lines[0].page + 1
+        placed.append(replace(line, start=length, end=length + line.end - line.start, page=page))
+        length = placed[-1].end
+    return SourceText("".join(pieces), "application/pdf", page_starts=tuple(starts), lines=tuple(placed))

@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.split import fold
 from schemas.errors import SourceError
 from tests.parsers.golden import as_lines, compare
 from tests.parsers.nothing_lost import assert_nothing_lost, discarded_share, wrongly_discarded
-from tests.parsers.strategies import mutated, rough_papers, wild_texts
+from tests.parsers.strategies import mutated, relaid, rough_papers, wild_texts
 from tests.parsers.whole import (
     COMPILATION,
     CORPUS,
@@ -24,6 +24,7 @@ from tests.parsers.whole import (
     read_bytes,
     read_corpus,
     read_paper,
+    read_source,
 )
 
 UNREADABLE = ("encrypted.pdf", "scan.pdf")
@@ -95,6 +96,18 @@ def test_nothing_of_a_mutated_paper_is_lost(text: str) -> None:
     reading = read_or_refuse(text)
     if reading is not None:
         assert_nothing_lost(reading)
+
+
+@settings(max_examples=20)
+@given(st.data())
+@pytest.mark.parametrize("name", ["000", "004-20", "state_council_2017_40", "cac_2021_excerpt", "table"])
+def test_nothing_of_a_mutated_layout_is_lost(name: str, data: st.DataObject) -> None:
+    source = data.draw(relaid(read_corpus(f"pdf/{name}.pdf").source))
+    try:
+        reading = read_source(source)
+    except SourceError:
+        return
+    assert_nothing_lost(reading)
 
 
 @given(wild_texts)
