@@ -62,17 +62,11 @@ class Namer:
             found.append(self._full_name(_BRACKET.sub("", name), level))
         return found
 
-    def is_collective(self, name: str) -> bool:
-        """Return whether what is printed names no single body: 各区人民政府, 有关单位, 市级有关部门."""
-        return _collective().search(name) is not None
-
     def _full_name(self, name: str, level: str) -> str | None:
-        if self.is_collective(name):
+        if is_collective(name):
             return None
         place, prefix = self.places.get(level, ""), _level_of(name)
-        if not place and not prefix and name in mapping("agency_names", "state"):
-            return mapping("agency_names", "state")[name]
-        if own := self._in_place(place, name, prefix):
+        if own := self._in_place(place, name, prefix) or _national(name):
             return own
         for end in _office_starts(name):
             if own := self._in_place(place, name[:end], prefix):
@@ -120,6 +114,16 @@ class Namer:
         above = place.city or (place.province if (place.province or "").endswith("市") else None)
         within_name = above is None or printed.startswith(_without_suffix(above))
         return f"{above}{printed}" if printed == place.county and not within_name else printed
+
+
+def is_collective(name: str) -> bool:
+    """Return whether what is printed names no single body: 各区人民政府, 有关单位, 市级有关部门."""
+    return _collective().search(name) is not None
+
+
+def _national(name: str) -> str | None:
+    """Return the full name of a body of the State, None for any other."""
+    return mapping("agency_names", "state").get(name) or (name if name in words("agencies", "national") else None)
 
 
 def _branch_of_central_bank(name: str) -> str:

@@ -14,8 +14,8 @@ from schemas.vocabulary import CitationRelation
 
 _NUMBER_ROLES = (Role.DOC_NUMBER, Role.RECORD, Role.LETTERHEAD)
 _CLAUSE = re.compile(r"[。；;！？\n]")
-# What stands between two papers of one list: a sign or 和, and perhaps who issued the second.
-_LINK = re.compile(r"[、，,\s]*(?:以及|和|与|及|或)?[\u4e00-\u9fff、（）()]{0,24}")
+# What stands between two papers of one list: a sign, or a sign or 和 and who issued the second.
+_LINK = re.compile(r"[)）]?[、，,\s]*|[)）]?[、\s]*(?:以及|和|与|及|或)?[\u4e00-\u9fff]{0,16}")
 _MARKS = '《“"「（( '
 _REACH = 60  # how far behind a title its fate may be told: …（财库〔2011〕181号）自2021年1月1日起同时废止
 _LOOK_BACK = 400
@@ -80,7 +80,7 @@ def relation_of(text: str, citation: Citation, before: tuple[Citation, CitationR
         return _told_before(_CLAUSE.split(window)[-1])
     between = text[before[0].stop : citation.start].rstrip(_MARKS)
     told = _told_before(between)
-    is_next = told is CitationRelation.MENTIONS and _LINK.fullmatch(between)
+    is_next = told is CitationRelation.MENTIONS and _LINK.fullmatch(between) and not _handed().search(between)
     return before[1] if is_next else told
 
 
@@ -94,9 +94,14 @@ def _any(key: str) -> str:
 
 
 @cache
+def _handed() -> re.Pattern[str]:
+    return re.compile(_any("handed"))
+
+
+@cache
 def _in_front() -> tuple[tuple[CitationRelation, re.Pattern[str]], ...]:
     """Return the words in front that say what a paper is; who issued it may stand between."""
-    issued = r"[\u4e00-\u9fff、（）()0-9]{0,24}$"
+    issued = rf"(?!.*{_any('handed')})[\u4e00-\u9fff、（）()0-9]{{0,24}}$"
     return (
         (CitationRelation.REPEALS, re.compile(f"{_any('repeals')}原?$")),
         (CitationRelation.REPLACES, re.compile(f"{_any('replaces')}原?$")),

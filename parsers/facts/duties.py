@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.facts.agency_names import Namer
+from parsers.facts.agency_names import Namer, is_collective
 from parsers.facts.body_lists import Body
 from parsers.facts.contacts import find_contacts
+from parsers.facts.duty_columns import find_duty_columns
 from parsers.facts.duty_lists import DutyList, find_duty_lists
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
@@ -22,7 +23,8 @@ def read_responsibilities(view: PolicyView, rows: FactRows) -> None:
     text = view.text(first, view.sections[-1].end)
     namer = Namer.of(view.metadata)
     unknown: dict[str, tuple[int, int]] = {}
-    lists = list(find_duty_lists(text))
+    blocks = range(view.span.first_block, view.span.last_block)
+    lists = [*find_duty_lists(text), *find_duty_columns(view.clean, blocks, first)]
     lists += _asked_under_headings(view, text, first, {body.start for found in lists for body in found.bodies})
     for found in sorted(lists, key=lambda item: item.bodies[0].start):
         _add_list(rows, found, first, namer, unknown)
@@ -59,5 +61,5 @@ def _add_list(rows: FactRows, found: DutyList, offset: int, namer: Namer, unknow
             position=position,
             certainty=found.certainty.value,
         )
-        if full is None and not namer.is_collective(body.name):
+        if full is None and not is_collective(body.name):
             unknown.setdefault(body.name, span)

@@ -48,7 +48,7 @@ def find_citations(text: str) -> Iterator[Citation]:
     position = 0
     for found in merge(_titled(text), _numbered(text), key=lambda citation: citation.start):
         if found.start >= position:
-            position = found.stop
+            position = found.end  # a short form in the bracket behind it is named in its own right
             yield found
 
 
@@ -120,7 +120,8 @@ def _numbered(text: str) -> Iterator[Citation]:
 def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:
     """Return the span of the number that ends at an offset, without the words that lead to it."""
     if text[end - 1 : end] not in _LAST_OF_NUMBER:
-        return None
+        standards = [match.span() for match in _standard().finditer(text, max(0, end - _LONGEST), end)]
+        return next((span for span in standards if span[1] == len(text[:end].rstrip())), None)
     for match in _NUMBER.finditer(text, max(0, end - _LONGEST), end):
         if match.end() == end:
             lead = _lead().match(match.group())
@@ -132,7 +133,9 @@ def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:
 def _standard() -> re.Pattern[str]:
     marks = "|".join(words("citations", "standards"))
     year = r"\s?[-—－–]+\s?(?:19|20)?[0-9]{2}(?![0-9])"
-    return re.compile(rf"(?<![A-Za-z])(?:{marks})(?:/[A-Z]+)?\s?[0-9][0-9.]{{2,8}}{year}")
+    return re.compile(
+        rf"(?<![A-Za-z])(?:{marks})(?:/[A-Z]+\s?[0-9][0-9.]{{2,8}}(?:{year})?|\s?[0-9][0-9.]{{2,8}}{year})"
+    )
 
 
 @cache

@@ -29,7 +29,7 @@ SPEC = TableSpec(
         Column(
             "relation",
             ColumnType.TEXT,
-            "basis: the policy stands on it; amends, repeals, replaces: the policy does so to it; mentions: neither",
+            "basis: what it follows (根据, 按照, 落实); amends, repeals, replaces: it does so to it; mentions: no such",
             "与本政策的关系：basis 依据，amends 修改，repeals 废止，replaces 代替，mentions 提及",
             nullable=False,
             allowed=CITATION_RELATIONS,
