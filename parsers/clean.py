@@ -174,7 +174,8 @@ class _Builder:
         elif sign == "__":
             self._map(sign, start)
         elif line.table_row and "\t" in sign:
-            self._map("\t", start + sign.index("\t"))
+            for place in (at for at, char in enumerate(sign) if char == "\t"):  # two tabs stand around an empty cell
+                self._map("\t", start + place)
         elif keep or _keeps_space(self._last(), line.text[match.end() : match.end() + 1]):
             self._map(" ", start)
 

@@ -107,6 +107,8 @@ def _layout_lines(source: SourceText) -> list[Line]:
         words = raw.strip(_BLANK)
         if not words:
             continue
+        if box.in_table:
+            words = raw.strip(_BLANK.replace("\t", ""))  # its outer tabs stand beside empty cells
         start = box.start + raw.index(words[0])
         lines.append(
             Line(
