@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from parsers.facts import READERS
+from parsers.facts.roles import role_of, stronger
 from parsers.facts.view import PolicyView
 from schemas.ids import IdCounter, digest
 from schemas.issues import SEVERITY_OF, Issue
 from schemas.records import CleanText, Metadata, Quantity, Section, SourceText
 from schemas.tables import TABLES
-from schemas.vocabulary import PERCENTAGE_KINDS, QuantityKind
+from schemas.vocabulary import PERCENTAGE_KINDS, QuantityKind, Role
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _HUNDREDTH = Decimal("0.01")
@@ -70,9 +71,10 @@ class RowMaker:
             self.add("document_issuers", doc_id=doc_id, source_id=self.source_id, position=place, issuer=issuer)
         section_ids = self._add_sections(policy.sections, doc_id)
         facts = PolicyRows(self, policy, doc_id, section_ids)
-        facts.add_quantities()
+        facts.name_quantities()
         for read in READERS:
             read(policy, facts)
+        facts.add_quantities()
         for issue in (*meta.issues, *issues):
             self.add_issue(issue, doc_id)
         return doc_id
@@ -165,6 +167,7 @@ class PolicyRows:
         self._sentences = _Sentences(maker.clean.text, policy.sections)
         self._counters: dict[str, IdCounter] = {}
         self._quantity_ids: dict[tuple[int, int, str], str] = {}
+        self._roles: dict[tuple[int, int, str], Role] = {}
 
     def add(self, table: str, start: int, end: int, *identity: object, **values: Any) -> str:
         """Add a row grounded in a half-open clean span; return its id."""
@@ -172,7 +175,7 @@ class PolicyRows:
         id_column = TABLES[table].key[0]
         section_id = self.section_id(self._policy.section_at(start))
         # The tables of quantities share one name space: a quantity_id is found in one of them.
-        row_id = self.identify(id_column.removesuffix("_id"), start, *identity)
+        row_id: str = values.pop(id_column, None) or self.identify(id_column.removesuffix("_id"), start, *identity)
         source_start, source_end = maker.clean.to_source(start, end)
         maker.add(
             table,
@@ -196,22 +199,44 @@ class PolicyRows:
         counter = self._counters.setdefault(kind, IdCounter(kind, self._doc_id))
         return counter.next(self.section_id(self._policy.section_at(start)), *identity)
 
-    def add_quantities(self) -> None:
-        """Add the rows of `money`, `percentages` and `counts`."""
+    def name_quantities(self) -> None:
+        """Give every quantity its id; its row follows once the readers of facts have said what it is for."""
         for quantity in self._policy.quantities:
             start, end, kind = quantity.start, quantity.end, quantity.kind.value
             quote, sentence = self._maker.clean.text[start:end], self.sentence(start, end)
-            self._quantity_ids[start, end, kind] = self.add(
+            identity = (sentence, kind, quote, quantity.comparator.value)
+            self._quantity_ids[start, end, kind] = self.identify("quantity", start, *identity)
+
+    def add_quantities(self) -> None:
+        """Add the rows of `money`, `percentages` and `counts`."""
+        text = self._maker.clean.text
+        for quantity in self._policy.quantities:
+            start, end = quantity.start, quantity.end
+            self.add(
                 _table_of(quantity.kind),
                 start,
                 end,
-                *(sentence, kind, quote, quantity.comparator.value),
-                quote=quote,
-                sentence=sentence,
+                quantity_id=self.quantity_id(quantity),
+                quote=text[start:end],
+                sentence=self.sentence(start, end),
                 comparator=quantity.comparator.value,
+                role=self._role(quantity).value,
                 certainty=quantity.certainty.value,
                 **_values(quantity),
             )
+
+    def set_role(self, quantity: Quantity, role: Role) -> None:
+        """Say what a quantity is for; a promise holds before an aim."""
+        place = quantity.start, quantity.end, quantity.kind.value
+        self._roles[place] = stronger(self._roles.get(place), role)
+
+    def _role(self, quantity: Quantity) -> Role:
+        stated = self._roles.get((quantity.start, quantity.end, quantity.kind.value))
+        return stated or role_of(self._maker.clean.text, quantity, self._headings(quantity.start))
+
+    def _headings(self, offset: int) -> tuple[str, ...]:
+        index = self._policy.section_at(offset)
+        return tuple(self._policy.sections[place].heading or "" for place in (index, *self._policy.above(index)))
 
     def quantity_id(self, quantity: Quantity) -> str:
         """Return the id of a quantity's row."""

@@ -27,6 +27,7 @@ class IssueCode(StrEnum):
     RANGE_REVERSED = "range_reversed"  # the left end of a range is larger than the right
     DATE_INVALID = "date_invalid"  # a printed date is not a day of the calendar
     ENCODING_UNCERTAIN = "encoding_uncertain"  # some bytes did not decode and were replaced
+    TIERS_UNMATCHED = "tiers_unmatched"  # a list of sums has not as many tiers beside it; none is assigned
     AGENCY_UNKNOWN = "agency_unknown"  # no full name is known for a body; it is kept as printed
     TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF has no usable text
 
@@ -42,6 +43,7 @@ SEVERITY_OF = {
     IssueCode.RANGE_REVERSED: Severity.WARNING,
     IssueCode.DATE_INVALID: Severity.WARNING,
     IssueCode.ENCODING_UNCERTAIN: Severity.WARNING,
+    IssueCode.TIERS_UNMATCHED: Severity.WARNING,
     IssueCode.AGENCY_UNKNOWN: Severity.INFO,
     IssueCode.TEXT_LAYER_MISSING: Severity.WARNING,
 }

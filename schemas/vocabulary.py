@@ -92,6 +92,40 @@ class ContactKind(StrEnum):
     FAX = "fax"
 
 
+class Role(StrEnum):
+    """What a number is for in its policy."""
+
+    INCENTIVE = "incentive"  # a sum or rate that is promised
+    CAP = "cap"  # the most that is promised
+    THRESHOLD = "threshold"  # what a condition asks for
+    TARGET = "target"
+    ACTUAL = "actual"
+    FUND = "fund"  # the size of a fund
+    PENALTY = "penalty"
+    OTHER = "other"
+
+
+class Instrument(StrEnum):
+    """What a promise gives, by the word used."""
+
+    REWARD = "reward"  # 奖励
+    SUBSIDY = "subsidy"  # 补助, 补贴, 资助, 支持
+    MATCHING = "matching"  # 配套
+    INTEREST = "interest"  # 贴息
+    VOUCHER = "voucher"  # 券
+    RENT = "rent"  # 房租减免
+    FUND = "fund"  # 基金
+    OTHER = "other"
+
+
+class CapScope(StrEnum):
+    """What an upper bound holds for."""
+
+    AWARD = "award"
+    YEAR = "year"
+    TOTAL = "total"
+
+
 class DiscardReason(StrEnum):
     """Why a piece of the source text is in no section."""
 
@@ -124,6 +158,11 @@ DUTY_ROLES = tuple(member.value for member in DutyRole)
 CONTACT_KINDS = tuple(member.value for member in ContactKind)
 TARGET_STATUSES = tuple(member.value for member in TargetStatus)
 SECTION_KINDS = tuple(member.value for member in SectionKind)
+ROLES = tuple(member.value for member in Role)
+INSTRUMENTS = tuple(member.value for member in Instrument)
+CAP_SCOPES = tuple(member.value for member in CapScope)
+RECIPIENT_TYPES = ("enterprise", "institution", "organisation", "platform", "talent", "project", "several")
+RECOGNITION_LEVELS = ("国际级", "国家级", "省级", "市级", "区县级")
 DISCARD_REASONS = tuple(member.value for member in DiscardReason)
 SOURCE_STATUSES = tuple(member.value for member in SourceStatus)
 PERCENTAGE_KINDS = ("percent", "permille", "point", "ratio", "multiple", "fraction")

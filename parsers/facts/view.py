@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from parsers.anatomy import Anatomy
 from schemas.issues import Issue
 from schemas.records import CleanText, Metadata, PolicySpan, Quantity, Section
+from schemas.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class FactRows(Protocol):
 
     def identify(self, kind: str, start: int, *identity: object) -> str:
         """Return an id for what several rows share (a table of cells), from its section and its own content."""
+        ...
+
+    def set_role(self, quantity: Quantity, role: Role) -> None:
+        """Say what a quantity is for; where two readers claim one, a promise holds before an aim."""
         ...
 
     def sentence(self, start: int, end: int) -> str:

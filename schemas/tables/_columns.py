@@ -1,7 +1,7 @@
 """Columns that many tables share, described once."""
 
 from schemas.spec import ID_PATTERN, Column, ColumnType
-from schemas.vocabulary import CERTAINTIES, COMPARATORS
+from schemas.vocabulary import CERTAINTIES, COMPARATORS, ROLES
 
 
 def identifier(name: str, en: str, zh: str, *, nullable: bool = False, references: str | None = None) -> Column:
@@ -73,4 +73,14 @@ CERTAINTY = Column(
     "explicit 明示；carried 由上文承接；inferred 推断；ocr 识别自图像",
     nullable=False,
     allowed=CERTAINTIES,
+)
+ROLE = Column(
+    "role",
+    ColumnType.TEXT,
+    "What it is for: incentive (promised), cap (the most promised), threshold (asked for by a condition), target, "
+    "actual, fund (a fund's size), penalty, other",
+    "作用：incentive 支持金额或比例，cap 上限，threshold 条件门槛，target 目标，actual 实际值，fund 基金规模，"
+    "penalty 处罚，other 其他",
+    nullable=False,
+    allowed=ROLES,
 )

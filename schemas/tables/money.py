@@ -7,6 +7,7 @@ from schemas.tables._columns import (
     DOC_ID,
     PAGE,
     QUOTE,
+    ROLE,
     SECTION_ID,
     SENTENCE,
     SOURCE_ID,
@@ -46,6 +47,7 @@ SPEC = TableSpec(
         Column(
             "per", ColumnType.TEXT, "What the sum is paid per, as printed (每个基站, 人/期)", "计量对象（每…），原文"
         ),
+        ROLE,
         CERTAINTY,
         PAGE,
         *SPAN,

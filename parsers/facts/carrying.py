@@ -1,0 +1,113 @@
+"""Subjects that stand elsewhere: in a clause before, the sentence before, or the item 申报条件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.passages import sentences
+from parsers.facts.promise import Promise
+from parsers.facts.subjects import Subject, read_subject
+from parsers.facts.view import PolicyView
+from parsers.facts.wording import instrument_in
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
+
+
+@cache
+def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(f"{alternation(words('incentives', 'standards.awards'))}$"),
+        re.compile(f"{alternation(words('incentives', 'standards.conditions'))}$"),
+    )
+
+
+def heading_gives(view: PolicyView, index: int) -> str | None:
+    """Return the instrument that the heading of a section, or the one above it, promises (补贴标准); else None."""
+    gives, _ = _headings()
+    for place in (index, *view.above(index)):
+        heading = view.sections[place].heading or ""
+        if len(heading) <= 16 and gives.search(heading):
+            return instrument_in(heading) or "subsidy"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a promise in its section.
+
+    `pending` is the subject of a gift without a number, `lead` who was supported in the sentence before, `supports`
+    says that the promise opens with a support of its own, `near` that the last promise shares its sentence or that
+    no new subject is opened.
+    """
+
+    last: Promise | None
+    pending: Subject | None
+    lead: str | None
+    supports: bool
+    near: bool
+
+
+def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
+    """Give a promise without a recipient of its own the one of the words before it."""
+    if promise.recipient is not None:
+        return
+    if subject.pointing or subject.condition is None:
+        model = before.pending or before.last
+        if model is not None:
+            promise.recipient, promise.condition = model.recipient, promise.condition or model.condition
+            promise.carry(promise.section)
+        return
+    if before.supports:
+        return
+    carried = before.last.recipient if before.near and before.last is not None else before.lead
+    if carried is not None:
+        promise.recipient = carried
+        promise.carry(promise.section)
+
+
+def spread_conditions(view: PolicyView, promises: Sequence[Promise]) -> None:
+    """Give promises under 支持标准 the subject of the item 申报条件 beside it or above."""
+    for promise in promises:
+        if (promise.recipient is not None and promise.condition is not None) or promise.instrument == "fund":
+            continue
+        if heading_gives(view, promise.section) is None:
+            continue
+        place = next(_condition_sections(view, promise.section), None)
+        if place is None:
+            continue
+        subject = _subject_of(view, place)
+        promise.recipient = promise.recipient or subject.recipient
+        promise.condition = promise.condition or subject.condition
+        promise.carry(place)
+
+
+def _condition_sections(view: PolicyView, index: int) -> Iterator[int]:
+    """Yield the items that say who may apply: siblings of the section, then those of the sections above it."""
+    _, conditions = _headings()
+    for place in (index, *view.above(index)):
+        parent = view.sections[place].parent
+        for other, section in enumerate(view.sections):
+            if section.parent == parent and other != place and conditions.search(section.heading or ""):
+                yield other
+        if parent is not None and _states_subject(view, parent):
+            yield parent
+
+
+def _states_subject(view: PolicyView, index: int) -> bool:
+    heading = view.sections[index].heading or ""
+    return heading.startswith("对")
+
+
+def _subject_of(view: PolicyView, index: int) -> Subject:
+    """Return the subject that an item states in its first sentence behind the heading."""
+    heading = view.sections[index].heading or ""
+    for sentence in sentences(view, index):
+        parts = [clause.text for clause in sentence.clauses]
+        if "，".join(parts) == heading:
+            continue
+        found = read_subject(parts)
+        return Subject(found.recipient, found.condition or "，".join(parts))
+    return Subject()

@@ -1,0 +1,123 @@
+"""A sentence's promised numbers, put together by the subject they are promised to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.facts.grants import Grant, Part, grant_words
+from parsers.facts.passages import Sentence
+
+_LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The numbers given to one subject; `first` is the clause its words begin in, `start` and `end` its clean span."""
+
+    sentence: Sentence
+    grants: tuple[Grant, ...]
+    first: int
+    start: int
+    end: int
+
+    def subject(self) -> list[str]:
+        """Return the clauses before the giving, the last one cut where the giving begins."""
+        given, clauses = self.grants[0], self.sentence.clauses
+        parts = [clause.text for clause in clauses[self.first : given.clause]]
+        if parts and self.start > clauses[self.first].start:
+            parts[0] = parts[0][self.start - clauses[self.first].start :]
+        clause = clauses[given.clause]
+        begin = max(self.start, clause.start)
+        parts.append(clause.text[begin - clause.start : max(0, given.given_at - clause.start)].strip("，,、 "))
+        return parts
+
+    def giving(self) -> str:
+        """Return the words of giving before the first number: 分别给予最高."""
+        clause, first = self.sentence.clauses[self.grants[0].clause], self.grants[0]
+        return clause.text[max(0, first.given_at - clause.start) : first.quantity.start - clause.start]
+
+    @property
+    def only_caps(self) -> bool:
+        """Whether nothing but upper bounds is promised."""
+        return all(grant.part is Part.CAP for grant in self.grants)
+
+
+def frames_of(sentence: Sentence, grants: Sequence[Grant]) -> list[Frame]:
+    """Split the promised numbers of a sentence where a new subject begins."""
+    groups: list[list[Grant]] = []
+    for grant in grants:
+        if groups and not _begins(sentence, groups[-1], grant):
+            groups[-1].append(grant)
+        else:
+            groups.append([grant])
+    starts = [(0, sentence.start), *(_start(sentence, groups[i][-1], groups[i + 1][0]) for i in range(len(groups) - 1))]
+    ends = [*(start for _, start in starts[1:]), sentence.end]
+    return [Frame(sentence, tuple(group), *start, end) for group, start, end in zip(groups, starts, ends, strict=True)]
+
+
+def _start(sentence: Sentence, last: Grant, following: Grant) -> tuple[int, int]:
+    """Return the clause and the clean offset at which the next subject begins."""
+    if following.clause > last.clause:
+        return last.clause + 1, sentence.clauses[last.clause + 1].start
+    return last.clause, last.quantity.end
+
+
+def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
+    """Whether a number belongs to another subject than the numbers before it."""
+    last = group[-1]
+    parts = {item.part for item in group}
+    if (grant.part is Part.FUND) != (last.part is Part.FUND):
+        return True
+    if grant.clause == last.clause:
+        return grant.part in parts and grant.part is not Part.CAP and not in_list(sentence, last, grant)
+    if _opens_subject(sentence, last, grant):
+        return True
+    if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
+        return grant.part is Part.CAP and not grant.follows and parts == {Part.CAP} and _new_part(sentence, last, grant)
+    return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
+
+
+def _new_part(sentence: Sentence, last: Grant, grant: Grant) -> bool:
+    return sentence.clauses[last.clause].part != sentence.clauses[grant.clause].part
+
+
+def _opens_subject(sentence: Sentence, last: Grant, grant: Grant) -> bool:
+    """对…, 支持…, 其中… or «…的» stands between two numbers."""
+    openers = grant_words().openers
+    between = [clause.text for clause in sentence.clauses[last.clause + 1 : grant.clause]]
+    clause = sentence.clauses[grant.clause]
+    own = clause.text[: max(0, grant.given_at - clause.start)]
+    return any(openers.match(text) or text.endswith("的") for text in (*between, own))
+
+
+def in_list(sentence: Sentence, first: Grant, second: Grant) -> bool:
+    """Whether two numbers of one clause stand in a list, each with words of its own or none."""
+    return label_between(sentence, first, second) is not None
+
+
+def label_between(sentence: Sentence, first: Grant, second: Grant) -> str | None:
+    """Return the words that a list puts before its second number (和使用方不超过 20%); None where it is no list."""
+    if first.clause != second.clause or first.part is not second.part:
+        return None
+    clause = sentence.clauses[first.clause]
+    between = clause.text[first.quantity.end - clause.start : second.quantity.start - clause.start]
+    found = _LISTED.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between))
+    return clean_label(found["label"]) if found else None
+
+
+def clean_label(label: str) -> str:
+    """Return a list item's own words, the words of giving and limiting left out."""
+    return re.split("按|不超过|不高于|最高|最低|给予|予以|为|各|补|奖|资助|每", label)[0].strip('“”" ')
+
+
+def runs_of(frame: Frame) -> list[list[Grant]]:
+    """Return the lists of numbers in a frame that have more than one item."""
+    runs: list[list[Grant]] = []
+    for grant in frame.grants:
+        if runs and in_list(frame.sentence, runs[-1][-1], grant):
+            runs[-1].append(grant)
+        else:
+            runs.append([grant])
+    return [run for run in runs if len(run) > 1]

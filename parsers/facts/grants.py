@@ -1,0 +1,265 @@
+"""Which numbers of a sentence are promised, and as what: a rate, a sum, a cap or a floor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from parsers.facts.passages import Sentence, after, before, without_brackets
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation, last_match
+from schemas.records import Quantity
+from schemas.vocabulary import Comparator, QuantityKind
+
+SHARES = frozenset({QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION, QuantityKind.RATIO})
+_NO_GRANT = frozenset({Comparator.GT, Comparator.LT})
+
+
+class Part(StrEnum):
+    """What a number is in a promise."""
+
+    RATE = "rate"
+    AMOUNT = "amount"
+    CAP = "cap"
+    FLOOR = "floor"
+    FUND = "fund"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A promised number: its clause in the sentence, and the clean offset at which the words that give it begin."""
+
+    quantity: Quantity
+    part: Part
+    clause: int
+    given_at: int
+    follows: bool = False  # a cap in words of scope and limit, which may belong to a promise before it
+    given: bool = True  # words of giving ground it, not a promise before it alone
+
+
+@dataclass(frozen=True, slots=True)
+class GrantWords:
+    """The patterns of giving, compiled from config/lexicon/incentives.toml."""
+
+    verb: re.Pattern[str]
+    award: re.Pattern[str]
+    base: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    touching: re.Pattern[str]
+    subject_noun: re.Pattern[str]
+    named: re.Pattern[str]
+    rate_given: re.Pattern[str]
+    relative: re.Pattern[str]
+    refused: re.Pattern[str]
+    never: re.Pattern[str]
+    cap_left: re.Pattern[str]
+    capped: re.Pattern[str]
+    scope: re.Pattern[str]
+    openers: re.Pattern[str]
+    fund_name: re.Pattern[str]
+    fund_verb: re.Pattern[str]
+    fund_tie: re.Pattern[str]
+    fund_past: re.Pattern[str]
+    fund_behind: re.Pattern[str]
+    fund_sized: re.Pattern[str]
+
+
+@cache
+def grant_words() -> GrantWords:
+    """Return the patterns that the lexicon gives."""
+
+    def listed(key: str) -> str:
+        return alternation(words("incentives", key))
+
+    award, tail, filler, link = (listed(f"give.{key}") for key in ("awards", "tails", "fillers", "links"))
+    verb, scope = listed("give.verbs"), listed("scope.starts")
+    per = f"(?:{scope}[^，。；]{{0,24}}?)"
+    return GrantWords(
+        verb=re.compile(verb),
+        award=re.compile(f"{award}(?:{tail})*"),
+        base=re.compile("(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"),
+        adverbs=re.compile(
+            f"(?:可|再|另外?|另行|还|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|连续[^，]{{1,3}}年|{per}|、|并|均)+$"
+        ),
+        touching=re.compile(f'{award}(?:{tail})*(?:{filler}|{per}|[“”"])*$'),
+        subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
+        named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
+        rate_given=re.compile(
+            f"的?(?:比例|标准|额度|部分)?(?:[（(][^（）()]*[）)])?[，,]?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
+        ),
+        relative=re.compile(f"(?:{link})*{award}(?:{tail})*的(?!{award}|{link})"),
+        refused=re.compile(listed("give.refused_after")),
+        never=re.compile(listed("give.never")),
+        cap_left=re.compile(f"(?:{filler}|{per}|{award}|{tail}|并|且|其|、|单个)*$"),
+        capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?(?:{link})*(?:{award}|{tail}))*[）)]?"),
+        scope=re.compile(scope),
+        openers=re.compile(listed("subject.openers") + "|其中|" + listed("subject.supports")),
+        fund_name=re.compile(listed("fund.names")),
+        fund_verb=re.compile(listed("fund.verbs")),
+        fund_tie=re.compile(listed("fund.ties")),
+        fund_past=re.compile(listed("fund.past")),
+        fund_behind=re.compile(f"(?:以上)?的?(?:规模的?)?[^，。；给]{{0,24}}?{listed('fund.names')}"),
+        fund_sized=re.compile(f"{listed('fund.ties')}[^，。；的]{{0,8}}$"),
+    )
+
+
+def find_grants(sentence: Sentence, *, promised_before: bool, under_standard: bool) -> list[Grant]:
+    """Return the promised numbers of a sentence, in order.
+
+    Args:
+        sentence: the sentence with its quantities.
+        promised_before: the section promised something already, so a cap alone may belong to it.
+        under_standard: a heading above (支持标准) says that what stands here is what is given.
+    """
+    found: list[Grant] = []
+    for quantity in sentence.quantities:
+        if quantity.kind is QuantityKind.MONEY or quantity.kind in SHARES:
+            grant = _Number(sentence, quantity).grant(found[-1] if found else None, under_standard=under_standard)
+            if grant is not None:
+                found.append(grant)
+    return list(_without_lone_caps(found, promised_before=promised_before))
+
+
+def _without_lone_caps(grants: Sequence[Grant], *, promised_before: bool) -> Iterator[Grant]:
+    """A cap that nothing but its own words ground needs a promise before it."""
+    seen = promised_before
+    for grant in grants:
+        if seen or grant.given:
+            seen = True
+            yield grant
+
+
+class _Number:
+    """A number in its clause, with the words before and after it."""
+
+    def __init__(self, sentence: Sentence, quantity: Quantity) -> None:
+        self.sentence, self.quantity = sentence, quantity
+        self.index = sentence.clause_at(quantity.start)
+        self.clause = sentence.clauses[self.index]
+        self.left = before(self.clause, quantity.start)
+        self.right = _PER_SUFFIX.sub("", after(self.clause, quantity.end))
+        self.is_money = quantity.kind is QuantityKind.MONEY
+
+    def grant(self, previous: Grant | None, *, under_standard: bool) -> Grant | None:
+        """Return what is promised by the number, None where it is not."""
+        rules = grant_words()
+        if (
+            self.quantity.comparator in _NO_GRANT
+            or rules.never.search(self.left)
+            or rules.never.search(self.right[:24])
+        ):
+            return None
+        if self._is_fund():
+            return self._made(Part.FUND, _fund_start(self.left))
+        if self._is_of_condition():
+            return None
+        part = self._part()
+        if previous is not None and self._goes_on_with(previous.quantity):
+            return Grant(self.quantity, part, self.index, previous.given_at, previous.follows)
+        capping = self._is_cap()
+        if self._is_given() or self._runs_on() or (under_standard and self.is_money and not self.right.strip("）) ")):
+            return self._made(part, given_at(self.left), follows=capping)
+        return self._made(Part.CAP, given_at(self.left), follows=True, given_here=False) if capping else None
+
+    def _made(self, part: Part, given: int, *, follows: bool = False, given_here: bool = True) -> Grant:
+        offset = self.quantity.start - len(self.left) + given
+        return Grant(self.quantity, part, self.index, offset, follows, given_here)
+
+    def _part(self) -> Part:
+        if not self.is_money:
+            return Part.RATE
+        return {Comparator.LE: Part.CAP, Comparator.GE: Part.FLOOR}.get(self.quantity.comparator, Part.AMOUNT)
+
+    def _is_of_condition(self) -> bool:
+        """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
+        rules = grant_words()
+        if rules.relative.match(self.right):
+            return True
+        return rules.refused.match(self.right) is not None and rules.named.match(self.right) is None
+
+    def _is_given(self) -> bool:
+        """Whether the clause itself gives the number: 给予…X, X的奖励, 补助 X, 按…X 给予, 资助比例不超过…X."""
+        rules = grant_words()
+        if self.quantity.comparator is Comparator.GE and _LEAST.search(self.left[-12:]) is None:
+            return False
+        if rules.named.match(self.right) or rules.touching.search(self.left):
+            return True
+        verb = last_match(rules.verb, self.left)
+        if verb is not None:
+            return _WHICH.search(self.left[verb.end() :] + self.right[:3]) is None
+        if rules.subject_noun.search(self.left) is not None and not self.is_money:
+            return True
+        limited = self.quantity.comparator is Comparator.LE and not self.is_money
+        return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
+
+    def _runs_on(self) -> bool:
+        """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
+        rules = grant_words()
+        if self.is_money or self.quantity.kind is QuantityKind.RATIO or _SHARE_NOUN.sub("", self.right):
+            return False
+        if rules.base.search(self.left) is None:
+            return False
+        later = (clause for clause in self.sentence.clauses[self.index + 1 :] if clause.part == self.clause.part)
+        return any(rules.verb.search(clause.text) or rules.award.search(clause.text) for clause in later)
+
+    def _is_cap(self) -> bool:
+        """单个项目最高 50 万元: nothing but words of scope, award and limit around an upper bound."""
+        rules = grant_words()
+        if not self.is_money or self.quantity.comparator is not Comparator.LE:
+            return False
+        if rules.capped.fullmatch(self.right) is None and not self.right.startswith(("，", ",", "（", "(", "、")):
+            return False
+        if rules.verb.search(self.left) is not None and rules.scope.search(self.left) is None:
+            return False
+        return rules.openers.match(self.left) is None and not self.left.endswith("的")
+
+    def _goes_on_with(self, first: Quantity) -> bool:
+        """Whether the number goes on with the list that the one before began: 100 万元、50 万元和 20 万元."""
+        if first.kind is not self.quantity.kind or first.start < self.clause.start:
+            return False
+        between = self.clause.text[first.end - self.clause.start : self.quantity.start - self.clause.start]
+        return _JOINT.fullmatch(_BRACKETS.sub("", between)) is not None
+
+    def _is_fund(self) -> bool:
+        """设立规模 10 亿元的…基金; …子基金，规模 50 亿元; 每年列支 5 亿元."""
+        rules = grant_words()
+        if not self.is_money:
+            return False
+        near = self.sentence.clauses[max(0, self.index - 2) : self.index + 1]
+        text = "，".join(clause.text for clause in near)
+        if rules.fund_name.search(text) is None or rules.fund_verb.search(text) is None or rules.fund_past.search(text):
+            return False
+        if rules.fund_behind.match(self.right):
+            return rules.fund_tie.search(self.left) is not None or rules.fund_verb.search(self.left) is not None
+        return rules.fund_sized.search(self.left) is not None and not self.right.strip("）) ")
+
+
+_PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
+_LEAST = re.compile("最低|不低于|不少于|至少")
+_WHICH = re.compile("的[^的]*[企项单机][业目位构]")
+_SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_JOINT = re.compile(r"\s*(?:[、和及与或,，]|以及)\s*")
+
+
+def given_at(left: str) -> int:
+    """Return where, in the words before a number, the words that give it begin; the subject stands before."""
+    rules = grant_words()
+    plain = without_brackets(left)
+    verb = last_match(rules.verb, plain)
+    base = last_match(rules.base, plain)
+    starts = [found.start() for found in (verb, base) if found is not None]
+    if not starts:
+        touching = rules.touching.search(plain) or rules.subject_noun.search(plain) or rules.cap_left.search(plain)
+        starts = [touching.start()] if touching is not None else [len(left)]
+    start = min(starts)
+    adverbs = rules.adverbs.search(plain[:start])
+    return adverbs.start() if adverbs else start
+
+
+def _fund_start(left: str) -> int:
+    found = grant_words().fund_verb.search(left)
+    return found.start() if found else len(left)

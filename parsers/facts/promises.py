@@ -1,0 +1,220 @@
+"""The promises of a policy, put together from the numbers its sentences give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
+from parsers.facts.frames import Frame, frames_of
+from parsers.facts.grants import SHARES, Grant, Part, find_grants, grant_words
+from parsers.facts.passages import Sentence, after, before, sentences
+from parsers.facts.promise import Cap, Promise
+from parsers.facts.receivers import set_receiver
+from parsers.facts.subjects import Subject, read_subject, subject_words, supported
+from parsers.facts.sums import spread, tell_levels_apart
+from parsers.facts.view import PolicyView
+from parsers.facts.wording import cap_scope, instrument_in, lasting, rate_base, stacking_in
+from schemas.issues import Issue
+from schemas.vocabulary import QuantityKind
+
+_REPORT = "报告"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of a policy so far; `frame` counts the subjects, `pending` is a gift without a number."""
+
+    view: PolicyView
+    promises: list[Promise] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    frame: int = 0
+    lead: str | None = None
+    pending: Subject | None = None
+    pending_instrument: str | None = None
+    section_first: int = 0  # index of the section's first promise
+
+    def of_section(self) -> list[Promise]:
+        """Return the promises of the section that is being read."""
+        return self.promises[self.section_first :]
+
+
+def find_promises(view: PolicyView) -> tuple[tuple[Promise, ...], tuple[Issue, ...]]:
+    """Return every promise of a policy in reading order, and the lists whose lengths do not match."""
+    reading = Reading(view)
+    if view.metadata.doc_type == _REPORT:  # it tells what was given
+        return (), ()
+    for index, section in enumerate(view.sections):
+        quantities = view.quantities_in(section.start, section.end)
+        if any(item.kind is QuantityKind.MONEY or item.kind in SHARES for item in quantities):
+            _read_section(reading, index)
+    spread_conditions(view, reading.promises)
+    return tuple(reading.promises), tuple(reading.issues)
+
+
+def _read_section(reading: Reading, index: int) -> None:
+    reading.section_first, reading.lead, reading.pending = len(reading.promises), None, None
+    standard = heading_gives(reading.view, index)
+    paragraph = 0
+    for sentence in sentences(reading.view, index):
+        if sentence.paragraph != paragraph:
+            paragraph, reading.lead, reading.pending = sentence.paragraph, reading.lead, None
+        promised = bool(reading.of_section()) or reading.pending is not None
+        grants = find_grants(sentence, promised_before=promised, under_standard=standard is not None)
+        if not grants:
+            _read_context(reading, sentence)
+            continue
+        _read_sentence(reading, sentence, grants)
+        reading.lead = _lead(sentence)
+
+
+def _lead(sentence: Sentence) -> str | None:
+    return next((found for clause in sentence.clauses if (found := supported(clause.text)) is not None), None)
+
+
+def _read_context(reading: Reading, sentence: Sentence) -> None:
+    """A sentence without a promised number may name the subject, the years or the gift of its neighbours."""
+    reading.lead = _lead(sentence) or reading.lead
+    section = reading.of_section()
+    years = lasting(sentence, sentence.start, sentence.end)
+    if years is not None and section and section[-1].years is None:
+        section[-1].years = years
+        section[-1].carry(sentence.section)
+    rules = grant_words()
+    for index, clause in enumerate(sentence.clauses):
+        verb = rules.verb.search(clause.text)
+        if verb is not None and rules.award.search(clause.text, verb.end()):
+            parts = [item.text for item in sentence.clauses[:index]] + [clause.text[: verb.start()]]
+            reading.pending = read_subject(parts)
+            reading.pending_instrument = instrument_in(clause.text[verb.end() :])
+            return
+
+
+def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]) -> None:
+    first = len(reading.promises)
+    for frame in frames_of(sentence, grants):
+        if _only_follows(frame) and _add_caps(reading, frame):
+            continue
+        reading.frame += 1
+        made, issue = spread(frame, _promise(reading, frame))
+        if issue is not None:
+            reading.issues.append(issue)
+        if not _tiers_of_a_rate(reading, frame, made):
+            reading.promises += made
+    tell_levels_apart(reading.promises[first:])
+    reading.pending = None
+
+
+def _only_follows(frame: Frame) -> bool:
+    """Whether nothing is promised here but caps, to nobody in particular."""
+    if not all(grant.follows for grant in frame.grants):
+        return False
+    openers = grant_words().openers
+    return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
+
+
+def _add_caps(reading: Reading, frame: Frame) -> bool:
+    """Put caps that only follow on the promises before them; False where they belong to a gift without a number."""
+    section, sentence = reading.of_section(), frame.sentence
+    if not section or reading.pending is not None:
+        return False
+    if sentence.clauses[frame.grants[0].clause].text.startswith("其中") and section[-1].caps == []:
+        return False
+    members = [promise for promise in section if promise.frame == section[-1].frame]
+    if sentence.start > section[-1].quote.end and len({promise.tier for promise in section}) > 1:
+        members = _of_last_sentence(section)
+    for grant in frame.grants:
+        clause = sentence.clauses[grant.clause]
+        named = [promise for promise in members if promise.tier and _names_tier(clause.text, promise.tier)]
+        for promise in named or members:
+            promise.caps.append(Cap(grant.quantity, *cap_scope(clause, grant.quantity)))
+    return True
+
+
+def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:
+    """Return the promises at the section's end that are tiers of one kind: 国际标准, 国家标准, 行业标准."""
+    members: list[Promise] = []
+    for promise in reversed(section):
+        if promise.tier is None or promise.instrument != section[-1].instrument:
+            break
+        members.append(promise)
+    return members or [section[-1]]
+
+
+def _names_tier(text: str, tier: str) -> bool:
+    stem = re.sub("(?:级|标准)$", "", tier)
+    return bool(stem) and stem in text
+
+
+def _promise(reading: Reading, frame: Frame) -> Promise:
+    """Return a promise with its subject, instrument and years, its numbers still to be filled in."""
+    sentence, parts = frame.sentence, frame.subject()
+    subject = read_subject(parts)
+    promise = Promise(
+        section=sentence.section,
+        frame=reading.frame,
+        quote=frame.grants[0].quantity,
+        instrument=_instrument(reading, frame),
+        recipient=subject.recipient,
+        condition=subject.condition,
+        years=lasting(sentence, frame.start, frame.end),
+        stacking=stacking_in(reading.view.text(frame.start, frame.end)),
+    )
+    set_receiver(promise, frame, parts)
+    rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
+    if rates:
+        promise.rate_base = rate_base(sentence, rates[0], subject.base)
+    carry_subject(promise, subject, _before(reading, sentence, parts))
+    return promise
+
+
+def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Before:
+    """Return what stands before a promise that it may take its subject from."""
+    section = reading.of_section()
+    last = section[-1] if section else None
+    rules = subject_words()
+    opened = any(rules.opener.match(part) for part in parts)
+    return Before(
+        last=last,
+        pending=reading.pending,
+        lead=reading.lead,
+        supports=any(rules.support.match(part) for part in parts),
+        near=last is not None and (last.quote.start >= sentence.start or not opened),
+    )
+
+
+def _instrument(reading: Reading, frame: Frame) -> str:
+    """Return the instrument by the word used: after the number, else before it, else as the promise before."""
+    sentence = frame.sentence
+    if frame.grants[0].part is Part.FUND:
+        return "fund"
+    for grant in frame.grants:
+        found = instrument_in(after(sentence.clauses[grant.clause], grant.quantity.end))
+        if found is not None:
+            return found
+    for index in range(frame.grants[0].clause, frame.first - 1, -1):
+        found = instrument_in(before(sentence.clauses[index], frame.grants[0].quantity.start), last=True)
+        if found is not None:
+            return found
+    section = reading.of_section()
+    inherited = section[-1].instrument if section else reading.pending_instrument
+    return inherited or heading_gives(reading.view, sentence.section) or "other"
+
+
+def _tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> bool:
+    """其中, 一般项目最高 300 万元; 重点项目最高 1000 万元: tiers of the rate promised before, which they replace."""
+    section, sentence = reading.of_section(), frame.sentence
+    opens = sentence.clauses[0].text.startswith("其中")
+    if not (opens and frame.only_caps and section and len(made) == 1):
+        return False
+    model = next((promise for promise in reversed(section) if promise.rate is not None), None)
+    if model is None or (model.caps and model.tier is None):
+        return False
+    tier = "，".join(part for part in frame.subject() if part and part != "其中").removeprefix("其中") or None
+    promise = replace(model, caps=list(made[0].caps), tier=tier, frame=reading.frame)
+    promise.carry(sentence.section)
+    if not model.caps:
+        reading.promises.remove(model)
+    reading.promises.append(promise)
+    return True

@@ -1,0 +1,61 @@
+"""What a number is for, where no reader of facts has said so: a penalty, a condition's threshold, or neither."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
+from schemas.records import Quantity
+from schemas.vocabulary import Role
+
+_STATED = (Role.FUND, Role.CAP, Role.INCENTIVE, Role.PENALTY, Role.TARGET, Role.ACTUAL)
+_CLAUSE_END = re.compile("[，。；！？\n]|,(?!\\d)|;")
+
+
+def stronger(first: Role | None, second: Role) -> Role:
+    """Return which of two roles holds where two readers claim one number: a promise before an aim."""
+    if first is None:
+        return second
+    return min(first, second, key=lambda role: _STATED.index(role) if role in _STATED else len(_STATED))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(alternation(words("incentives", "penalty.words"))),
+        re.compile(f"{alternation(words('incentives', 'standards.thresholds'))}$"),
+    )
+
+
+def role_of(text: str, quantity: Quantity, headings: tuple[str, ...]) -> Role:
+    """Return the role that the words around a number give it.
+
+    Args:
+        text: the clean text of the source.
+        quantity: a number that no reader of facts has claimed.
+        headings: the headings of its section and of those above.
+    """
+    penalty, conditions = _patterns()
+    around = text[max(0, quantity.start - 30) : quantity.end + 12]
+    if penalty.search(around):
+        return Role.PENALTY
+    if any(conditions.search(heading) for heading in headings):
+        return Role.THRESHOLD
+    return Role.THRESHOLD if _is_condition(text, quantity) else Role.OTHER
+
+
+def _is_condition(text: str, quantity: Quantity) -> bool:
+    """对年收入 50 万元以上的人才, 达到 5000 万元的: the clause goes on with 的 and the noun or comma it serves."""
+    line_end = text.find("\n", quantity.end)
+    behind = text[quantity.end : min(quantity.end + 60, line_end if line_end >= 0 else len(text))]
+    end = _CLAUSE_END.search(behind)
+    tail = behind[: end.start()] if end else behind
+    if not (tail.endswith("的") or re.search("以[上下]的|以内的", tail)):
+        return False
+    clause_start = max(
+        (match.end() for match in _CLAUSE_END.finditer(text, max(0, quantity.start - 60), quantity.start)), default=0
+    )
+    lead = text[clause_start : quantity.start]
+    return tail.endswith("的") or re.match("对|凡|符合|具有|达到|在", lead) is not None

@@ -1,0 +1,306 @@
+"""Who receives a promise and on what condition, read from the words before the giving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.passages import without_brackets
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import alternation, refusals
+
+RECIPIENT_TYPES = ("enterprise", "institution", "organisation", "platform", "talent", "project")
+
+_LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The recipient and the condition as printed.
+
+    `base` is a cost that a rate may be of; `pointing` says that 其 refers to the subject of the promise before.
+    """
+
+    recipient: str | None = None
+    condition: str | None = None
+    base: str | None = None
+    pointing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWords:
+    """The patterns of subjects, compiled from config/lexicon/incentives.toml."""
+
+    opener: re.Pattern[str]
+    support: re.Pattern[str]
+    leading: re.Pattern[str]
+    doing: re.Pattern[str]
+    head: re.Pattern[str]
+    mark: re.Pattern[str]
+    prefix: re.Pattern[str]
+    cost: re.Pattern[str]
+    chosen: re.Pattern[str]
+    named: re.Pattern[str]
+
+
+@cache
+def subject_words() -> SubjectWords:
+    """Return the patterns that the lexicon gives."""
+    heads = [word for kind in RECIPIENT_TYPES for word in words("incentives", f"recipients.{kind}")]
+    head = f"{alternation(heads)}(?:[（(][^（）()]*[）)])?(?:等)?"
+    doing = _doing()
+    choice = alternation(words("incentives", "doings.choices"))
+    return SubjectWords(
+        opener=re.compile(f"(?:其中[，,]?)?{alternation(words('incentives', 'subject.openers'))}"),
+        support=re.compile(
+            f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{alternation(words('incentives', 'subject.supports'))})+"
+        ),
+        leading=re.compile(f"(?P<np>[^，。；]{{0,60}}?{head})(?={doing})"),
+        doing=re.compile(f"{doing}(?<!在)"),
+        head=re.compile(f"{head}$"),
+        mark=re.compile(alternation(words("incentives", "doings.marks"))),
+        prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
+        cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
+        chosen=re.compile(
+            f"{choice}(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?P<np>[^，。；的]{{0,30}}{head})$"
+        ),
+        named=re.compile(f"(?:认定|评定|评选|确定|升级|创建)(?:成)?为(?P<np>[^，。；的]{{0,40}}{head})$"),
+    )
+
+
+def _doing() -> str:
+    """A doing begins here, and the word is not part of a longer one."""
+    return alternation(words("incentives", "doings.verbs"), refusals(mapping("incentives", "doings.not_before")))
+
+
+def read_subject(clauses: Sequence[str]) -> Subject:
+    """Read the recipient and the condition from the clauses before the giving, in reading order."""
+    rules = subject_words()
+    parts = [part for clause in clauses if (part := _on_top().sub("", clause).strip()) and not _aside().fullmatch(part)]
+    openers = [index for index, part in enumerate(parts) if rules.opener.match(part)]
+    if not openers:
+        return _read_doing(parts)
+    opened, base = _main_opener(parts, openers)
+    lead, main = parts[:opened], [rules.opener.sub("", parts[opened], count=1), *parts[opened + 1 :]]
+    earlier = [index for index in openers if index < opened]
+    found = _read_object(main)
+    if found.pointing:
+        return found
+    if (
+        earlier and found.recipient is not None
+    ):  # 对建设平台的, …, 对投资额不低于 500 万的项目: one condition in another
+        first = rules.opener.sub("", parts[earlier[0]], count=1)
+        return Subject("，".join(main), "，".join((first, *parts[earlier[0] + 1 : opened])).removesuffix("的"), base)
+    if found.recipient is None:
+        return Subject(_doer(lead), found.condition, base or found.base)
+    if not found.condition and len(found.recipient) <= 4 and lead and rules.support.match(lead[0]):
+        return Subject(found.recipient, rules.support.sub("", "，".join(lead), count=1), found.base)
+    return Subject(found.recipient, found.condition, base or found.base)
+
+
+@cache
+def _on_top() -> re.Pattern[str]:
+    """在省级补助的基础上: what an award comes on top of."""
+    return re.compile("在[^，]{2,20}基础上$")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """Clauses that say how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
+    return re.compile(
+        "其中|同时|此外|原则上|具体为?|分级分类|分级|分别|(?:采取|采用|以|按照?|根据|视)[^，]{0,30}(?:方式|形式|原则|情况|程度)"
+    )
+
+
+def _main_opener(parts: Sequence[str], openers: Sequence[int]) -> tuple[int, str | None]:
+    """Return which «对» opens the subject, and the cost that a later one names (对展位费等直接费用, 按…)."""
+    rules = subject_words()
+    last = openers[-1]
+    phrase = rules.opener.sub("", parts[last], count=1)
+    pointing = phrase.startswith("其") and not phrase.startswith("其他")
+    costs = rules.cost.search(phrase) is not None and _leading(phrase)[0] is None
+    if len(openers) > 1 and (pointing or costs):
+        return openers[-2], phrase.removeprefix("其") if costs else None
+    return last, None
+
+
+def _doer(lead: Sequence[str]) -> str | None:
+    """Return who is supported in the clauses before «对…»: 支持在杭企业建设平台, 对实际投入…的."""
+    return next((found for clause in lead if (found := supported(clause)) is not None), None)
+
+
+def supported(clause: str) -> str | None:
+    """Return the recipient that «支持…», «鼓励…» opens with; None where the clause is no such thing."""
+    rules = subject_words()
+    support = rules.support.match(clause)
+    if support is None:
+        return None
+    body = clause[support.end() :]
+    recipient, _ = _leading(body)
+    if recipient is None and rules.head.search(body) and not rules.doing.match(body):
+        return body
+    return recipient
+
+
+def _read_doing(parts: Sequence[str]) -> Subject:
+    """支持企业开展…, 给予; 经认定的项目, 按; 企业开展…的, 按."""
+    rules = subject_words()
+    if not parts:
+        return Subject()
+    last = parts[-1]
+    chosen = rules.chosen.search(last)
+    supports = [index for index in range(len(parts)) if rules.support.match(parts[index])]
+    if chosen is not None and not (supports and supports[-1] == len(parts) - 1):
+        return Subject(chosen["np"], "，".join(parts))
+    if supports and not (supports[-1] < len(parts) - 1 and _names_itself(last)):
+        index = supports[-1]
+        return _read_object([rules.support.sub("", parts[index], count=1), *parts[index + 1 :]])
+    return _read_object([last] if supports else parts)
+
+
+def _names_itself(part: str) -> bool:
+    """Whether a clause is a noun phrase with its own condition: 在临港建设的…平台等."""
+    rules = subject_words()
+    if part.endswith("的") or "的" not in without_brackets(part) or rules.head.search(part) is None:
+        return False
+    return rules.doing.match(part) is None or part.startswith("在")
+
+
+def _read_object(parts: Sequence[str]) -> Subject:
+    """Read the phrase that a subject opens with, and the clauses that go on with its condition."""
+    rules = subject_words()
+    parts = list(_until_procedure(parts))
+    first, rest = parts[0].strip(), [part.strip() for part in parts[1:]]
+    if first.startswith("其") and not first.startswith("其他"):
+        return Subject(base=first.removeprefix("其"), pointing=True)
+    if rest and all(rules.head.search(part) and not rules.doing.match(part) for part in (first, *rest)):
+        return Subject("，".join((first, *rest)), None)
+    if rest and _is_name(first):
+        return Subject(first, "，".join(rest).removesuffix("的"))
+    found = _read_phrase(first)
+    if found.recipient is None and rest:
+        return _second_chance(found, [first, *rest])
+    condition = "，".join(part for part in (found.condition, *rest) if part)
+    return Subject(found.recipient, condition.removesuffix("的") or None, found.base)
+
+
+def _until_procedure(parts: Sequence[str]) -> Iterator[str]:
+    """Leave out the steps of an application that follow a condition (从成立后次年开始, …)."""
+    for position, part in enumerate(parts):
+        if position and re.match("从[^，]{2,16}(?:开始|起)", part):
+            return
+        yield part
+
+
+def _is_name(phrase: str) -> bool:
+    """Whether a clause is a noun phrase, which the clauses behind it say the condition of: 新设立的企业, 实缴…的."""
+    rules = subject_words()
+    return (
+        not phrase.endswith("的")
+        and rules.head.search(phrase) is not None
+        and (rules.doing.match(phrase) is None or "的" in phrase)
+        and _leading(phrase)[0] is None
+    )
+
+
+def _second_chance(found: Subject, parts: Sequence[str]) -> Subject:
+    """The recipient may stand in a later clause: 采用智能装备, 建设智能工厂的企业."""
+    whole = "，".join(parts).removesuffix("的")
+    chosen = subject_words().chosen.search(parts[-1])
+    if chosen is not None:
+        return Subject(chosen["np"], whole, found.base)
+    for position in range(len(parts) - 1, 0, -1):
+        again = _noun_of(parts[position].removesuffix("的"))
+        if again is not None and again.recipient is not None:
+            condition = "，".join((*parts[:position], again.condition or "")).strip("，")
+            return Subject(again.recipient, condition, found.base)
+    return Subject(None, whole, found.base)
+
+
+def _noun_of(part: str) -> Subject | None:
+    """Return the noun that a later clause ends or goes on with: 具有知识产权的装备 | 首次取得市场业绩."""
+    cut = without_brackets(part).rfind("的")
+    if cut < 0:
+        return None
+    behind = part[cut + 1 :]
+    if subject_words().head.search(behind):
+        return Subject(behind, part[:cut])
+    recipient, remainder = _leading(behind)
+    return Subject(recipient, f"{part[: cut + 1]}{recipient}{remainder}") if recipient else None
+
+
+def _read_phrase(phrase: str) -> Subject:
+    rules = subject_words()
+    if phrase.endswith("的"):
+        return _read_condition(phrase.removesuffix("的"))
+    if rules.cost.search(phrase):
+        recipient, remainder = _leading(phrase)
+        return Subject(recipient, remainder if recipient else phrase, base=remainder if recipient else phrase)
+    cut = _attributive(without_brackets(phrase))
+    held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
+    if held is not None and rules.head.search(phrase):
+        return Subject(phrase[held.end() :], held.group())
+    if cut is not None:
+        return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
+    return _read_doer(phrase)
+
+
+def _read_doer(phrase: str) -> Subject:
+    """Read a phrase without 的: a doer and a doing, a name, or a doing alone."""
+    rules = subject_words()
+    recipient, remainder = _leading(phrase)
+    if recipient is not None:
+        return Subject(recipient, remainder)
+    named = rules.head.search(phrase) is not None and rules.doing.match(phrase) is None
+    return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """在本地区举办 before what is held there."""
+    return re.compile("在[^，的]{1,12}?(?:举办|承办|建设|设立|投资|创办|实施|建立)(?=[^的]*$)")
+
+
+def _attributive(plain: str) -> int | None:
+    """Return where the 的 stands that joins a condition to its noun, brackets already blanked."""
+    second = re.search("的[^的]{1,16}、(?P<next>[^的]{2,40})的[^的]+$", plain)
+    if second is not None and subject_words().doing.match(second["next"]):
+        return None  # 列入目录的制造企业、开展产业化的企业: two recipients in a list
+    cut = plain.rfind("的")
+    return cut if cut > 0 else None
+
+
+def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
+    """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
+    rules = subject_words()
+    recipient, remainder = _leading(f"{before}的")
+    if recipient is not None and rules.doing.match(remainder):
+        return Subject(recipient, f"{remainder}{noun}")
+    if (rules.mark.search(before) or before.startswith("对")) and rules.head.search(noun):
+        return Subject(noun, before)
+    return Subject(phrase, None) if rules.head.search(noun) else Subject(None, phrase)
+
+
+def read_noun_phrase(phrase: str) -> Subject:
+    """Read a recipient with what stands before it: 入围的应用场景项目."""
+    return _read_phrase(phrase)
+
+
+def _read_condition(body: str) -> Subject:
+    """Read «…的» without a noun behind it: a doer and a doing, or a doing alone."""
+    recipient, remainder = _leading(body)
+    if recipient is not None:
+        return Subject(recipient, remainder)
+    named = subject_words().named.search(body)
+    return Subject(named["np"] if named else None, body)
+
+
+def _leading(phrase: str) -> tuple[str | None, str]:
+    """Split a phrase into the recipient it opens with and what that does; None where it opens with a doing."""
+    rules = subject_words()
+    if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
+        return None, phrase
+    found = rules.leading.match(phrase)
+    return (found["np"], phrase[found.end() :]) if found else (None, phrase)

@@ -1,0 +1,137 @@
+"""The numbers of a subject in their places: one promise, or one for each tier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from parsers.facts.frames import Frame, clean_label, label_between, runs_of
+from parsers.facts.funds import fund_recipient
+from parsers.facts.grants import Grant, Part
+from parsers.facts.passages import after, before
+from parsers.facts.promise import Cap, Promise
+from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
+from parsers.facts.wording import cap_scope, paid_per
+from schemas.issues import Issue, IssueCode
+
+_OWN_RECIPIENT = re.compile("(?:方|企业|单位|机构|个人|团队)$")
+
+
+def spread(frame: Frame, base: Promise) -> tuple[list[Promise], Issue | None]:
+    """Return the promises of one subject, and an issue where its sums have not as many tiers."""
+    if frame.grants[0].part is Part.FUND:
+        return _funds(frame, base), None
+    runs = runs_of(frame)
+    if runs:
+        return _listed(frame, base, runs)
+    fill(base, frame, frame.grants)
+    return _each(frame, base), None
+
+
+def fill(promise: Promise, frame: Frame, grants: Sequence[Grant]) -> None:
+    """Put the numbers in their places, and place the promise by its sum, else its rate, else its cap."""
+    for grant in grants:
+        if grant.part is Part.RATE:
+            promise.rate = promise.rate or grant.quantity
+        elif grant.part is Part.FLOOR:
+            promise.floor = promise.floor or grant.quantity
+        elif grant.part is Part.CAP:
+            clause = frame.sentence.clauses[grant.clause]
+            promise.caps.append(Cap(grant.quantity, *cap_scope(clause, grant.quantity)))
+        else:
+            promise.amount = promise.amount or grant.quantity
+    if promise.amount is not None:
+        promise.per = paid_per(frame.sentence, promise.amount, range(frame.first, frame.grants[0].clause + 1))
+    else:
+        promise.per = next((cap.per for cap in promise.caps if cap.per and "/" in cap.per), None)
+    numbers = (promise.amount, promise.rate, *(cap.quantity for cap in promise.caps), promise.floor)
+    promise.quote = next(number for number in numbers if number is not None)
+
+
+def _funds(frame: Frame, base: Promise) -> list[Promise]:
+    made = []
+    for grant in frame.grants:
+        promise = replace(base, quote=grant.quantity, amount=grant.quantity, caps=[], condition=None, tier=None)
+        promise.recipient = fund_recipient(frame.sentence, grant)
+        left = before(frame.sentence.clauses[grant.clause], grant.quantity.start)
+        promise.per = "每年" if re.search("每年|年度", f"{grant.quantity.per or ''}{left}") else None
+        promise.carried_from, promise.certainty = None, grant.quantity.certainty
+        made.append(promise)
+    return made
+
+
+def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tuple[list[Promise], Issue | None]:
+    """分别给予 100 万元、50 万元: one promise a sum, each with its tier or its own recipient."""
+    run = runs[0]
+    labels = _labels(frame, run)
+    tiers: Sequence[str | None] = (
+        labels if any(labels) else tiers_in("，".join(frame.subject()), _quotes(frame), len(run))
+    )
+    issue = None if tiers else _unmatched(frame, len(run))
+    listed = {id(grant) for members in runs for grant in members}
+    shared = [grant for grant in frame.grants if id(grant) not in listed]
+    made = []
+    for position, tier in enumerate(tiers or [None] * len(run)):
+        promise = replace(base, caps=[], tier=tier)
+        fill(promise, frame, [*(members[position] for members in runs if len(members) == len(run)), *shared])
+        promise.quote = run[position].quantity
+        if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
+            promise.recipient, promise.tier = tier, None
+        made.append(promise)
+    return made, issue
+
+
+def _unmatched(frame: Frame, count: int) -> Issue:
+    levels = listed_levels("，".join(frame.subject()))
+    detail = f"{count} sums for {len(levels)} tiers" if levels else f"{count} sums without as many tiers"
+    return Issue(IssueCode.TIERS_UNMATCHED, detail, frame.grants[0].quantity.start, frame.grants[-1].quantity.end)
+
+
+def _labels(frame: Frame, run: Sequence[Grant]) -> list[str | None]:
+    """Return the words that stand with each number of a list: in a bracket behind it, or before it."""
+    clause = frame.sentence.clauses[run[0].clause]
+    brackets = [bracket_label(after(clause, grant.quantity.end)) for grant in run]
+    if all(brackets):
+        return brackets
+    before_each = [label_between(frame.sentence, first, second) for first, second in pairwise(run)]
+    if not any(before_each):
+        return [None] * len(run)
+    given = clause.text[: run[0].quantity.start - clause.start]
+    verb = re.search("(?:给予|予以)(?P<label>[^，]*)$", given)
+    opening = verb["label"] if verb else clause.text[: max(0, run[0].given_at - clause.start)]
+    return [clean_label(opening) or None, *(label or None for label in before_each)]
+
+
+def _quotes(frame: Frame) -> list[str]:
+    """Return the numbers of the condition, where they are a list: 达到 5000 万元、1 亿元的."""
+    lists: list[list[str]] = []
+    for clause in frame.sentence.clauses[frame.first : frame.grants[0].clause + 1]:
+        last_end = -1
+        for item in frame.sentence.quantities:
+            if not clause.start <= item.start < min(clause.end, frame.grants[0].given_at):
+                continue
+            joint = clause.text[last_end - clause.start : item.start - clause.start] if last_end >= 0 else ""
+            if re.fullmatch("[、和及与或]|以及", joint) is None:
+                lists.append([])
+            lists[-1].append(clause.text[item.start - clause.start : item.end - clause.start])
+            last_end = item.end
+    return max(lists, key=len, default=[])
+
+
+def _each(frame: Frame, base: Promise) -> list[Promise]:
+    """分别给予最高 50 万元: one sum for each of the tiers that the subject lists."""
+    if "分别" not in frame.giving():
+        return [base]
+    tiers = tiers_in("，".join(frame.subject()), (), None)
+    return [replace(base, tier=tier, caps=list(base.caps)) for tier in tiers] or [base]
+
+
+def tell_levels_apart(promises: Sequence[Promise]) -> None:
+    """一等奖的给予…; 二等奖的给予…: sums of one sentence for different levels are tiers."""
+    plain = [promise for promise in promises if promise.tier is None and promise.condition]
+    levels = [level_of(promise.condition or "") for promise in plain]
+    if len(plain) == len(promises) > 1 and len({*levels}) == len(levels) and None not in levels:
+        for promise, level in zip(plain, levels, strict=True):
+            promise.tier = level

@@ -1,0 +1,178 @@
+"""The words around a promised number: instrument, base of a rate, scope, duration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from parsers.facts.grants import grant_words
+from parsers.facts.passages import Clause, Sentence, after, before
+from parsers.lexicon import read_lexicon, words
+from parsers.quantities.patterns import alternation, last_match
+from schemas.records import Quantity
+from schemas.vocabulary import QuantityKind
+
+INSTRUMENTS = ("reward", "subsidy", "matching", "interest", "voucher", "rent", "fund", "other")
+
+
+@cache
+def _instruments() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """A run of award words that name one thing (配套奖励), and the words of each instrument by precedence."""
+    order = read_lexicon("incentives")["instruments"]["order"]
+    by_name = {name: words("incentives", f"instruments.{name}") for name in order if name != "fund"}
+    tails = alternation(words("incentives", "give.tails"))
+    listed = alternation(word for items in by_name.values() for word in items)
+    return re.compile(f"(?:{listed}(?:{tails})*)+"), by_name
+
+
+def instrument_in(text: str, *, last: bool = False) -> str | None:
+    """Return the instrument that the first (or last) award word of a text names; None where there is none."""
+    pattern, by_name = _instruments()
+    found = last_match(pattern, text) if last else pattern.search(text)
+    if found is None:
+        return None
+    if found.group() in ("经费", "支持") and not last:  # 支持 opens a sentence as often as it names a gift
+        return "subsidy"
+    return next(name for name, items in by_name.items() if any(word in found.group() for word in items))
+
+
+_BASE_TAIL = re.compile("(?:的|部分)$")
+_NO_BASE = re.compile("情况|标准|方式|原则|程度|规定|贡献度$|幅度|影响力|效果|类别|进度|完成|级别")
+
+
+def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> str | None:
+    """Return what a rate is of, as printed: from 按…, from before 给予, from the object of 对."""
+    clause = sentence.clauses[sentence.clause_at(rate.start)]
+    left = before(clause, rate.start)
+    for found in (_own_part(rate.base), _between_base_and_limit(left), _object_of_giving(left)):
+        if found is not None and not _NO_BASE.search(found):
+            return found
+    return subject_base
+
+
+def _own_part(base: str | None) -> str | None:
+    """按 3%的保费率上限及实际投保年度保费的 80%: what begins with 的 belongs to the number before."""
+    if base is None or not base.startswith("的"):
+        return base
+    return re.split("[及和与]", base, maxsplit=1)[-1] if re.search("[及和与]", base) else None
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    return re.compile("给予|予以|一次性|不超过|不得超过|不高于|最高|最多|，")
+
+
+def _between_base_and_limit(left: str) -> str | None:
+    """按吸收的创业风险投资金额给予最高不超过 10%; 按照实际支出不超过 50%; 根据项目投入情况给予最高 20%."""
+    base = last_match(grant_words().base, left)
+    if base is None:
+        return None
+    phrase = left[base.end() :]
+    limit = _limits().search(phrase)
+    if limit is None:
+        return None
+    if limit.start() == 0:  # 按照不高于实际投入 30%
+        phrase = re.sub(f"^(?:{_limits().pattern}|其)+", "", phrase)
+        limit = _limits().search(phrase)
+        return _clean_base(phrase[: limit.start()] if limit else phrase)
+    return _clean_base(phrase[: limit.start()].removesuffix("情况"))
+
+
+def _object_of_giving(left: str) -> str | None:
+    """给予培训经费的 30% 补贴; 给予项目投入最高 20%; 给予国家或市级扶持资金 30%."""
+    verb = last_match(grant_words().verb, left)
+    if verb is None:
+        return None
+    phrase = re.sub("(?:最高|不超过|不高于|最多)+$", "", left[verb.end() :])
+    phrase = re.sub("^.*(?:最高|不超过|不高于)", "", phrase)
+    return _clean_base(phrase)
+
+
+def _clean_base(phrase: str) -> str | None:
+    phrase = _BASE_TAIL.sub("", phrase.strip()).removeprefix("其").removeprefix("该")
+    return phrase if len(phrase) > 1 and not re.fullmatch("(?:总计|一次性|企业|分别|最高|每年|年度)+", phrase) else None
+
+
+@cache
+def _scopes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(alternation(words("incentives", "scope.starts"))),
+        re.compile(alternation(words("incentives", "scope.year"))),
+        re.compile(alternation(words("incentives", "scope.total"))),
+    )
+
+
+def cap_scope(clause: Clause, cap: Quantity) -> tuple[str | None, str]:
+    """Return what a cap holds for as printed, and whether it bounds an award, a year or the total."""
+    starts, year, total = _scopes()
+    left = before(clause, cap.start)
+    phrase = cap.per or _scope_phrase(starts, left)
+    near = left[left.rfind("，") + 1 :]
+    stated = f"{phrase or ''}{near if phrase else near[-8:]}"
+    scope = "year" if year.search(stated) else "total" if total.search(stated) else "award"
+    return phrase, scope
+
+
+def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
+    found = starts.search(left)
+    if found is None:
+        return None
+    phrase = re.split(
+        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|按|“|额度|金额", left[found.start() :]
+    )[0]
+    return phrase.strip() or None
+
+
+_PER_DOING = re.compile("每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个|名|项|件|户|场|人|次|台|套)")
+
+
+def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None:
+    """Return what a fixed sum is paid per: 每个基站, 每成功培育一家企业."""
+    if amount.per is not None:
+        return amount.per
+    for index in clauses:
+        text = sentence.clauses[index].text
+        found = _PER_DOING.search(text)
+        if found is not None:
+            noun = re.match("[^，。；]{0,20}?(?:企业|项目|人才|机构|平台|团队|人员|毕业生)", text[found.end() :])
+            return found.group() + (noun.group() if noun else "")
+    return None
+
+
+@cache
+def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    verbs = "(?:给予|支持|奖励|补助|补贴|资助|扶持|贴息|享受|返还)"
+    listed = alternation(words("incentives", "years.before"))
+    return (
+        re.compile(f"(?:{listed}|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
+        re.compile(f"的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
+    )
+
+
+def lasting(sentence: Sentence, start: int, end: int) -> Quantity | None:
+    """Return the years a promise lasts, from the words of a clean span: 连续支持 3 年, 期限 3 年."""
+    lead, follow = _years()
+    for quantity in sentence.quantities:
+        if quantity.kind is not QuantityKind.COUNT or quantity.unit != "年" or not start <= quantity.start < end:
+            continue
+        clause = sentence.clauses[sentence.clause_at(quantity.start)]
+        left, right = clause.text[: quantity.start - clause.start], after(clause, quantity.end)
+        if (
+            lead.search(left)
+            and follow.match(right)
+            and not re.search("(?:贷|合同|经营|营业|服务|工作)[^，]{0,6}$", left)
+        ):
+            return quantity
+    return None
+
+
+@cache
+def _stacking() -> re.Pattern[str]:
+    return re.compile(alternation(words("incentives", "stacking.words")))
+
+
+def stacking_in(text: str) -> str | None:
+    """Return the words that say how promises add up: 就高不就低, 不重复享受."""
+    found = _stacking().search(text)
+    return found.group() if found else None
