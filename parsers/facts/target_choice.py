@@ -17,7 +17,7 @@ _UPPER = (Comparator.LE, Comparator.LT)
 _DIGIT = re.compile("[0-9０-９]")
 _OF = re.compile(r"\s*的(?=[一-龥“])")
 _RATE_VERB = re.compile(r"(?:增长|下降|提高|提升|增加|减少|降低|压减)(?:了|到|至|约|超|超过|近)?$")
-_LEVEL = re.compile(r"\s*(?:以上)?(?:级|型|规模)(?![、，。])")
+_LEVEL = re.compile(r"\s*(?:以上)?(?:级|型)(?![、，。])|\s*规模的")
 _NOUN = re.compile(r"\s*的?[一-龥“]{2}")
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$")
 _SMALL = 20
@@ -149,7 +149,9 @@ def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
         return True
     if not _MEASURE.search(quantity.unit):
         return False
-    return bool(left) and _NOUN.match(right) is not None and not _led().search(left)
+    if not left or _NOUN.match(right) is None:
+        return False
+    return left.endswith(words("targets", "aim.prepositions")) or _led().search(left) is None
 
 
 @cache
@@ -165,7 +167,7 @@ def _is_age(quantity: Quantity, right: str) -> bool:
 def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
     """17个重点传统制造业增加值增长5.3%: the things whose figure it is."""
     right = around.right(quantity)
-    if re.match(r"[百千万]+亿", right):
+    if re.match(r"[百千万]+亿元?(?:大关|台阶)", right):
         return True
     found = re.match(r"[^0-9０-９、，；]{4,}?(?=[0-9０-９])", right)
     return found is not None and _RATE_VERB.search(found.group().rstrip()) is not None
@@ -179,6 +181,10 @@ def _is_name(quantity: Quantity, quote: str) -> bool:
         return quantity.kind is QuantityKind.RATIO
     if quantity.unit in words("targets", "refused.units"):
         return True
+    if quantity.unit == "次" and not _DIGIT.search(quote):  # 每月更新一次
+        return True
+    if quote.startswith("二"):  # 民航二所; two of a thing are 两
+        return True
     spelt = quantity.comparator is Comparator.EQ and not _DIGIT.search(quote)
     return spelt and quantity.maximum <= _SMALL and quantity.unit not in words("targets", "aim.han_units")
 
@@ -191,11 +197,10 @@ def _is_sized(quantity: Quantity, around: Surroundings) -> bool:
 
 def _is_fund(quantity: Quantity, around: Surroundings) -> bool:
     """A fund to be founded is a promise."""
-    clause = around.clause
     return (
         quantity.kind is QuantityKind.MONEY
-        and _any("refused.funds").search(clause) is not None
-        and _any("refused.founding").search(clause) is not None
+        and _any("refused.funds").search(around.sentence) is not None
+        and _any("refused.founding").search(around.clause) is not None
     )
 
 

@@ -25,8 +25,8 @@ _TAIL = re.compile(
     r"(?:[（(](?:不?含[^（）()]{0,6}|[一-龥]{1,2})[）)])?\s*(?:(?:及其?|或者?)?以[上下内]|之内|左右|上下|起步)?\s*"
 )
 _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目标)?(?:平均)?(?:水平)?"
-_THAN = re.compile(f"(?:[快高低多少优]于{_OTHERS}|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$")
-_ATTRIBUTIVE = re.compile("的[一-龥“]{2}")
+_THAN = re.compile(f"(?:(?<!不)[快高低多少优]于{_OTHERS}|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$")
+_ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _SHORTEST = 2
 
 
@@ -144,8 +144,10 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
 
 
 def _to_predicate(right: str) -> str:
+    """Return the words up to the first verb that has them for its subject; 引领全国的 only describes what follows."""
+    described = max((match.end() for match in _ATTRIBUTIVE.finditer(right)), default=0)
     for match in _predicates().finditer(right):
-        if match["verb"] and (match.start() or not _ATTRIBUTIVE.search(right, match.end())):
+        if match["verb"] and match.end() > described:
             return right[: match.start()]
     return right
 

@@ -60,7 +60,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
         rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于))?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{_PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
-        f"(?P<next>今后|未来|下一步){number}年",
+        f"(?:今后|未来|下一步)(?P<next>{number})年",
         r"(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
         f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
         f"(?P<this>{alternation(words('targets', 'time.this_year'))})(?!完成的)",
@@ -68,6 +68,11 @@ def _pattern() -> re.Pattern[str]:
         f"(?P<coming>{alternation(words('targets', 'time.next_year'))})",
     )
     return re.compile("|".join(parts))
+
+
+@cache
+def _now() -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", "time.now")))
 
 
 class Calendar:
@@ -110,6 +115,8 @@ class Calendar:
         attached = next((word for word in self._of(index) if offset < word.start < clause[1]), None)
         if attached is not None and attached.deadline:
             return _dated(attached, index, beside=True)
+        if not self.is_report and _now().search(self._view.text(sentence, offset)):
+            return UNDATED
         reaching = [word for word in before if word.reaches and self._reaches(index, word.start, offset)]
         return _dated(reaching[-1], index) if reaching else self._over(index)
 
@@ -121,6 +128,8 @@ class Calendar:
         section, text = self._view.sections[index], self._view.clean.text
         if "\n" not in text[start:offset]:
             return True
+        if not self.is_report and heads(self._view.sections, index, "time.actual_headings"):
+            return False
         return _names(section, "time.goal_headings") or self._opens(section, start)
 
     def _opens(self, section: Section, start: int) -> bool:
@@ -207,8 +216,10 @@ class Calendar:
     def _relative(self, match: re.Match[str]) -> YearWord | None:
         if self.current is None:
             return None
-        shift = {"this": 0, "last": -1, "coming": 1, "next": 4}[match.lastgroup or "this"]
-        return YearWord(*match.span(), self.current + shift, reaches=self.is_report and shift < 4, deadline=shift >= 0)
+        if match["next"]:
+            return YearWord(*match.span(), self.current + (numeral_to_int(match["next"].replace("两", "二")) or 1) - 1, deadline=True)
+        shift = {"this": 0, "last": -1, "coming": 1}[match.lastgroup or "this"]
+        return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
 
 
 def _plain_year(match: re.Match[str]) -> YearWord | None:
