@@ -32,7 +32,12 @@ def read_citations(view: PolicyView, rows: FactRows) -> None:
     for citation in find_citations(text):
         relation = relation_of(text, citation, before)
         before = citation, relation
-        if own.names(citation.title, citation.number, text[: citation.start], repealed=_ends(relation)):
+        if own.names(
+            citation.title,
+            citation.number,
+            text[max(0, citation.start - _LOOK_BACK) : citation.start],
+            repealed=_ends(relation),
+        ):
             own.add_short_form(citation.short_form)
         elif citation.title or not _in_head(view, first + citation.start):
             _add(rows, citation, first, relation, full_titles.get(citation.title or ""))
@@ -113,7 +118,8 @@ def _in_front() -> tuple[tuple[CitationRelation, re.Pattern[str]], ...]:
 @cache
 def _behind() -> tuple[tuple[CitationRelation, re.Pattern[str]], ...]:
     """Return the words behind that say what becomes of a paper; others of its list may stand between."""
-    gap = r"(?:[^。；《]|《[^》]*》){0,40}?"
+    # Behind 施行 or before ，《 another paper is spoken of: 本办法自发布之日起施行，《…》同时废止.
+    gap = r"(?:(?![，,]\s*《|施行)(?:[^。；《]|《[^》]*》)){0,40}?"
     return (
         (CitationRelation.REPEALS, re.compile(gap + _any("repeals_behind"))),
         (CitationRelation.REPLACES, re.compile(r"[^。；《]{0,12}?" + _any("replaces_behind"))),

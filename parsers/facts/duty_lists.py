@@ -12,6 +12,7 @@ from parsers.lexicon import mapping
 from schemas.vocabulary import Certainty, DutyRole
 
 _LONGEST = 800  # characters of one bracket
+_LONGEST_GAP = 4  # spaces between a bracket and the label in it
 _END = re.compile(r"[。！？\n]")
 _INSIDE = r"(?:[^（）()：:。\n]|[（(][^（）()]{0,20}[)）]){2,400}"
 _BRACKET = re.compile(rf"[（(](?P<inside>{_INSIDE})[)）](?P<behind>[ \t]*[。；;]?[ \t]*(?=\n|$))?")
@@ -58,7 +59,7 @@ def _close_of(text: str, label: re.Match[str]) -> int:
 
     A page break may cut the list; so a bracket may run over the end of a block.
     """
-    if not text[: label.start()].rstrip(" \t\u3000").endswith(_OPEN):
+    if not text[max(0, label.start() - _LONGEST_GAP) : label.start()].rstrip(" \t\u3000").endswith(_OPEN):
         return -1
     return matching_close(text, label.end(), min(len(text), label.end() + _LONGEST))
 
@@ -74,7 +75,7 @@ def _bracketed(text: str) -> Iterator[DutyList]:
     """Yield lists in brackets that no label opens: （市工信局、市科技局）, （市科技局牵头，市财政局配合）."""
     for match in _BRACKET.finditer(text):
         start, end = match.span("inside")
-        before = text[: match.start()][-1:]
+        before = text[max(0, match.start() - 1) : match.start()]
         after_sentence, at_end = before in _SENTENCE_END, match["behind"] is not None
         if not (after_sentence or at_end):
             continue

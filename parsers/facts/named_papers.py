@@ -121,7 +121,7 @@ def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:
     """Return the span of the number that ends at an offset, without the words that lead to it."""
     if text[end - 1 : end] not in _LAST_OF_NUMBER:
         standards = [match.span() for match in _standard().finditer(text, max(0, end - _LONGEST), end)]
-        return next((span for span in standards if span[1] == len(text[:end].rstrip())), None)
+        return next((span for span in standards if not text[span[1] : end].strip()), None)
     for match in _NUMBER.finditer(text, max(0, end - _LONGEST), end):
         if match.end() == end:
             lead = _lead().match(match.group())

@@ -42,11 +42,10 @@ class OwnTitles:
 
         An older edition that the policy repeals bears the same title; so does one with another number.
         """
-        other_number = number is not None and self.number is not None and _folded(number) != _folded(self.number)
-        if repealed or other_number:
+        if number is not None and self.number is not None:
+            return _folded(number) == _folded(self.number)
+        if repealed or title is None:
             return False
-        if title is None:
-            return self.number is not None and number is not None
         return title in self.short_forms or self._is_title(title) or _brought_in_here(before)
 
     def add_short_form(self, short_form: str | None) -> None:
