@@ -13,11 +13,16 @@ from schemas.arrow import to_arrow
 from schemas.errors import ErrorCode, SourceError
 from schemas.ids import digest
 from schemas.records import ParsedSource
-from schemas.spec import Column, ColumnType
+from schemas.spec import ID_PATTERN, Column, ColumnType
 from schemas.tables import SOURCE_TABLES, TABLES
 from schemas.vocabulary import SourceStatus
 
 RUN = digest("run", 1)
+OF_A_DOCUMENT = tuple(
+    spec.name
+    for spec in SOURCE_TABLES
+    if "doc_id" in spec.names and spec.name not in ("documents", "discarded", "issues", "citations", "incentive_caps")
+)
 _VALUES: dict[ColumnType, Any] = {
     ColumnType.TEXT: "文字",
     ColumnType.INTEGER: 1,
@@ -68,14 +73,20 @@ def rows_of(
             row("documents", **base_of("documents", base), **span, source_uri=uri, title=title, position=position)
             | {"doc_number": number}
         )
-        for name in ("sections", "money", "percentages", "counts", "document_issuers"):
-            ids = {"quantity_id": digest(doc_id, name)} if "quantity_id" in TABLES[name].names else {}
+        for name in OF_A_DOCUMENT:
             spans = span if "source_start" in TABLES[name].names else {}
-            rows[name].append(row(name, **base_of(name, base), **ids, **spans))
+            ids = ids_of(name, doc_id) | base_of(name, base)
+            rows[name].append(row(name, **ids, **spans))
         rows["money"][-1] |= {"amount_min": Decimal(amount), "amount_max": Decimal(amount)}
     for line in range(1, lines + 1):
         rows["lines"].append(row("lines", source_id=source_id, page=1, line=line, source_start=line, source_end=line))
     return rows
+
+
+def ids_of(name: str, doc_id: str) -> dict[str, str]:
+    """Return the ids that a row of a table must have: its own, and those of the rows it names."""
+    ids = [column for column in TABLES[name].columns if column.pattern == ID_PATTERN and not column.nullable]
+    return {column.name: digest(doc_id, (column.references or name).partition(".")[0]) for column in ids}
 
 
 def base_of(name: str, base: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.warehouse.factory import rows_of, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_checks import BROKEN, SOUND, everything
 
 from schemas.arrow import arrow_schema
 from schemas.spec import ColumnType
 from schemas.tables import TABLES
+from tests.warehouse.factory import rows_of, table_of
+from tests.warehouse.test_checks import BROKEN, SOUND, everything
 from warehouse.checks import run_checks
 from warehouse.expectations import run_expectations, suite_of
 

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
-from tests.warehouse.factory import RUN, broken, parsed, quarantined, table_of
 
 from schemas.errors import UsageError
 from schemas.ids import digest
 from schemas.records import ParsedSource
 from schemas.vocabulary import SourceStatus
+from tests.warehouse.factory import RUN, broken, parsed, quarantined, table_of
 from warehouse import Warehouse
 from warehouse.records import Flip, FlipStatus
 from warehouse.store import ConflictError, Store, store_schema
@@ -236,7 +236,7 @@ for step in range(3):
 
 
 def test_processes_that_commit_and_publish_at_once_lose_and_double_nothing(warehouse: Warehouse) -> None:
-    here = Path(__file__).parent
+    here = Path(__file__).parents[2]
     workers = [
         subprocess.Popen([sys.executable, "-c", WORKER, str(warehouse.root), str(number)], cwd=here)
         for number in range(3)

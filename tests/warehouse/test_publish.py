@@ -11,12 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.warehouse.factory import RUN, broken, parsed, quarantined, row, run_row, table_of
 
 from schemas.arrow import arrow_schema
 from schemas.errors import PolicyError, UsageError
 from schemas.ids import digest
 from schemas.tables import SOURCE_TABLES, TABLES
+from tests.warehouse.factory import RUN, broken, parsed, quarantined, row, run_row, table_of
 from warehouse import Warehouse, commit, generations
 from warehouse.staging import PublishSettings
 
