@@ -47,6 +47,7 @@ _ROLE_KINDS = {
     Role.ATTACHMENTS: SectionKind.BODY,
     Role.CONTACT: SectionKind.BODY,
     Role.EDITORIAL: SectionKind.BODY,
+    Role.RECORD: SectionKind.LETTERHEAD,
     Role.COPIES: SectionKind.IMPRINT,
     Role.PRINTED: SectionKind.IMPRINT,
 }
