@@ -81,6 +81,12 @@ def is_baseline(left: str) -> bool:
     return _BASELINE.search(left.rstrip()) is not None
 
 
+def baseline_start(left: str) -> int:
+    """Return where 从 or 由 stands that makes a number the start of a change."""
+    found = _BASELINE.search(left.rstrip())
+    return found.start() if found else len(left)
+
+
 def metric_before(left: str) -> tuple[str, int]:
     """Return the noun phrase at the end of the words before a number, and where it starts in them; "" for none."""
     end = len(_without_verbs(left))

@@ -98,7 +98,7 @@ class Calendar:
         issued = meta.issued_date or meta.printed_date or meta.effective_date
         return issued.year if issued else meta.plan_start_year
 
-    def at(self, index: int, clause: tuple[int, int], sentence: int, offset: int, floor: int) -> Dated:
+    def at(self, index: int, clause: tuple[int, int], sentence: int, offset: int, taken: tuple[int, int]) -> Dated:
         """Return the year that holds for a quantity.
 
         Args:
@@ -106,9 +106,9 @@ class Calendar:
             clause: half-open clean span of its clause.
             sentence: where its sentence starts.
             offset: where it starts.
-            floor: year words before this offset belong to something else.
+            taken: half-open clean span whose year words belong to the figure before (从2020年的…).
         """
-        before = [word for word in self._of(index) if floor <= word.start and word.end <= offset]
+        before = [word for word in self._of(index) if word.end <= offset and not taken[0] <= word.start < taken[1]]
         near = [word for word in before if word.start >= sentence]
         if near:
             return _dated(near[-1], index, beside=near[-1].start >= clause[0])
@@ -217,7 +217,11 @@ class Calendar:
         if self.current is None:
             return None
         if match["next"]:
-            return YearWord(*match.span(), self.current + (numeral_to_int(match["next"].replace("两", "二")) or 1) - 1, deadline=True)
+            return YearWord(
+                *match.span(),
+                self.current + (numeral_to_int(match["next"].replace("两", "二")) or 1) - 1,
+                deadline=True,
+            )
         shift = {"this": 0, "last": -1, "coming": 1}[match.lastgroup or "this"]
         return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
 

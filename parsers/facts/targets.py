@@ -10,7 +10,7 @@ from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
 from parsers.facts.target_choice import Chooser, Surroundings
-from parsers.facts.target_metrics import Metric, is_baseline, metric_before, metric_behind, tail_of
+from parsers.facts.target_metrics import Metric, baseline_start, is_baseline, metric_before, metric_behind, tail_of
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
@@ -65,9 +65,9 @@ class _Reader:
     def _read_sentence(self, sentence: Sentence) -> None:
         figures = list(self._figures(sentence))
         _set_metrics(self._view.clean.text, figures)
-        floor = 0
+        taken = (0, 0)
         for figure in filter(self._is_named, figures):
-            floor = self._add(sentence, figure, floor)
+            taken = self._add(sentence, figure, taken)
 
     def _figures(self, sentence: Sentence) -> Iterator[Figure]:
         text = self._view.text(sentence.start, sentence.end)
@@ -92,11 +92,11 @@ class _Reader:
     def _is_condition(self, clause: Clause) -> bool:
         return clause.text.endswith("的") and self._view.clean.text[clause.end : clause.end + 1] in ("，", ",")
 
-    def _add(self, sentence: Sentence, figure: Figure, floor: int) -> int:
-        """Add the row of a figure; return where the year words start that may hold for the next."""
+    def _add(self, sentence: Sentence, figure: Figure, taken: tuple[int, int]) -> tuple[int, int]:
+        """Add the row of a figure; return the span whose year words hold for it and not for the next."""
         quantity, clause = figure.quantity, figure.clause
         left = self._view.text(clause.start, quantity.start)
-        dated = self._dated(sentence, figure, left, floor)
+        dated = self._dated(sentence, figure, left, taken)
         status = self._status(sentence, figure, dated)
         year = dated.since if figure.baseline and not dated.beside else dated.year
         carried = (year is not None and not dated.beside) or not figure.own_metric
@@ -120,13 +120,13 @@ class _Reader:
             quote=self._view.text(quantity.start, quantity.end),
             sentence=self._rows.sentence(quantity.start, quantity.end),
         )
-        return quantity.end if figure.baseline else floor
+        return (clause.start + baseline_start(left), quantity.end) if figure.baseline else taken
 
-    def _dated(self, sentence: Sentence, figure: Figure, left: str, floor: int) -> Dated:
+    def _dated(self, sentence: Sentence, figure: Figure, left: str, taken: tuple[int, int]) -> Dated:
         if _without_year().search(left):
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
-        return self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, floor)
+        return self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
 
     def _status(self, sentence: Sentence, figure: Figure, dated: Dated) -> TargetStatus:
         """Return whether a figure is an aim: by its year where there is one, else by the words around it."""
