@@ -66,6 +66,11 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, words('joining', 'labels')))})\s*[:：]")
 
 
+def holds_label(text: str) -> bool:
+    """Return whether a label such as 责任单位： stands anywhere in a text."""
+    return _label().search(text) is not None
+
+
 def starts_anew(text: str) -> bool:
     """Return whether a line begins a paragraph whatever stands before it: a bold lead, a label, a salutation."""
     return text.startswith("**") or _label().match(text) is not None or (len(text) < 20 and text.endswith(("：", ":")))

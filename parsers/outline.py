@@ -14,6 +14,7 @@ from functools import cache
 from parsers.anatomy import Anatomy
 from parsers.formal_lines import Role
 from parsers.lexicon import words
+from parsers.line_ends import holds_label, starts_anew
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
 from parsers.nesting import Closing, Nesting
 from parsers.titles import named_titles, squash
@@ -141,7 +142,7 @@ class _Finder:
         first = self._at_start(index, block, text)
         if first is None:
             first = self._plain(index, block, current)
-        self._run.note(first, block)
+        self._run.note(first, block, text)
         inline: list[Opening] = []
         if first is not None:
             self._note(first.marker)
@@ -209,7 +210,7 @@ class _Finder:
             return Opening(SectionKind.BODY, block.start)
         if text.startswith(words("numbering", "salutations")):
             return Opening(SectionKind.BODY, block.start, closes=Closing.CHAPTER)
-        closing = text.startswith(words("numbering", "closings"))
+        closing = text.startswith(words("numbering", "closings")) or (starts_anew(text) and not self._run.labelled)
         if closing and not block.table_row and self._run.is_over(self._next_marker(index)):
             return Opening(SectionKind.BODY, block.start, closes=Closing.LIST)
         return None
@@ -305,8 +306,9 @@ class _Run:
     kind: SectionKind | None = None
     ordinal: int = 0
     length: int = 0
+    labelled: bool = False  # the siblings say themselves who is responsible
 
-    def note(self, opening: Opening | None, block: Block) -> None:
+    def note(self, opening: Opening | None, block: Block, text: str) -> None:
         """Follow the blocks; a heading on a line of its own, or a second paragraph, ends the run."""
         marker = opening.marker if opening is not None else None
         if opening is None or marker is None or marker.ordinal is None:
@@ -315,6 +317,7 @@ class _Run:
         run_in = opening.heading is not None and opening.heading[1] + 1 < block.end
         goes_on = marker.kind is self.kind and marker.ordinal == self.ordinal + 1
         self.length = (self.length + 1 if goes_on else 1) if run_in else 0
+        self.labelled = holds_label(text) or (goes_on and self.labelled)
         self.kind, self.ordinal = marker.kind, marker.ordinal
 
     def is_over(self, following: Marker | None) -> bool:
