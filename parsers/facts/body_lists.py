@@ -10,7 +10,8 @@ from functools import cache
 from parsers.lexicon import mapping, words
 
 _OPEN, _CLOSE = "（(【[〔〈", "）)】]〕〉"
-_TOKEN = re.compile(f"[{re.escape(_OPEN)}]|[{re.escape(_CLOSE)}]|[、，,；;\n]")
+_TOKEN = re.compile(f"[{re.escape(_OPEN)}]|[{re.escape(_CLOSE)}]|[、，,；;\n]|[ \t\u3000/／\\\\]+")
+_SOFT = " \t\u3000/／\\"  # signs that part two names, but may also stand within one
 _EDGE = " \t\u3000。.：:、，,；;\n"
 _LONGEST = 40
 _LEVELS = r"(?:省|市|区|县|旗|州|盟|镇|乡|街道|园区|开发区|功能区)"
@@ -19,7 +20,8 @@ _LEVELS_ONLY = re.compile(rf"(?:各|有关|相关)?(?:设区)?(?:{_LEVELS}|[（(
 _SHARED_WORD = re.compile(
     rf"(?:{_LEVELS}|[（(]{_LEVELS}[)）])+(?:人民)?(?:政府|管委会|管理委员会|有关部门|相关部门|各部门|部门|党委|党工委)"
 )
-_NO_NAME = re.compile(r"[《》“”\"：:。！？]|[0-9]{5,}")
+_ASIDE = re.compile(rf"[{re.escape(_OPEN)}][^{re.escape(_OPEN + _CLOSE)}]*[{re.escape(_CLOSE)}]")
+_SINGLE_LEVELS = ("省", "市", "区", "县", "镇", "乡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif sign in _CLOSE:
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and (sign[0] not in _SOFT or ends_like_body(text[begin : token.start()].strip())):
             yield begin, token.start()
             begin = token.end()
     yield begin, end
@@ -94,19 +96,36 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int
             after + 1 < len(pieces) and text[pieces[after][1]] == "、" and _LEVELS_ONLY.fullmatch(text, *pieces[after])
         ):
             after += 1
-        if after > index and _SHARED_WORD.fullmatch(without_tail(text[slice(*pieces[after])])):
+        shared = without_tail(text[slice(*pieces[after])])
+        if after > index and (_SHARED_WORD.fullmatch(shared) or _alone(text[start:end], shared)):
             index, end = after, pieces[after][1]
         yield start, end
         index += 1
 
 
+def _alone(level: str, following: str) -> bool:
+    """Return whether a level says nothing alone but shares the word behind the next: 市、区科技局."""
+    return len(level) == 1 and following[:1] in _SINGLE_LEVELS and len(following) > 1
+
+
 def _trimmed(text: str, start: int, end: int) -> Body | None:
     piece = text[start:end]
-    name = without_tail(piece.strip(_EDGE)).strip(_EDGE)
-    if not 1 < len(name) <= _LONGEST or _NO_NAME.search(name.replace("“", "").replace("”", "")):
+    name = without_tail(_head().sub("", piece.strip(_EDGE))).strip(_EDGE)
+    if not 1 < len(name) <= _LONGEST or _no_name().search(_ASIDE.sub("", name)):
         return None
     begin = start + piece.index(name)
     return Body(begin, begin + len(name), name)
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(words('duties', 'words.heads'))})")
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    """Return what stands in no name of a body: marks of sentences, telephone numbers, remarks."""
+    return re.compile(rf"[《》：:。！？]|[0-9]{{5,}}|{'|'.join(words('duties', 'words.notes'))}")
 
 
 @cache

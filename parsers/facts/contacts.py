@@ -17,6 +17,7 @@ _DIGITS = (
     r"|400[-—－–]?[0-9]{3,4}[-—－–]?[0-9]{3,4}|(?:0[0-9]{2,3}[-—－–]?)?(?:123[0-9]{2}|9[56][0-9]{3,4})"
 )
 _NUMBER = re.compile(rf"(?<![0-9])(?:{_DIGITS})(?![0-9])")
+_ENTRY = re.compile(rf"[\s；;，,、]*(?P<department>[\u4e00-\u9fff（）()]{{2,30}}?)\s*[:：，,]?\s*(?={_DIGITS})")
 _JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,12}[)）]\s*[、,，]?\s*)?")
 _GAP = " \t\u3000\n，,；;、:："
 _BOUND = re.compile(r"[；;。！？\n（(【\[，,：:、]")
@@ -67,6 +68,10 @@ def find_contacts(text: str) -> Iterator[Contact]:
     last_end = -1
     for label in _label().finditer(text):
         kind = ContactKind(mapping("duties", "telephones")[label["label"]])
+        if entries := list(_entries(text, label.end())):
+            yield from (Contact(kind, *number, department, Certainty.EXPLICIT) for department, number in entries)
+            last, last_end = entries[-1][0], entries[-1][1][1]
+            continue
         own = _department_before(text, label.start())
         near = last if last_end >= 0 and not text[last_end : label.start()].strip(_GAP) else None
         department = own or near or _labelled_above(text, label.start())
@@ -74,6 +79,14 @@ def find_contacts(text: str) -> Iterator[Contact]:
         for start, end in _numbers(text, label.end()):
             yield Contact(kind, start, end, department, certainty)
             last, last_end = department, end
+
+
+def _entries(text: str, at: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield departments, each with its numbers behind it: 咨询电话：市工信局 2896000；市科技局 2896001."""
+    while (entry := _ENTRY.match(text, at)) and ends_like_body(entry["department"]):
+        for number in _numbers(text, entry.end()):
+            yield entry.span("department"), number
+            at = number[1]
 
 
 def _numbers(text: str, at: int) -> Iterator[tuple[int, int]]:
@@ -88,7 +101,7 @@ def _numbers(text: str, at: int) -> Iterator[tuple[int, int]]:
 def _department_before(text: str, end: int) -> tuple[int, int] | None:
     """Return the span of the body named in front of a label, in the same item of a list."""
     begin = max(0, end - _LOOK_BACK)
-    window = text[begin:end].rstrip(_GAP)
+    window = text[begin:end].rstrip(_GAP + "（(")
     if "\n" in text[begin + len(window) : end]:
         return None
     starts = [match.end() for match in _BOUND.finditer(window)]
@@ -115,7 +128,7 @@ def _alternatives(key: str) -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{_alternatives('telephones')})\s*[:：]?\s*(?=[（(0-9])")
+    return re.compile(rf"(?P<label>{_alternatives('telephones')})\s*(?:[:：]\s*|(?=[（(0-9]))")
 
 
 @cache

@@ -48,10 +48,25 @@ def _labelled(text: str) -> Iterator[DutyList]:
             close = _close_of(text, label)
         end = close if label.start() < close else _line_end(text, label.end())
         following = labels[number + 1].start() if number + 1 < len(labels) else len(text)
-        bodies = split_bodies(text, label.end(), min(end, following))
-        named = tuple(body for body in bodies if _telephone().match(body.name) is None)
-        if named:
-            yield DutyList(DutyRole(mapping("duties", "labels")[label["label"]]), label["label"], named)
+        yield from _under(label, text, min(end, following))
+
+
+def _under(label: re.Match[str], text: str, end: int) -> Iterator[DutyList]:
+    """Yield the lists behind a label; verbs in it say more than the label: 责任单位：市工信局牵头，市财政局配合."""
+    begin, role = label.end(), DutyRole(mapping("duties", "labels")[label["label"]])
+    for match in _verb_list().finditer(text, begin, end):
+        told = DutyRole(mapping("duties", "verbs")[match["verb"]])
+        if told is not DutyRole.RESPONSIBLE and (
+            named := _without_telephones(split_bodies(text, *match.span("bodies")))
+        ):
+            yield DutyList(told, match["verb"], named)
+            begin = match.end()
+    if named := _without_telephones(split_bodies(text, begin, end)):
+        yield DutyList(role, label["label"], named)
+
+
+def _without_telephones(bodies: list[Body]) -> tuple[Body, ...]:
+    return tuple(body for body in bodies if _telephone().match(body.name) is None)
 
 
 def _close_of(text: str, label: re.Match[str]) -> int:
@@ -103,7 +118,8 @@ def _alternatives(key: str) -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{_alternatives('labels')})[ \t]*[:：]")
+    aside = r"(?:[（(][^（()）：:\n]{1,8}[)）])?(?:及[\u4e00-\u9fff]{2,6})?"
+    return re.compile(rf"(?P<label>{_alternatives('labels')}){aside}[ \t]*[:：]")
 
 
 @cache

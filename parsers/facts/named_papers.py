@@ -15,7 +15,6 @@ from parsers.titles import ends_title
 _TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》")
 _BRACKET = re.compile(r"\s*[（(](?P<inside>(?:[^（）()\n]|[（(][^（）()\n]*[)）]){1,80})[)）]")
 _PART = re.compile(r"[，,；;、]\s*|(?<=日)\s*")
-_BARE_NUMBER = re.compile(rf"\s*(?:{NUMBER})")
 _NUMBER = re.compile(NUMBER)
 # The part of a number by which it is found quickly; its letters stand in front: 〔2020〕15号, 令第658号.
 _ANCHOR = re.compile(
@@ -98,7 +97,7 @@ def _read_behind(text: str, at: int) -> tuple[str | None, int | None, int, str |
             number, end = _tidied(found.group()), bracket.start("inside") + found.end()
         short_form = named["short"].strip() if named else short_form
         stop = bracket.end()
-    if number is None and stop == at and (bare := _BARE_NUMBER.match(text, at)):
+    if number is None and stop == at and (bare := _bare_number().match(text, at)):
         number, end, stop = _tidied(bare.group().strip()), bare.end(), bare.end()
     return number, end, stop, short_form
 
@@ -141,6 +140,11 @@ def _standard() -> re.Pattern[str]:
 @cache
 def _any_number() -> re.Pattern[str]:
     return re.compile(rf"{NUMBER}|{_standard().pattern}")
+
+
+@cache
+def _bare_number() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{_any_number().pattern})")
 
 
 @cache
