@@ -25,13 +25,24 @@ class Frame:
     def subject(self) -> list[str]:
         """Return the clauses before the giving, the last one cut where the giving begins."""
         given, clauses = self.grants[0], self.sentence.clauses
-        parts = [clause.text for clause in clauses[self.first : given.clause]]
-        if parts and self.start > clauses[self.first].start:
+        parts = [clause.text for clause in clauses[self._opened() : given.clause]]
+        if parts and self._opened() == self.first and self.start > clauses[self.first].start:
             parts[0] = parts[0][self.start - clauses[self.first].start :]
         clause = clauses[given.clause]
         begin = max(self.start, clause.start)
-        parts.append(clause.text[begin - clause.start : max(0, given.given_at - clause.start)].strip("，,、 "))
-        return parts
+        own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
+        return [*(part for part in parts if not _gives_itself(part)), _in_bracket(own).strip("，,、 ")]
+
+    def _opened(self) -> int:
+        """Return the clause the subject begins in: a part between semicolons with a subject of its own stands alone."""
+        clauses, given = self.sentence.clauses, self.grants[0].clause
+        part = clauses[given].part
+        own = [index for index in range(self.first, given + 1) if clauses[index].part == part]
+        return own[0] if any(self._has_subject(index) for index in own) else self.first
+
+    def _has_subject(self, index: int) -> bool:
+        clause = self.sentence.clauses[index]
+        return clause.start < self.grants[0].given_at and grant_words().openers.match(clause.text) is not None
 
     def giving(self) -> str:
         """Return the words of giving before the first number: 分别给予最高."""
@@ -42,6 +53,21 @@ class Frame:
     def only_caps(self) -> bool:
         """Whether nothing but upper bounds is promised."""
         return all(grant.part is Part.CAP for grant in self.grants)
+
+
+def _in_bracket(text: str) -> str:
+    """申请补贴（其中小微企业 | 可按…: inside a bracket that is still open, only its own words count."""
+    opened = max(text.rfind("（"), text.rfind("("))
+    if opened < 0 or max(text.rfind("）"), text.rfind(")")) > opened:
+        return text
+    return text[opened + 1 :].removeprefix("其中")
+
+
+def _gives_itself(part: str) -> bool:
+    """Whether a clause is a gift without a number of its own: 参照有关规定给予补助."""
+    rules = grant_words()
+    verb = rules.verb.search(part)
+    return verb is not None and rules.award.search(part, verb.end()) is not None and not part.endswith("的")
 
 
 def frames_of(sentence: Sentence, grants: Sequence[Grant]) -> list[Frame]:
@@ -59,9 +85,13 @@ def frames_of(sentence: Sentence, grants: Sequence[Grant]) -> list[Frame]:
 
 def _start(sentence: Sentence, last: Grant, following: Grant) -> tuple[int, int]:
     """Return the clause and the clean offset at which the next subject begins."""
-    if following.clause > last.clause:
-        return last.clause + 1, sentence.clauses[last.clause + 1].start
-    return last.clause, last.quantity.end
+    if following.clause == last.clause:
+        return last.clause, last.quantity.end
+    clauses, openers = sentence.clauses, grant_words().openers
+    between = range(last.clause + 1, following.clause + 1)
+    heads = (i for i in between if clauses[i].part != clauses[last.clause].part or openers.match(clauses[i].text))
+    first = next(heads, last.clause + 1)
+    return first, clauses[first].start
 
 
 def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
@@ -75,12 +105,18 @@ def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
     if _opens_subject(sentence, last, grant):
         return True
     if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
-        return grant.part is Part.CAP and not grant.follows and parts == {Part.CAP} and _new_part(sentence, last, grant)
+        return grant.part is Part.CAP and parts == {Part.CAP} and _heads_part(sentence, last, grant)
     return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
 
 
 def _new_part(sentence: Sentence, last: Grant, grant: Grant) -> bool:
     return sentence.clauses[last.clause].part != sentence.clauses[grant.clause].part
+
+
+def _heads_part(sentence: Sentence, last: Grant, grant: Grant) -> bool:
+    """Whether a new part between semicolons says whom a cap is for: …；重点项目，最高 1000 万元."""
+    clauses = sentence.clauses
+    return _new_part(sentence, last, grant) and clauses[grant.clause - 1].part == clauses[grant.clause].part
 
 
 def _opens_subject(sentence: Sentence, last: Grant, grant: Grant) -> bool:
@@ -89,6 +125,8 @@ def _opens_subject(sentence: Sentence, last: Grant, grant: Grant) -> bool:
     between = [clause.text for clause in sentence.clauses[last.clause + 1 : grant.clause]]
     clause = sentence.clauses[grant.clause]
     own = clause.text[: max(0, grant.given_at - clause.start)]
+    if last.part is Part.RATE and sentence.clauses[last.clause].end == last.quantity.end:
+        between = [text for text in between if grant_words().verb.search(text) is None]  # 按 20%，对企业发放服务券，…
     return any(openers.match(text) or text.endswith("的") for text in (*between, own))
 
 

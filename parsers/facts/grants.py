@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cache
 
 from parsers.facts.passages import Sentence, after, before, without_brackets
-from parsers.lexicon import words
-from parsers.quantities.patterns import alternation, last_match
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import alternation, last_match, refusals
 from schemas.records import Quantity
 from schemas.vocabulary import Comparator, QuantityKind
 
@@ -55,6 +55,7 @@ class GrantWords:
     relative: re.Pattern[str]
     refused: re.Pattern[str]
     never: re.Pattern[str]
+    never_behind: re.Pattern[str]
     cap_left: re.Pattern[str]
     capped: re.Pattern[str]
     scope: re.Pattern[str]
@@ -64,6 +65,7 @@ class GrantWords:
     fund_tie: re.Pattern[str]
     fund_past: re.Pattern[str]
     fund_behind: re.Pattern[str]
+    founded: re.Pattern[str]
     fund_sized: re.Pattern[str]
 
 
@@ -75,10 +77,12 @@ def grant_words() -> GrantWords:
         return alternation(words("incentives", key))
 
     award, tail, filler, link = (listed(f"give.{key}") for key in ("awards", "tails", "fillers", "links"))
-    verb, scope = listed("give.verbs"), listed("scope.starts")
+    verb = alternation(words("incentives", "give.verbs"), refusals(mapping("incentives", "give.not_before")))
+    scope = listed("scope.starts")
     per = f"(?:{scope}[^，。；]{{0,24}}?)"
     return GrantWords(
         verb=re.compile(verb),
+        never_behind=re.compile(listed("give.never_behind")),
         award=re.compile(f"{award}(?:{tail})*"),
         base=re.compile("(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"),
         adverbs=re.compile(
@@ -88,7 +92,8 @@ def grant_words() -> GrantWords:
         subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
         named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
         rate_given=re.compile(
-            f"的?(?:比例|标准|额度|部分)?(?:[（(][^（）()]*[）)])?[，,]?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
+            f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
+            f"(?:[（(][^（）()]*[）)])?[，,]?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
         ),
         relative=re.compile(f"(?:{link})*{award}(?:{tail})*的(?!{award}|{link})"),
         refused=re.compile(listed("give.refused_after")),
@@ -102,6 +107,7 @@ def grant_words() -> GrantWords:
         fund_tie=re.compile(listed("fund.ties")),
         fund_past=re.compile(listed("fund.past")),
         fund_behind=re.compile(f"(?:以上)?的?(?:规模的?)?[^，。；给]{{0,24}}?{listed('fund.names')}"),
+        founded=re.compile(f"{listed('fund.verbs')}[^，。；]{{0,40}}{listed('fund.names')}"),
         fund_sized=re.compile(f"{listed('fund.ties')}[^，。；的]{{0,8}}$"),
     )
 
@@ -145,24 +151,42 @@ class _Number:
 
     def grant(self, previous: Grant | None, *, under_standard: bool) -> Grant | None:
         """Return what is promised by the number, None where it is not."""
-        rules = grant_words()
-        if (
-            self.quantity.comparator in _NO_GRANT
-            or rules.never.search(self.left)
-            or rules.never.search(self.right[:24])
-        ):
+        if self._is_ruled_out():
             return None
         if self._is_fund():
             return self._made(Part.FUND, _fund_start(self.left))
         if self._is_of_condition():
             return None
-        part = self._part()
-        if previous is not None and self._goes_on_with(previous.quantity):
-            return Grant(self.quantity, part, self.index, previous.given_at, previous.follows)
+        return self._listed(previous) or self._bracketed() or self._stated(under_standard=under_standard)
+
+    def _is_ruled_out(self) -> bool:
+        """Whether it is more than or less than something, a penalty, a share of costs, or past."""
+        rules = grant_words()
+        if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
+            return True
+        return rules.never_behind.search(self.right[:16]) is not None
+
+    def _listed(self, previous: Grant | None) -> Grant | None:
+        """Return what a number promises that goes on with the list of the one before."""
+        if previous is None or not self._goes_on_with(previous.quantity):
+            return None
+        part = previous.part if self._part() is Part.AMOUNT else self._part()  # 最高 1000 万元租金、200 万元物业费
+        return Grant(self.quantity, part, self.index, previous.given_at, previous.follows)
+
+    def _bracketed(self) -> Grant | None:
+        """Return what a number promises in a bracket behind the award's name: 补贴（本科生每人每月 1000 元）."""
+        if not self._stands_in_award():
+            return None
+        outer = self.clause.text[: self.clause.text.index(self.left)].rstrip("（(")
+        return Grant(self.quantity, self._part(), self.index, self.clause.start + given_at(outer))
+
+    def _stated(self, *, under_standard: bool) -> Grant | None:
+        """Return what a number promises by the words of its clause, or by a heading such as 支持标准."""
         capping = self._is_cap()
-        if self._is_given() or self._runs_on() or (under_standard and self.is_money and not self.right.strip("）) ")):
-            return self._made(part, given_at(self.left), follows=capping)
-        return self._made(Part.CAP, given_at(self.left), follows=True, given_here=False) if capping else None
+        bare = under_standard and self.is_money and not self.right.strip("）) ")
+        if bare or self._is_given() or self._runs_on():
+            return self._made(self._part(), given_at(self.left), follows=capping)
+        return self._made(self._part(), given_at(self.left), follows=True, given_here=False) if capping else None
 
     def _made(self, part: Part, given: int, *, follows: bool = False, given_here: bool = True) -> Grant:
         offset = self.quantity.start - len(self.left) + given
@@ -172,6 +196,13 @@ class _Number:
         if not self.is_money:
             return Part.RATE
         return {Comparator.LE: Part.CAP, Comparator.GE: Part.FLOOR}.get(self.quantity.comparator, Part.AMOUNT)
+
+    def _stands_in_award(self) -> bool:
+        """进行补贴（本科生每人每月 1000 元，…）: sums in a bracket behind the award's name."""
+        if not self.is_money or self.quantity.per is None or self.clause.text.startswith(self.left):
+            return False
+        outer = self.clause.text[: self.clause.text.index(self.left)]
+        return outer.endswith(("（", "(")) and grant_words().touching.search(outer.rstrip("（(")) is not None
 
     def _is_of_condition(self) -> bool:
         """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
@@ -198,17 +229,22 @@ class _Number:
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
         rules = grant_words()
-        if self.is_money or self.quantity.kind is QuantityKind.RATIO or _SHARE_NOUN.sub("", self.right):
+        if self.is_money or self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False
-        if rules.base.search(self.left) is None:
+        listed = _LATER_SHARE.match(self.right)
+        if listed is not None and rules.rate_given.match(self.right, listed.end()):
+            return True  # 全国性大赛按 50%、省级大赛按 30% 给予
+        if _SHARE_NOUN.sub("", self.right):
             return False
         later = (clause for clause in self.sentence.clauses[self.index + 1 :] if clause.part == self.clause.part)
         return any(rules.verb.search(clause.text) or rules.award.search(clause.text) for clause in later)
 
     def _is_cap(self) -> bool:
-        """单个项目最高 50 万元: nothing but words of scope, award and limit around an upper bound."""
+        """单个项目最高 50 万元: nothing but words of scope, award and limit around an upper (or lower) bound."""
         rules = grant_words()
-        if not self.is_money or self.quantity.comparator is not Comparator.LE:
+        if not self.is_money or self._part() is Part.AMOUNT:
+            return False
+        if self._part() is Part.FLOOR and (_LEAST.search(self.left[-4:]) is None or self.index == 0):
             return False
         if rules.capped.fullmatch(self.right) is None and not self.right.startswith(("，", ",", "（", "(", "、")):
             return False
@@ -230,19 +266,25 @@ class _Number:
             return False
         near = self.sentence.clauses[max(0, self.index - 2) : self.index + 1]
         text = "，".join(clause.text for clause in near)
-        if rules.fund_name.search(text) is None or rules.fund_verb.search(text) is None or rules.fund_past.search(text):
+        if rules.fund_past.search(text) or _EACH.match(self.left):
             return False
         if rules.fund_behind.match(self.right):
             return rules.fund_tie.search(self.left) is not None or rules.fund_verb.search(self.left) is not None
-        return rules.fund_sized.search(self.left) is not None and not self.right.strip("）) ")
+        return (
+            rules.founded.search(text) is not None
+            and rules.fund_sized.search(self.left) is not None
+            and not self.right.strip("）) ")
+        )
 
 
+_EACH = re.compile("单|每[家个户项所名人]")
 _PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
 _LEAST = re.compile("最低|不低于|不少于|至少")
 _WHICH = re.compile("的[^的]*[企项单机][业目位构]")
 _SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
+_LATER_SHARE = re.compile(r"[、和及与][^，。；]{0,30}?[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_JOINT = re.compile(r"\s*(?:[、和及与或,，]|以及)\s*")
+_JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")
 
 
 def given_at(left: str) -> int:

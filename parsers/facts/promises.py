@@ -12,7 +12,7 @@ from parsers.facts.grants import SHARES, Grant, Part, find_grants, grant_words
 from parsers.facts.passages import Sentence, after, before, sentences
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.receivers import set_receiver
-from parsers.facts.subjects import Subject, read_subject, subject_words, supported
+from parsers.facts.subjects import Subject, read_subject, split_doer, subject_words, supported
 from parsers.facts.sums import spread, tell_levels_apart
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import cap_scope, instrument_in, lasting, rate_base, stacking_in
@@ -111,6 +111,8 @@ def _only_follows(frame: Frame) -> bool:
     if not all(grant.follows for grant in frame.grants):
         return False
     openers = grant_words().openers
+    if frame.sentence.clauses[0].text.startswith("其中") and any(frame.subject()):
+        return False
     return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
 
 
@@ -158,15 +160,31 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
         instrument=_instrument(reading, frame),
         recipient=subject.recipient,
         condition=subject.condition,
-        years=lasting(sentence, frame.start, frame.end),
+        years=lasting(sentence, frame.start, _end_of_part(frame)),
         stacking=stacking_in(reading.view.text(frame.start, frame.end)),
     )
     set_receiver(promise, frame, parts)
     rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:
-        promise.rate_base = rate_base(sentence, rates[0], subject.base)
+        promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base))
+    if promise.recipient is None and promise.rate_base is not None:
+        promise.recipient, promise.rate_base = split_doer(promise.rate_base)
     carry_subject(promise, subject, _before(reading, sentence, parts))
     return promise
+
+
+def _without(recipient: str | None, base: str | None) -> str | None:
+    """给予提供商实际研发投入 30%: the receiver is no part of the base."""
+    if base is None or recipient is None or not base.startswith(recipient):
+        return base
+    return base.removeprefix(recipient).removeprefix("在") or None
+
+
+def _end_of_part(frame: Frame) -> int:
+    """Return where the part between semicolons ends that holds the last number."""
+    clauses = frame.sentence.clauses
+    part = clauses[frame.grants[-1].clause].part
+    return min(frame.end, max(clause.end for clause in clauses if clause.part == part))
 
 
 def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Before:
@@ -175,12 +193,13 @@ def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Befor
     last = section[-1] if section else None
     rules = subject_words()
     opened = any(rules.opener.match(part) for part in parts)
+    same = last is not None and last.quote.start >= sentence.start
     return Before(
         last=last,
         pending=reading.pending,
         lead=reading.lead,
-        supports=any(rules.support.match(part) for part in parts),
-        near=last is not None and (last.quote.start >= sentence.start or not opened),
+        supports=any(rules.support.match(part) for part in parts) and not same,
+        near=same or not opened,
     )
 
 
@@ -191,6 +210,11 @@ def _instrument(reading: Reading, frame: Frame) -> str:
         return "fund"
     for grant in frame.grants:
         found = instrument_in(after(sentence.clauses[grant.clause], grant.quantity.end))
+        if found is not None:
+            return found
+    for clause in sentence.clauses[frame.grants[0].clause + 1 : sentence.clause_at(frame.end - 1) + 1]:
+        verb = grant_words().verb.search(clause.text)
+        found = instrument_in(clause.text[verb.end() :]) if verb is not None else None
         if found is not None:
             return found
     for index in range(frame.grants[0].clause, frame.first - 1, -1):

@@ -10,7 +10,7 @@ from parsers.facts.frames import Frame
 from parsers.facts.grants import grant_words
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
-from parsers.facts.subjects import read_noun_phrase, subject_words
+from parsers.facts.subjects import read_noun_phrase, subject_words, whole_condition
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -23,10 +23,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     ends = alternation(words("incentives", "receivers.ends"))
     scope = alternation(words("incentives", "scope.starts"))
     return (
-        re.compile(f"(?:{give}|{award})(?!其|该项目|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"),
         re.compile(
-            f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{1,20}}?{head}){give}"
-            f"|给予(?P<b>[^，。；]{{1,20}}?{head})(?={award}|资金|\\d))"
+            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+        ),
+        re.compile(
+            f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head}){give}"
+            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|\\d))"
         ),
         re.compile(f"(?:并|同时)?[为向](?P<np>[^，。；]{{1,30}}?{head}$)"),
     )
@@ -50,11 +52,12 @@ def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
         promise.recipient, promise.condition = served["np"], None
         return
     receiver = receiver_of(frame)
-    if receiver is None or (promise.recipient and set(receiver) <= set(promise.recipient)):
+    if receiver is None or (promise.recipient and set(receiver) <= {*promise.recipient, *"、和及与或"}):
         return
     named = read_noun_phrase(receiver)
-    if named.condition is not None:
-        promise.condition = named.condition
-    elif promise.condition is None and promise.recipient is not None:
-        promise.condition = "，".join(part for part in parts if part) or None
-    promise.recipient = named.recipient or receiver
+    if named.recipient is not None and named.condition is not None:
+        promise.recipient, promise.condition = named.recipient, named.condition
+        return
+    if promise.recipient is not None:  # another than who the condition is about
+        promise.condition = whole_condition(parts)
+    promise.recipient = receiver

@@ -58,13 +58,13 @@ def subject_words() -> SubjectWords:
             f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{alternation(words('incentives', 'subject.supports'))})+"
         ),
         leading=re.compile(f"(?P<np>[^，。；]{{0,60}}?{head})(?={doing})"),
-        doing=re.compile(f"{doing}(?<!在)"),
+        doing=re.compile(doing),
         head=re.compile(f"{head}$"),
         mark=re.compile(alternation(words("incentives", "doings.marks"))),
         prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
         cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
         chosen=re.compile(
-            f"{choice}(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?P<np>[^，。；的]{{0,30}}{head})$"
+            f"{choice}(?!的)(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
         ),
         named=re.compile(f"(?:认定|评定|评选|确定|升级|创建)(?:成)?为(?P<np>[^，。；的]{{0,40}}{head})$"),
     )
@@ -72,7 +72,8 @@ def subject_words() -> SubjectWords:
 
 def _doing() -> str:
     """A doing begins here, and the word is not part of a longer one."""
-    return alternation(words("incentives", "doings.verbs"), refusals(mapping("incentives", "doings.not_before")))
+    listed = alternation(words("incentives", "doings.verbs"), refusals(mapping("incentives", "doings.not_before")))
+    return f"(?:{listed}|[0-9一二三五两]+年内)"
 
 
 def read_subject(clauses: Sequence[str]) -> Subject:
@@ -84,20 +85,32 @@ def read_subject(clauses: Sequence[str]) -> Subject:
         return _read_doing(parts)
     opened, base = _main_opener(parts, openers)
     lead, main = parts[:opened], [rules.opener.sub("", parts[opened], count=1), *parts[opened + 1 :]]
-    earlier = [index for index in openers if index < opened]
     found = _read_object(main)
     if found.pointing:
         return found
-    if (
-        earlier and found.recipient is not None
-    ):  # 对建设平台的, …, 对投资额不低于 500 万的项目: one condition in another
-        first = rules.opener.sub("", parts[earlier[0]], count=1)
-        return Subject("，".join(main), "，".join((first, *parts[earlier[0] + 1 : opened])).removesuffix("的"), base)
+    outer = _outer_condition(parts[:opened], openers)
+    if outer is not None and found.recipient is not None:
+        return Subject("，".join(main), outer, base)
     if found.recipient is None:
-        return Subject(_doer(lead), found.condition, base or found.base)
+        return Subject(_doer(lead) or _joined_as(found.condition), found.condition, base or found.base)
     if not found.condition and len(found.recipient) <= 4 and lead and rules.support.match(lead[0]):
         return Subject(found.recipient, rules.support.sub("", "，".join(lead), count=1), found.base)
     return Subject(found.recipient, found.condition, base or found.base)
+
+
+def whole_condition(clauses: Sequence[str]) -> str | None:
+    """Return all clauses of a subject as a condition, its opening word left out."""
+    rules = subject_words()
+    parts = [part for clause in clauses if (part := _on_top().sub("", clause).strip()) and not _aside().fullmatch(part)]
+    opened = next((index for index in reversed(range(len(parts))) if rules.opener.match(parts[index])), 0)
+    text = "，".join(parts[opened:])
+    opening = rules.opener.match(text) or rules.support.match(text)
+    return (text[opening.end() :] if opening else text).removesuffix("的") or None
+
+
+def split_doer(base: str) -> tuple[str | None, str]:
+    """Split the base of a rate that names who spends: 平台建设主体 | 新购置研发设备总价."""
+    return _leading(base)
 
 
 @cache
@@ -110,7 +123,8 @@ def _on_top() -> re.Pattern[str]:
 def _aside() -> re.Pattern[str]:
     """Clauses that say how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
     return re.compile(
-        "其中|同时|此外|原则上|具体为?|分级分类|分级|分别|(?:采取|采用|以|按照?|根据|视)[^，]{0,30}(?:方式|形式|原则|情况|程度)"
+        "其中|同时|此外|原则上|具体为?|分级分类|分级|分别|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
+        "|(?:采取|采用|以|按照?|根据|视|综合)[^，]{0,30}(?:方式|形式|原则|情况|程度|人数|数量|细则|规定|绩效|能力|类别|贡献|效果)"
     )
 
 
@@ -126,6 +140,20 @@ def _main_opener(parts: Sequence[str], openers: Sequence[int]) -> tuple[int, str
     return last, None
 
 
+def _outer_condition(lead: Sequence[str], openers: Sequence[int]) -> str | None:
+    """对建设平台的, …, 对投资额不低于 500 万的项目: a condition that holds another inside."""
+    first = openers[0]
+    if first >= len(lead) or not any(part.endswith("的") for part in lead[first:]):
+        return None
+    return "，".join((subject_words().opener.sub("", lead[first], count=1), *lead[first + 1 :])).removesuffix("的")
+
+
+def _joined_as(condition: str | None) -> str | None:
+    """Return what one becomes by the condition, where that is all that names a recipient: 入选市级领军人才的."""
+    found = re.fullmatch(f"新?(?:入选|获评|评为)(?P<np>[^，的]+?{subject_words().head.pattern})", condition or "")
+    return found["np"] if found else None
+
+
 def _doer(lead: Sequence[str]) -> str | None:
     """Return who is supported in the clauses before «对…»: 支持在杭企业建设平台, 对实际投入…的."""
     return next((found for clause in lead if (found := supported(clause)) is not None), None)
@@ -135,7 +163,7 @@ def supported(clause: str) -> str | None:
     """Return the recipient that «支持…», «鼓励…» opens with; None where the clause is no such thing."""
     rules = subject_words()
     support = rules.support.match(clause)
-    if support is None:
+    if support is None or len(clause) <= 4:  # 支持标准 is a heading
         return None
     body = clause[support.end() :]
     recipient, _ = _leading(body)
@@ -151,13 +179,20 @@ def _read_doing(parts: Sequence[str]) -> Subject:
         return Subject()
     last = parts[-1]
     chosen = rules.chosen.search(last)
-    supports = [index for index in range(len(parts)) if rules.support.match(parts[index])]
+    supports = [
+        index for index, part in enumerate(parts) if (found := rules.support.match(part)) and _says(part, found)
+    ]
     if chosen is not None and not (supports and supports[-1] == len(parts) - 1):
         return Subject(chosen["np"], "，".join(parts))
     if supports and not (supports[-1] < len(parts) - 1 and _names_itself(last)):
         index = supports[-1]
         return _read_object([rules.support.sub("", parts[index], count=1), *parts[index + 1 :]])
     return _read_object([last] if supports else parts)
+
+
+def _says(part: str, support: re.Match[str]) -> bool:
+    """Whether words follow «支持», not just a number (每年支持 10 个)."""
+    return not part[support.end() : support.end() + 1].isdecimal()
 
 
 def _names_itself(part: str) -> bool:
@@ -200,7 +235,7 @@ def _is_name(phrase: str) -> bool:
     return (
         not phrase.endswith("的")
         and rules.head.search(phrase) is not None
-        and (rules.doing.match(phrase) is None or "的" in phrase)
+        and (rules.doing.match(phrase) is None or phrase.startswith("新"))
         and _leading(phrase)[0] is None
     )
 
@@ -260,7 +295,7 @@ def _read_doer(phrase: str) -> Subject:
 @cache
 def _held() -> re.Pattern[str]:
     """在本地区举办 before what is held there."""
-    return re.compile("在[^，的]{1,12}?(?:举办|承办|建设|设立|投资|创办|实施|建立)(?=[^的]*$)")
+    return re.compile("在(?![一-鿿][企高科院机])[^，的]{1,12}?(?:举办|承办|建设|设立|投资|创办|实施|建立)(?=[^的]*$)")
 
 
 def _attributive(plain: str) -> int | None:

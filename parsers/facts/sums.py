@@ -95,13 +95,22 @@ def _labels(frame: Frame, run: Sequence[Grant]) -> list[str | None]:
     brackets = [bracket_label(after(clause, grant.quantity.end)) for grant in run]
     if all(brackets):
         return brackets
+    behind = [_noun_behind(after(clause, grant.quantity.end)) for grant in run]
+    if all(behind) and len({*behind}) == len(behind):
+        return behind
     before_each = [label_between(frame.sentence, first, second) for first, second in pairwise(run)]
     if not any(before_each):
         return [None] * len(run)
-    given = clause.text[: run[0].quantity.start - clause.start]
+    given = before(clause, run[0].quantity.start)
     verb = re.search("(?:给予|予以)(?P<label>[^，]*)$", given)
-    opening = verb["label"] if verb else clause.text[: max(0, run[0].given_at - clause.start)]
+    opening = verb["label"] if verb else given
     return [clean_label(opening) or None, *(label or None for label in before_each)]
+
+
+def _noun_behind(text: str) -> str | None:
+    """Return what a listed sum is for: 1000 万元租金、200 万元物业费."""
+    found = re.match("(?P<noun>租金|房租|物业费|装修费|开办费|安家费|工作经费)", text)
+    return found["noun"] if found else None
 
 
 def _quotes(frame: Frame) -> list[str]:

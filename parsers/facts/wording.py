@@ -38,7 +38,7 @@ def instrument_in(text: str, *, last: bool = False) -> str | None:
 
 
 _BASE_TAIL = re.compile("(?:的|部分)$")
-_NO_BASE = re.compile("情况|标准|方式|原则|程度|规定|贡献度$|幅度|影响力|效果|类别|进度|完成|级别")
+_NO_BASE = re.compile("(?:情况|标准|方式|原则|程度|规定|贡献度|幅度|影响力|效果|类别|进度|级别)$|^连续")
 
 
 def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> str | None:
@@ -107,7 +107,7 @@ def cap_scope(clause: Clause, cap: Quantity) -> tuple[str | None, str]:
     """Return what a cap holds for as printed, and whether it bounds an award, a year or the total."""
     starts, year, total = _scopes()
     left = before(clause, cap.start)
-    phrase = cap.per or _scope_phrase(starts, left)
+    phrase = _scope_phrase(starts, left) or cap.per
     near = left[left.rfind("，") + 1 :]
     stated = f"{phrase or ''}{near if phrase else near[-8:]}"
     scope = "year" if year.search(stated) else "total" if total.search(stated) else "award"
@@ -119,7 +119,8 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|按|“|额度|金额", left[found.start() :]
+        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|按|“|额度|金额|、|[0-9]",
+        left[found.start() :],
     )[0]
     return phrase.strip() or None
 
@@ -130,7 +131,7 @@ _PER_DOING = re.compile("每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|�
 def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None:
     """Return what a fixed sum is paid per: 每个基站, 每成功培育一家企业."""
     if amount.per is not None:
-        return amount.per
+        return re.split("根据|按照|视|由|在|对|择优", amount.per)[0] or None
     for index in clauses:
         text = sentence.clauses[index].text
         found = _PER_DOING.search(text)
