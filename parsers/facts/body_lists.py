@@ -61,6 +61,11 @@ def ends_like_body(name: str) -> bool:
     return name.endswith(_endings())
 
 
+def may_be_body(name: str) -> bool:
+    """Return whether a name behind a label can be one: it ends as names do, or holds no word that none has."""
+    return ends_like_body(name) or _never_in_names().search(name) is None
+
+
 def looks_like_body(name: str) -> bool:
     """Return whether a name ends as names of bodies do and has no word in it that none has."""
     return ends_like_body(name) and _never_in_names().search(name) is None

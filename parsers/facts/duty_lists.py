@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.facts.body_lists import Body, looks_like_body, matching_close, split_bodies, without_tail
+from parsers.facts.body_lists import Body, looks_like_body, matching_close, may_be_body, split_bodies, without_tail
 from parsers.lexicon import mapping
 from schemas.vocabulary import Certainty, DutyRole
 
@@ -46,8 +46,8 @@ def _labelled(text: str) -> Iterator[DutyList]:
     for number, label in enumerate(labels):
         if label.start() > close:
             close = _close_of(text, label)
-        end = close if label.start() < close else _line_end(text, label.end())
         following = labels[number + 1].start() if number + 1 < len(labels) else len(text)
+        end = close if label.start() < close else _line_end(text, label.end(), following)
         yield from _under(label, text, min(end, following))
 
 
@@ -56,17 +56,16 @@ def _under(label: re.Match[str], text: str, end: int) -> Iterator[DutyList]:
     begin, role = label.end(), DutyRole(mapping("duties", "labels")[label["label"]])
     for match in _verb_list().finditer(text, begin, end):
         told = DutyRole(mapping("duties", "verbs")[match["verb"]])
-        if told is not DutyRole.RESPONSIBLE and (
-            named := _without_telephones(split_bodies(text, *match.span("bodies")))
-        ):
+        if told is not DutyRole.RESPONSIBLE and (named := _named(split_bodies(text, *match.span("bodies")))):
             yield DutyList(told, match["verb"], named)
             begin = match.end()
-    if named := _without_telephones(split_bodies(text, begin, end)):
+    if named := _named(split_bodies(text, begin, end)):
         yield DutyList(role, label["label"], named)
 
 
-def _without_telephones(bodies: list[Body]) -> tuple[Body, ...]:
-    return tuple(body for body in bodies if _telephone().match(body.name) is None)
+def _named(bodies: list[Body]) -> tuple[Body, ...]:
+    """Return the bodies of a list without telephones, and without what is running text behind a colon."""
+    return tuple(body for body in bodies if _telephone().match(body.name) is None and may_be_body(body.name))
 
 
 def _close_of(text: str, label: re.Match[str]) -> int:
@@ -79,9 +78,12 @@ def _close_of(text: str, label: re.Match[str]) -> int:
     return matching_close(text, label.end(), min(len(text), label.end() + _LONGEST))
 
 
-def _line_end(text: str, start: int) -> int:
-    match = _END.search(text, start)
-    end = match.start() if match else len(text)
+def _line_end(text: str, start: int, limit: int) -> int:
+    """Return where a list without brackets ends: with its sentence or line, or the next line if its own is empty."""
+    start += len(text[start : start + _LONGEST_GAP]) - len(text[start : start + _LONGEST_GAP].lstrip())
+    limit = min(limit, start + _LONGEST)
+    match = _END.search(text, start, limit)
+    end = match.start() if match else limit
     close = matching_close(text, start, end)
     return end if close < 0 else close
 
@@ -124,7 +126,7 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _verb_list() -> re.Pattern[str]:
-    return re.compile(rf"(?P<bodies>[^；;]+?)(?P<verb>{_alternatives('verbs')})(?=[，,；;]|$)")
+    return re.compile(rf"(?P<bodies>[^；;]{{2,200}}?)(?P<verb>{_alternatives('verbs')})(?=[，,；;]|$)")
 
 
 @cache

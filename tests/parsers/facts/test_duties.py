@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -85,6 +86,20 @@ def test_columns_of_tables() -> None:
         ("责任单位", "市科技局"),
         ("责任单位", "市人社局"),
     ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["（责任单位：市工信局）", "责任单位：", "（市工信局、", "市工信局、", "（", "牵头单位：市科技局 "]
+)
+def test_eight_times_the_text_takes_about_eight_times_the_time(unit: str) -> None:
+    def cost(times: int) -> float:
+        begun = process_time()
+        list(find_duty_lists("。" + unit * times))
+        return process_time() - begun
+
+    cost(100)
+    once, eightfold = cost(1_000), cost(8_000)
+    assert eightfold < 24 * max(once, 0.01)
 
 
 def test_equal_duties_have_ids_of_their_own() -> None:
