@@ -78,10 +78,12 @@ def spread_conditions(view: PolicyView, promises: Sequence[Promise]) -> None:
         place = next(_condition_sections(view, promise.section), None)
         if place is None:
             continue
-        subject = _subject_of(view, place)
-        promise.recipient = promise.recipient or subject.recipient
-        promise.condition = promise.condition or subject.condition
-        promise.carry(place)
+        model = next((other for other in promises if other.section == place), None)
+        subject = Subject(model.recipient, model.condition) if model else _subject_of(view, place)
+        if subject.recipient is not None or subject.condition is not None:
+            promise.recipient = promise.recipient or subject.recipient
+            promise.condition = promise.condition or subject.condition
+            promise.carry(place)
 
 
 def _condition_sections(view: PolicyView, index: int) -> Iterator[int]:

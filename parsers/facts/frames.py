@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.facts.grants import Grant, Part, grant_words
+from parsers.facts.giving import grant_words
+from parsers.facts.grants import Grant, Part
 from parsers.facts.passages import Sentence
 
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")

@@ -7,7 +7,7 @@ from functools import cache
 
 from parsers.facts.grants import Grant
 from parsers.facts.passages import Sentence
-from parsers.facts.subjects import subject_words
+from parsers.facts.subject_words import subject_words
 
 
 @cache

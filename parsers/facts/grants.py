@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from parsers.facts.passages import Sentence, after, before, without_brackets
-from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, last_match, refusals
+from parsers.facts.giving import given_at, grant_words
+from parsers.facts.passages import Sentence, after, before
+from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
 from schemas.vocabulary import Comparator, QuantityKind
 
@@ -38,78 +37,6 @@ class Grant:
     given_at: int
     follows: bool = False  # a cap in words of scope and limit, which may belong to a promise before it
     given: bool = True  # words of giving ground it, not a promise before it alone
-
-
-@dataclass(frozen=True, slots=True)
-class GrantWords:
-    """The patterns of giving, compiled from config/lexicon/incentives.toml."""
-
-    verb: re.Pattern[str]
-    award: re.Pattern[str]
-    base: re.Pattern[str]
-    adverbs: re.Pattern[str]
-    touching: re.Pattern[str]
-    subject_noun: re.Pattern[str]
-    named: re.Pattern[str]
-    rate_given: re.Pattern[str]
-    relative: re.Pattern[str]
-    refused: re.Pattern[str]
-    never: re.Pattern[str]
-    never_behind: re.Pattern[str]
-    cap_left: re.Pattern[str]
-    capped: re.Pattern[str]
-    scope: re.Pattern[str]
-    openers: re.Pattern[str]
-    fund_name: re.Pattern[str]
-    fund_verb: re.Pattern[str]
-    fund_tie: re.Pattern[str]
-    fund_past: re.Pattern[str]
-    fund_behind: re.Pattern[str]
-    founded: re.Pattern[str]
-    fund_sized: re.Pattern[str]
-
-
-@cache
-def grant_words() -> GrantWords:
-    """Return the patterns that the lexicon gives."""
-
-    def listed(key: str) -> str:
-        return alternation(words("incentives", key))
-
-    award, tail, filler, link = (listed(f"give.{key}") for key in ("awards", "tails", "fillers", "links"))
-    verb = alternation(words("incentives", "give.verbs"), refusals(mapping("incentives", "give.not_before")))
-    scope = listed("scope.starts")
-    per = f"(?:{scope}[^，。；]{{0,24}}?)"
-    return GrantWords(
-        verb=re.compile(verb),
-        never_behind=re.compile(listed("give.never_behind")),
-        award=re.compile(f"{award}(?:{tail})*"),
-        base=re.compile("(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"),
-        adverbs=re.compile(
-            f"(?:可|再|另外?|另行|还|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|连续[^，]{{1,3}}年|{per}|、|并|均)+$"
-        ),
-        touching=re.compile(f'{award}(?:{tail})*(?:{filler}|{per}|[“”"])*$'),
-        subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
-        named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
-        rate_given=re.compile(
-            f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
-            f"(?:[（(][^（）()]*[）)])?[，,]?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
-        ),
-        relative=re.compile(f"(?:{link})*{award}(?:{tail})*的(?!{award}|{link})"),
-        refused=re.compile(listed("give.refused_after")),
-        never=re.compile(listed("give.never")),
-        cap_left=re.compile(f"(?:{filler}|{per}|{award}|{tail}|并|且|其|、|单个)*$"),
-        capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?(?:{link})*(?:{award}|{tail}))*[）)]?"),
-        scope=re.compile(scope),
-        openers=re.compile(listed("subject.openers") + "|其中|" + listed("subject.supports")),
-        fund_name=re.compile(listed("fund.names")),
-        fund_verb=re.compile(listed("fund.verbs")),
-        fund_tie=re.compile(listed("fund.ties")),
-        fund_past=re.compile(listed("fund.past")),
-        fund_behind=re.compile(f"(?:以上)?的?(?:规模的?)?[^，。；给]{{0,24}}?{listed('fund.names')}"),
-        founded=re.compile(f"{listed('fund.verbs')}[^，。；]{{0,40}}{listed('fund.names')}"),
-        fund_sized=re.compile(f"{listed('fund.ties')}[^，。；的]{{0,8}}$"),
-    )
 
 
 def find_grants(sentence: Sentence, *, promised_before: bool, under_standard: bool) -> list[Grant]:
@@ -216,7 +143,7 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator is Comparator.GE and _LEAST.search(self.left[-12:]) is None:
             return False
-        if rules.named.match(self.right) or rules.touching.search(self.left):
+        if rules.named.match(self.right) or self._touches_award():
             return True
         verb = last_match(rules.verb, self.left)
         if verb is not None:
@@ -225,6 +152,12 @@ class _Number:
             return True
         limited = self.quantity.comparator is Comparator.LE and not self.is_money
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
+
+    def _touches_award(self) -> bool:
+        """补助 100 万元, 最高奖励 50 万元; 资助费用总额 30% is a share of the award, not the award."""
+        rules = grant_words()
+        touching = rules.touching.search(self.left)
+        return touching is not None and (self.is_money or rules.base_like.search(self.left) is None)
 
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
@@ -285,21 +218,6 @@ _SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
 _LATER_SHARE = re.compile(r"[、和及与][^，。；]{0,30}?[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")
-
-
-def given_at(left: str) -> int:
-    """Return where, in the words before a number, the words that give it begin; the subject stands before."""
-    rules = grant_words()
-    plain = without_brackets(left)
-    verb = last_match(rules.verb, plain)
-    base = last_match(rules.base, plain)
-    starts = [found.start() for found in (verb, base) if found is not None]
-    if not starts:
-        touching = rules.touching.search(plain) or rules.subject_noun.search(plain) or rules.cap_left.search(plain)
-        starts = [touching.start()] if touching is not None else [len(left)]
-    start = min(starts)
-    adverbs = rules.adverbs.search(plain[:start])
-    return adverbs.start() if adverbs else start
 
 
 def _fund_start(left: str) -> int:

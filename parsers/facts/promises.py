@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
 from parsers.facts.frames import Frame, frames_of
-from parsers.facts.grants import SHARES, Grant, Part, find_grants, grant_words
+from parsers.facts.giving import grant_words
+from parsers.facts.grants import SHARES, Grant, Part, find_grants
 from parsers.facts.passages import Sentence, after, before, sentences
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.receivers import set_receiver
-from parsers.facts.subjects import Subject, read_subject, split_doer, subject_words, supported
+from parsers.facts.subject_words import subject_words
+from parsers.facts.subjects import Subject, read_subject, split_doer, supported
 from parsers.facts.sums import spread, tell_levels_apart
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import cap_scope, instrument_in, lasting, rate_base, stacking_in
@@ -175,7 +177,7 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
 
 def _without(recipient: str | None, base: str | None) -> str | None:
     """给予提供商实际研发投入 30%: the receiver is no part of the base."""
-    if base is None or recipient is None or not base.startswith(recipient):
+    if base is None or recipient is None or len(recipient) < 4 or not base.startswith(recipient):
         return base
     return base.removeprefix(recipient).removeprefix("在") or None
 

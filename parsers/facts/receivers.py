@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.facts.frames import Frame
-from parsers.facts.grants import grant_words
+from parsers.facts.giving import grant_words
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
-from parsers.facts.subjects import read_noun_phrase, subject_words, whole_condition
+from parsers.facts.subject_words import subject_words
+from parsers.facts.subjects import read_noun_phrase, whole_condition
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -24,7 +25,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     scope = alternation(words("incentives", "scope.starts"))
     return (
         re.compile(
-            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head}){give}"

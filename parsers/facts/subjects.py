@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.passages import without_brackets
-from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, refusals
-
-RECIPIENT_TYPES = ("enterprise", "institution", "organisation", "platform", "talent", "project")
+from parsers.facts.subject_words import subject_words
 
 _LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
 
@@ -27,53 +24,6 @@ class Subject:
     condition: str | None = None
     base: str | None = None
     pointing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectWords:
-    """The patterns of subjects, compiled from config/lexicon/incentives.toml."""
-
-    opener: re.Pattern[str]
-    support: re.Pattern[str]
-    leading: re.Pattern[str]
-    doing: re.Pattern[str]
-    head: re.Pattern[str]
-    mark: re.Pattern[str]
-    prefix: re.Pattern[str]
-    cost: re.Pattern[str]
-    chosen: re.Pattern[str]
-    named: re.Pattern[str]
-
-
-@cache
-def subject_words() -> SubjectWords:
-    """Return the patterns that the lexicon gives."""
-    heads = [word for kind in RECIPIENT_TYPES for word in words("incentives", f"recipients.{kind}")]
-    head = f"{alternation(heads)}(?:[（(][^（）()]*[）)])?(?:等)?"
-    doing = _doing()
-    choice = alternation(words("incentives", "doings.choices"))
-    return SubjectWords(
-        opener=re.compile(f"(?:其中[，,]?)?{alternation(words('incentives', 'subject.openers'))}"),
-        support=re.compile(
-            f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{alternation(words('incentives', 'subject.supports'))})+"
-        ),
-        leading=re.compile(f"(?P<np>[^，。；]{{0,60}}?{head})(?={doing})"),
-        doing=re.compile(doing),
-        head=re.compile(f"{head}$"),
-        mark=re.compile(alternation(words("incentives", "doings.marks"))),
-        prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
-        cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
-        chosen=re.compile(
-            f"{choice}(?!的)(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
-        ),
-        named=re.compile(f"(?:认定|评定|评选|确定|升级|创建)(?:成)?为(?P<np>[^，。；的]{{0,40}}{head})$"),
-    )
-
-
-def _doing() -> str:
-    """A doing begins here, and the word is not part of a longer one."""
-    listed = alternation(words("incentives", "doings.verbs"), refusals(mapping("incentives", "doings.not_before")))
-    return f"(?:{listed}|[0-9一二三五两]+年内)"
 
 
 def read_subject(clauses: Sequence[str]) -> Subject:
@@ -110,7 +60,10 @@ def whole_condition(clauses: Sequence[str]) -> str | None:
 
 def split_doer(base: str) -> tuple[str | None, str]:
     """Split the base of a rate that names who spends: 平台建设主体 | 新购置研发设备总价."""
-    return _leading(base)
+    recipient, remainder = _leading(base)
+    if recipient is None or not re.search("(?:主体|企业|机构|单位|公司|高校|院所)$", recipient) or len(remainder) < 4:
+        return None, base
+    return recipient, remainder
 
 
 @cache
@@ -123,7 +76,7 @@ def _on_top() -> re.Pattern[str]:
 def _aside() -> re.Pattern[str]:
     """Clauses that say how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
     return re.compile(
-        "其中|同时|此外|原则上|具体为?|分级分类|分级|分别|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
+        "其中|无偿|保费|一次性|进行|同时|此外|原则上|具体为?|分级分类|分级|分别|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
         "|(?:采取|采用|以|按照?|根据|视|综合)[^，]{0,30}(?:方式|形式|原则|情况|程度|人数|数量|细则|规定|绩效|能力|类别|贡献|效果)"
     )
 

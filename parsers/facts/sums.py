@@ -74,13 +74,20 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     shared = [grant for grant in frame.grants if id(grant) not in listed]
     made = []
     for position, tier in enumerate(tiers or [None] * len(run)):
-        promise = replace(base, caps=[], tier=tier)
+        promise = replace(base, caps=[], tier=tier, condition=_without_label(base.condition, labels[0]))
         fill(promise, frame, [*(members[position] for members in runs if len(members) == len(run)), *shared])
         promise.quote = run[position].quantity
         if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
             promise.recipient, promise.tier = tier, None
         made.append(promise)
     return made, issue
+
+
+def _without_label(condition: str | None, label: str | None) -> str | None:
+    """Return a condition without the first item's own words, which it ends with."""
+    if condition is None or label is None:
+        return condition
+    return condition.removesuffix(label).rstrip("，") or None
 
 
 def _unmatched(frame: Frame, count: int) -> Issue:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from parsers.facts.grants import grant_words
+from parsers.facts.giving import grant_words
 from parsers.facts.passages import Clause, Sentence, after, before
 from parsers.lexicon import read_lexicon, words
 from parsers.quantities.patterns import alternation, last_match
@@ -94,6 +94,9 @@ def _clean_base(phrase: str) -> str | None:
     return phrase if len(phrase) > 1 and not re.fullmatch("(?:总计|一次性|企业|分别|最高|每年|年度)+", phrase) else None
 
 
+_OTHER_NUMBER = re.compile(r"^.*[0-9][%％‰万亿元]*")  # what stands before belongs to another number
+
+
 @cache
 def _scopes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
@@ -107,7 +110,7 @@ def cap_scope(clause: Clause, cap: Quantity) -> tuple[str | None, str]:
     """Return what a cap holds for as printed, and whether it bounds an award, a year or the total."""
     starts, year, total = _scopes()
     left = before(clause, cap.start)
-    phrase = _scope_phrase(starts, left) or cap.per
+    phrase = _scope_phrase(starts, _OTHER_NUMBER.sub("", left)) or cap.per
     near = left[left.rfind("，") + 1 :]
     stated = f"{phrase or ''}{near if phrase else near[-8:]}"
     scope = "year" if year.search(stated) else "total" if total.search(stated) else "award"
@@ -119,7 +122,7 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|按|“|额度|金额|、|[0-9]",
+        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
         left[found.start() :],
     )[0]
     return phrase.strip() or None
