@@ -18,7 +18,10 @@ _DIGIT = re.compile("[0-9０-９]")
 _OF = re.compile(r"\s*的(?=[一-龥“])")
 _RATE_VERB = re.compile(r"(?:增长|下降|提高|提升|增加|减少|降低|压减)(?:了|到|至|约|超|超过|近)?$")
 _LEVEL = re.compile(r"\s*(?:以上)?(?:级|型)(?![、，。])|\s*规模的")
+_AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重点)$")
+_LEVEL_OF = re.compile(r"\s*的(?:较低|较高|合理|正常)?(?:水平|区间|高位|低位)")
 _NOUN = re.compile(r"\s*的?[一-龥“]{2}")
+_BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左右|上下)")
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$")
 _SMALL = 20
 
@@ -88,6 +91,10 @@ class Chooser:
             or _is_limit(quantity, around)
             or _is_condition(quantity, around)
             or _is_described(around)
+            or around.left(quantity).endswith("》等")
+            or around.clause.startswith(words("targets", "refused.means"))
+            or around.left(quantity).endswith(words("targets", "refused.absent"))
+            or _AS_MEANS.search(around.clause) is not None
             or (self._strict and not _has_aim(around))
         )
 
@@ -140,7 +147,7 @@ def _held() -> re.Pattern[str]:
 
 def _is_size_share(left: str, right: str) -> bool:
     """持股比例20%的企业; but 61%的城市污水处理厂 is a figure of its own."""
-    return bool(left) and (_OF.match(right) is not None)
+    return bool(left) and _OF.match(right) is not None and _LEVEL_OF.match(right) is None
 
 
 def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
@@ -149,7 +156,11 @@ def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
         return True
     if not _MEASURE.search(quantity.unit):
         return False
-    if not left or _NOUN.match(right) is None:
+    if re.match("以下[一-龥]", right):
+        return True
+    following = _BOUND.sub("", right, count=1)
+    verb = not following.startswith("的") and following.startswith(words("targets", "metric.closing"))
+    if not left or verb or _NOUN.match(following) is None:
         return False
     return left.endswith(words("targets", "aim.prepositions")) or _led().search(left) is None
 
@@ -176,7 +187,7 @@ def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
 def _is_name(quantity: Quantity, quote: str) -> bool:
     """四件大事, 一批, 百亿级: numbers that are parts of names."""
     if quantity.kind is QuantityKind.MONEY:
-        return quote.endswith("级")
+        return quote.endswith("级") or (quantity.comparator is Comparator.EQ and not _DIGIT.search(quote))
     if quantity.kind is not QuantityKind.COUNT:
         return quantity.kind is QuantityKind.RATIO
     if quantity.unit in words("targets", "refused.units"):

@@ -27,6 +27,7 @@ _TAIL = re.compile(
 _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目标)?(?:平均)?(?:水平)?"
 _THAN = re.compile(f"(?:(?<!不)[快高低多少优]于{_OTHERS}|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$")
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
+_NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _SHORTEST = 2
 
 
@@ -91,7 +92,8 @@ def metric_before(left: str) -> tuple[str, int]:
     """Return the noun phrase at the end of the words before a number, and where it starts in them; "" for none."""
     end = len(_without_verbs(left))
     start = _start(left[:end])
-    return left[start:end].strip(), start
+    name = left[start:end].strip().rstrip("、")
+    return ("" if name in words("targets", "metric.right.places") else name), start
 
 
 def _without_verbs(left: str) -> str:
@@ -151,6 +153,7 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
 
 def _to_predicate(right: str) -> str:
     """Return the words up to the first verb that has them for its subject; 引领全国的 only describes what follows."""
+    right = _NEXT_NUMBER.split(right, maxsplit=1)[0]
     described = max((match.end() for match in _ATTRIBUTIVE.finditer(right)), default=0)
     for match in _predicates().finditer(right):
         if match["verb"] and match.end() > described:

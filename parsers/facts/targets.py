@@ -16,15 +16,21 @@ from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 from schemas.records import Quantity
-from schemas.vocabulary import Certainty, QuantityKind, SectionKind, TargetStatus
+from schemas.vocabulary import Certainty, Comparator, QuantityKind, Role, SectionKind, TargetStatus
 
 _SKIPPED = frozenset(
     (SectionKind.TITLE, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.LETTERHEAD, SectionKind.IMPRINT)
 )
 _LARGEST = Decimal(10) ** 16  # what decimal(28, 12) can hold
 _JOINTS = ("、", "和", "及", "与", "并", "以")
+_FLOORS = (Comparator.GE, Comparator.GT)
 _YEARLY = re.compile("每年")
-_SHARE_UNITS = {QuantityKind.PERCENT: "%", QuantityKind.PERMILLE: "‰", QuantityKind.POINT: "百分点"}
+_UNITS = {
+    QuantityKind.PERCENT: "%",
+    QuantityKind.PERMILLE: "‰",
+    QuantityKind.POINT: "百分点",
+    QuantityKind.FRACTION: None,
+}
 
 
 @dataclass(slots=True)
@@ -98,6 +104,8 @@ class _Reader:
         left = self._view.text(clause.start, quantity.start)
         dated = self._dated(sentence, figure, left, taken)
         status = self._status(sentence, figure, dated)
+        if not self._is_said(sentence, figure, dated, status):
+            return taken
         year = dated.since if figure.baseline and not dated.beside else dated.year
         carried = (year is not None and not dated.beside) or not figure.own_metric
         source = dated.section if dated.section is not None and not dated.beside else sentence.section
@@ -110,7 +118,7 @@ class _Reader:
             metric=figure.metric.text if figure.metric else None,
             value_min=quantity.minimum,
             value_max=quantity.maximum,
-            unit=_SHARE_UNITS.get(quantity.kind, quantity.unit or None),
+            unit=_UNITS.get(quantity.kind, quantity.unit or None),
             comparator=quantity.comparator.value,
             year=year,
             per="每年" if _YEARLY.search(left) else quantity.per,
@@ -120,10 +128,24 @@ class _Reader:
             quote=self._view.text(quantity.start, quantity.end),
             sentence=self._rows.sentence(quantity.start, quantity.end),
         )
-        return (clause.start + baseline_start(left), quantity.end) if figure.baseline else taken
+        self._rows.set_role(quantity, Role(status.value))
+        if not figure.baseline:
+            return taken
+        return (taken[0] if taken[1] else clause.start + baseline_start(left), quantity.end)
+
+    def _is_said(self, sentence: Sentence, figure: Figure, dated: Dated, status: TargetStatus) -> bool:
+        """Return whether the words say that a figure is one: a verb of aims, a year, a floor, a heading about goals."""
+        return (
+            self._calendar.is_report
+            or dated.year is not None
+            or status is TargetStatus.ACTUAL
+            or (figure.quantity.kind is QuantityKind.PERCENT and figure.quantity.comparator in _FLOORS)
+            or _any("aim.verbs").search(self._view.text(sentence.start, figure.quantity.start)) is not None
+            or heads(self._view.sections, sentence.section, "time.goal_headings")
+        )
 
     def _dated(self, sentence: Sentence, figure: Figure, left: str, taken: tuple[int, int]) -> Dated:
-        if _without_year().search(left):
+        if _any("time.without_year").search(left):
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
         return self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
@@ -136,21 +158,19 @@ class _Reader:
         if dated.year is not None and current is not None and dated.year != current:
             return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET
         before = self._view.text(sentence.start, figure.quantity.start)
+        beside = self._view.text(figure.clause.start, figure.quantity.start)
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
-        if _actual().search(before) or heads(self._view.sections, sentence.section, "time.actual_headings"):
+        if _any("time.actual").search(before) or _any("time.actual_clause").search(beside):
+            return TargetStatus.ACTUAL
+        if heads(self._view.sections, sentence.section, "time.actual_headings"):
             return TargetStatus.ACTUAL
         return TargetStatus.TARGET
 
 
 @cache
-def _without_year() -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", "time.without_year")))
-
-
-@cache
-def _actual() -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", "time.actual")))
+def _any(key: str) -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", key)))
 
 
 def _set_metrics(text: str, figures: list[Figure]) -> None:
@@ -182,16 +202,20 @@ def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
 
 
 def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, goes_on: bool) -> Metric | None:
-    quantity = figure.quantity
+    """Return what a figure measures, from the words that the figure before it leaves up to the figure behind it."""
     inside = following is not None and following.clause is figure.clause
     stop = following.quantity.start if following is not None and inside else figure.clause.end
-    name, place = metric_before(text[start : quantity.start])
-    behind = text[figure.tail : stop]
-    sized = text.startswith("的", figure.tail)
-    if not figure.baseline and (quantity.kind is QuantityKind.COUNT or sized or not (name or goes_on)):
-        noun, end = metric_behind(behind, followed=inside)
+    name, place = metric_before(text[start : figure.quantity.start])
+    if not figure.baseline and _looks_behind(text, figure, name, goes_on=goes_on):
+        noun, end = metric_behind(text[figure.tail : stop], followed=inside)
         if noun:
             return Metric(noun, figure.tail, figure.tail + end, behind=True)
-    if not name:
-        return None
-    return Metric(name, start + place, start + place + len(name))
+    return Metric(name, start + place, start + place + len(name)) if name else None
+
+
+def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> bool:
+    """Return whether what is measured may stand behind its number: 50家企业, 500亿元的基金, 61%的污水处理厂."""
+    described = text.startswith("的", figure.tail)
+    if figure.quantity.kind is QuantityKind.COUNT:
+        return not (described and name)  # 旅客吞吐量实现183万人次的突破
+    return described or not (name or goes_on)
