@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from parsers.facts.passages import without_brackets
+from parsers.facts.tiers import listed_levels
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation
 from schemas.vocabulary import RECIPIENT_TYPES
@@ -53,7 +54,8 @@ def recognition_level(tier: str | None, condition: str | None, recipient: str | 
     bare = names.get((tier or "").removesuffix("级"))
     if bare is not None:
         return bare
-    for text in (tier, f"{condition or ''} {recipient or ''}"):
+    stated = f"{condition or ''} {recipient or ''}"
+    for text in (tier, stated if not listed_levels(stated) else None):
         found = {names[match["level"]] for match in pattern.finditer(text or "")}
         if found:
             return found.pop() if len(found) == 1 else None

@@ -17,7 +17,7 @@ from parsers.facts.subject_words import subject_words
 from parsers.facts.subjects import Subject, read_subject, split_doer, supported
 from parsers.facts.sums import spread, tell_levels_apart
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import cap_scope, instrument_in, lasting, rate_base, stacking_in
+from parsers.facts.wording import cap_scope, general_stacking, instrument_in, lasting, rate_base, stacking_in
 from schemas.issues import Issue
 from schemas.vocabulary import QuantityKind
 
@@ -52,7 +52,20 @@ def find_promises(view: PolicyView) -> tuple[tuple[Promise, ...], tuple[Issue, .
         if any(item.kind is QuantityKind.MONEY or item.kind in SHARES for item in quantities):
             _read_section(reading, index)
     spread_conditions(view, reading.promises)
+    _spread_stacking(reading)
     return tuple(reading.promises), tuple(reading.issues)
+
+
+def _spread_stacking(reading: Reading) -> None:
+    """A clause of a section without promises (附则) says for all of them how they add up."""
+    view, promising = reading.view, {promise.section for promise in reading.promises}
+    texts = (view.text(item.start, item.end) for index, item in enumerate(view.sections) if index not in promising)
+    found = (
+        next((words for text in texts if (words := general_stacking(text)) is not None), None) if promising else None
+    )
+    for promise in reading.promises:
+        if promise.instrument != "fund":
+            promise.stacking = promise.stacking or found
 
 
 def _read_section(reading: Reading, index: int) -> None:

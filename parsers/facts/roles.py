@@ -52,10 +52,11 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     behind = text[quantity.end : min(quantity.end + 60, line_end if line_end >= 0 else len(text))]
     end = _CLAUSE_END.search(behind)
     tail = behind[: end.start()] if end else behind
-    if not (tail.endswith("的") or re.search("以[上下]的|以内的", tail)):
-        return False
-    clause_start = max(
-        (match.end() for match in _CLAUSE_END.finditer(text, max(0, quantity.start - 60), quantity.start)), default=0
+    starts = (match.end() for match in _CLAUSE_END.finditer(text, max(0, quantity.start - 60), quantity.start))
+    lead = text[max(starts, default=0) : quantity.start]
+    if tail.endswith("的"):
+        return True
+    return (
+        re.match("对|凡|向|针对|符合|具有|达到|在", lead) is not None
+        and re.search("(?:以[上下内]|^)的", tail) is not None
     )
-    lead = text[clause_start : quantity.start]
-    return tail.endswith("的") or re.match("对|凡|符合|具有|达到|在", lead) is not None

@@ -226,7 +226,11 @@ def _read_phrase(phrase: str) -> Subject:
     if rules.cost.search(phrase):
         recipient, remainder = _leading(phrase)
         return Subject(recipient, remainder if recipient else phrase, base=remainder if recipient else phrase)
-    cut = _attributive(without_brackets(phrase))
+    plain = without_brackets(phrase)
+    second = re.search("的[^的]{1,16}、(?P<next>[^的]{2,40})的[^的]+$", plain)
+    if second is not None and rules.doing.match(second["next"]) and rules.head.search(phrase):
+        return Subject(phrase, None)  # 列入目录的制造企业、开展产业化的企业: two recipients in a list
+    cut = _attributive(plain)
     held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
     if held is not None and rules.head.search(phrase):
         return Subject(phrase[held.end() :], held.group())
@@ -253,9 +257,6 @@ def _held() -> re.Pattern[str]:
 
 def _attributive(plain: str) -> int | None:
     """Return where the 的 stands that joins a condition to its noun, brackets already blanked."""
-    second = re.search("的[^的]{1,16}、(?P<next>[^的]{2,40})的[^的]+$", plain)
-    if second is not None and subject_words().doing.match(second["next"]):
-        return None  # 列入目录的制造企业、开展产业化的企业: two recipients in a list
     cut = plain.rfind("的")
     return cut if cut > 0 else None
 

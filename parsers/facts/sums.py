@@ -67,7 +67,7 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     run = runs[0]
     labels = _labels(frame, run)
     tiers: Sequence[str | None] = (
-        labels if any(labels) else tiers_in("，".join(frame.subject()), _quotes(frame), len(run))
+        labels if any(labels) else tiers_in("，".join(filter(None, frame.subject())), _quotes(frame), len(run))
     )
     issue = None if tiers else _unmatched(frame, len(run))
     listed = {id(grant) for members in runs for grant in members}
@@ -91,7 +91,7 @@ def _without_label(condition: str | None, label: str | None) -> str | None:
 
 
 def _unmatched(frame: Frame, count: int) -> Issue:
-    levels = listed_levels("，".join(frame.subject()))
+    levels = listed_levels("，".join(filter(None, frame.subject())))
     detail = f"{count} sums for {len(levels)} tiers" if levels else f"{count} sums without as many tiers"
     return Issue(IssueCode.TIERS_UNMATCHED, detail, frame.grants[0].quantity.start, frame.grants[-1].quantity.end)
 
@@ -140,7 +140,7 @@ def _each(frame: Frame, base: Promise) -> list[Promise]:
     """分别给予最高 50 万元: one sum for each of the tiers that the subject lists."""
     if "分别" not in frame.giving():
         return [base]
-    tiers = tiers_in("，".join(frame.subject()), (), None)
+    tiers = tiers_in("，".join(filter(None, frame.subject())), (), None)
     return [replace(base, tier=tier, caps=list(base.caps)) for tier in tiers] or [base]
 
 

@@ -176,6 +176,17 @@ def _stacking() -> re.Pattern[str]:
     return re.compile(alternation(words("incentives", "stacking.words")))
 
 
+@cache
+def _general() -> re.Pattern[str]:
+    return re.compile(alternation(words("incentives", "stacking.general")))
+
+
+def general_stacking(text: str) -> str | None:
+    """Return the words by which a paper says it of all its promises."""
+    found = _general().search(text)
+    return found.group() if found else None
+
+
 def stacking_in(text: str) -> str | None:
     """Return the words that say how promises add up: 就高不就低, 不重复享受."""
     found = _stacking().search(text)

@@ -55,7 +55,11 @@ WHAT = (
     Column("currency", ColumnType.TEXT, "ISO 4217 code of the sums", "币种（ISO 4217）", pattern="[A-Z]{3}"),
     _text("per", "What the fixed sum is paid per, as printed (每个基站)", "计量对象（每…），原文"),
     Column("duration_years", ColumnType.NUMBER, "Years it is paid for", "持续年数", unit="year"),
-    _text("stacking", "How it adds up with others, as printed (就高不重复)", "叠加规则，原文"),
+    _text(
+        "stacking",
+        "How it adds up with others, as printed (就高不重复), in its own words or in the paper's",
+        "叠加规则，原文（本条或全文）",
+    ),
     CERTAINTY,
     identifier(
         "carried_from",
