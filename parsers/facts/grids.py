@@ -134,7 +134,15 @@ def _grid(caption: str | None, rows: Sequence[list[Cell]], width: int) -> Grid:
     kept = [row for index, row in enumerate(rows) if index < headings or _joined(row) not in heads]
     profile = _profile([row for row in kept[headings:] if len(row) == width], width)
     placed = [_place(row, width, profile, heading=index < headings) for index, row in enumerate(kept)]
-    return Grid(caption, tuple(tuple(cell for cell in row if cell.text) for row in placed), headings, width)
+    return _without_empty_columns(Grid(caption, tuple(map(tuple, placed)), headings, width))
+
+
+def _without_empty_columns(grid: Grid) -> Grid:
+    """Leave out empty cells, and columns of nothing else: a double line of a layout is a column without words."""
+    used = sorted({cell.column for row in grid.rows for cell in row if cell.text})
+    rank = {column: place for place, column in enumerate(used)}
+    rows = (tuple(replace(cell, column=rank[cell.column]) for cell in row if cell.text) for row in grid.rows)
+    return replace(grid, rows=tuple(rows), width=len(used))
 
 
 def _joined(row: Sequence[Cell]) -> str:

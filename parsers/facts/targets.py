@@ -216,6 +216,6 @@ def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, 
 def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> bool:
     """Return whether what is measured may stand behind its number: 50家企业, 500亿元的基金, 61%的污水处理厂."""
     described = text.startswith("的", figure.tail)
-    if figure.quantity.kind is QuantityKind.COUNT:
-        return not (described and name)  # 旅客吞吐量实现183万人次的突破
-    return described or not (name or goes_on)
+    if described and figure.quantity.kind is not QuantityKind.MONEY:
+        return not name  # 旅客吞吐量实现183万人次的突破
+    return described or figure.quantity.kind is QuantityKind.COUNT or not (name or goes_on)
