@@ -22,7 +22,8 @@ from schemas.tables import SOURCE_TABLES
 Row = Mapping[str, Any]
 
 # Shown once for the whole document, or as the structure of the page, or not by span.
-_NOT_FACTS = {"documents", "sections", "texts", "lines", "discarded"}
+# The wide table says again what `incentives` says.
+_NOT_FACTS = {"documents", "sections", "texts", "lines", "discarded", "incentives_wide"}
 # What every fact has, and the page shows by its place.
 _HIDDEN = {"doc_id", "source_id", "section_id", "source_start", "source_end", "quote", "sentence", "page"}
 
@@ -56,6 +57,11 @@ class Block:
     section: Row | None
     pieces: list[Piece] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def blank(self) -> bool:
+        """Say whether only white space between sections stands here; it is left out of sight."""
+        return self.section is None and not any(piece.text.strip() for piece in self.pieces)
 
     @property
     def lost(self) -> bool:
