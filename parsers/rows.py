@@ -167,7 +167,7 @@ class PolicyRows:
         self._sentences = _Sentences(maker.clean.text, policy.sections)
         self._counters: dict[str, IdCounter] = {}
         self._quantity_ids: dict[tuple[int, int, str], str] = {}
-        self._roles: dict[tuple[int, int, str], Role] = {}
+        self._roles: dict[int, Role] = {}  # by the quantity, which the policy holds
 
     def add(self, table: str, start: int, end: int, *identity: object, **values: Any) -> str:
         """Add a row grounded in a half-open clean span; return its id."""
@@ -227,12 +227,12 @@ class PolicyRows:
 
     def set_role(self, quantity: Quantity, role: Role) -> None:
         """Say what a quantity is for; a promise holds before an aim."""
-        place = quantity.start, quantity.end, quantity.kind.value
-        self._roles[place] = stronger(self._roles.get(place), role)
+        self._roles[id(quantity)] = stronger(self._roles.get(id(quantity)), role)
 
     def _role(self, quantity: Quantity) -> Role:
-        stated = self._roles.get((quantity.start, quantity.end, quantity.kind.value))
-        return stated or role_of(self._maker.clean.text, quantity, self._headings(quantity.start))
+        return self._roles.get(id(quantity)) or role_of(
+            self._maker.clean.text, quantity, self._headings(quantity.start)
+        )
 
     def _headings(self, offset: int) -> tuple[str, ...]:
         index = self._policy.section_at(offset)

@@ -9,7 +9,8 @@ from functools import cache
 
 from parsers.facts.passages import sentences
 from parsers.facts.promise import Promise
-from parsers.facts.subjects import Subject, read_subject
+from parsers.facts.subject_words import Subject
+from parsers.facts.subjects import read_applicant
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import instrument_in
 from parsers.lexicon import words
@@ -110,6 +111,6 @@ def _subject_of(view: PolicyView, index: int) -> Subject:
         parts = [clause.text for clause in sentence.clauses]
         if "，".join(parts) == heading:
             continue
-        found = read_subject(parts)
+        found = read_applicant(parts)
         return Subject(found.recipient, found.condition or "，".join(parts))
     return Subject()

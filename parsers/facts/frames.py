@@ -32,7 +32,10 @@ class Frame:
         clause = clauses[given.clause]
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
-        return [*(part for part in parts if not _gives_itself(part)), _in_bracket(own).strip("，,、 ")]
+        return [
+            *(part for part in parts if not _gives_itself(part)),
+            _in_bracket(own).strip("，,、 ").removesuffix("进行"),
+        ]
 
     def _opened(self) -> int:
         """Return the clause the subject begins in: a part between semicolons with a subject of its own stands alone."""

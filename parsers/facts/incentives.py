@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers.facts.grouping import recipient_type, recognition_level
 from parsers.facts.promise import Cap, Promise
-from parsers.facts.promises import find_promises
+from parsers.facts.promises import read_promises
 from parsers.facts.view import FactRows, PolicyView
 from schemas.ids import digest
 from schemas.records import Quantity
@@ -18,12 +18,14 @@ from schemas.vocabulary import CapScope, Comparator, QuantityKind, Role
 
 def read_incentives(view: PolicyView, rows: FactRows) -> None:
     """Add every promise of a policy, with its caps and as a row of the wide table."""
-    promises, issues = find_promises(view)
-    for promise in promises:
+    reading = read_promises(view)
+    for quantity in reading.thresholds:
+        rows.set_role(quantity, Role.THRESHOLD)
+    for promise in reading.promises:
         _add(view, rows, promise)
         for quantity, role in _roles(promise):
             rows.set_role(quantity, role)
-    for issue in issues:
+    for issue in reading.issues:
         rows.issue(issue)
 
 

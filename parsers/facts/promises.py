@@ -13,12 +13,13 @@ from parsers.facts.grants import SHARES, Grant, Part, find_grants
 from parsers.facts.passages import Sentence, after, before, sentences
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.receivers import set_receiver
-from parsers.facts.subject_words import subject_words
-from parsers.facts.subjects import Subject, read_subject, split_doer, supported
+from parsers.facts.subject_words import Subject, subject_words
+from parsers.facts.subjects import read_subject, split_doer, supported
 from parsers.facts.sums import spread, tell_levels_apart
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import cap_scope, general_stacking, instrument_in, lasting, rate_base, stacking_in
 from schemas.issues import Issue
+from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
 _REPORT = "报告"
@@ -31,6 +32,7 @@ class Reading:
     view: PolicyView
     promises: list[Promise] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    thresholds: list[Quantity] = field(default_factory=list)
     frame: int = 0
     lead: str | None = None
     pending: Subject | None = None
@@ -42,18 +44,18 @@ class Reading:
         return self.promises[self.section_first :]
 
 
-def find_promises(view: PolicyView) -> tuple[tuple[Promise, ...], tuple[Issue, ...]]:
-    """Return every promise of a policy in reading order, and the lists whose lengths do not match."""
+def read_promises(view: PolicyView) -> Reading:
+    """Read every promise of a policy in reading order, its conditions' numbers, and lists whose lengths differ."""
     reading = Reading(view)
     if view.metadata.doc_type == _REPORT:  # it tells what was given
-        return (), ()
+        return reading
     for index, section in enumerate(view.sections):
         quantities = view.quantities_in(section.start, section.end)
         if any(item.kind is QuantityKind.MONEY or item.kind in SHARES for item in quantities):
             _read_section(reading, index)
     spread_conditions(view, reading.promises)
     _spread_stacking(reading)
-    return tuple(reading.promises), tuple(reading.issues)
+    return reading
 
 
 def _spread_stacking(reading: Reading) -> None:
@@ -112,6 +114,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
         if _only_follows(frame) and _add_caps(reading, frame):
             continue
         reading.frame += 1
+        reading.thresholds += _asked(frame)
         made, issue = spread(frame, _promise(reading, frame))
         if issue is not None:
             reading.issues.append(issue)
@@ -119,6 +122,14 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
             reading.promises += made
     tell_levels_apart(reading.promises[first:])
     reading.pending = None
+
+
+def _asked(frame: Frame) -> list[Quantity]:
+    """Return the numbers of a condition: those that stand before the giving."""
+    given = {id(grant.quantity) for grant in frame.grants}
+    until = frame.grants[0].given_at
+    inside = (item for item in frame.sentence.quantities if frame.start <= item.start < until)
+    return [item for item in inside if id(item) not in given]
 
 
 def _only_follows(frame: Frame) -> bool:

@@ -10,7 +10,7 @@ from parsers.quantities.patterns import alternation
 from schemas.records import Quantity
 from schemas.vocabulary import Role
 
-_STATED = (Role.FUND, Role.CAP, Role.INCENTIVE, Role.PENALTY, Role.TARGET, Role.ACTUAL)
+_STATED = (Role.FUND, Role.CAP, Role.INCENTIVE, Role.PENALTY, Role.THRESHOLD, Role.TARGET, Role.ACTUAL)
 _CLAUSE_END = re.compile("[，。；！？\n]|,(?!\\d)|;")
 
 

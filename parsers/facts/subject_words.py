@@ -12,6 +12,19 @@ from schemas.vocabulary import RECIPIENT_TYPES
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The recipient and the condition as printed.
+
+    `base` is a cost that a rate may be of; `pointing` says that 其 refers to the subject of the promise before.
+    """
+
+    recipient: str | None = None
+    condition: str | None = None
+    base: str | None = None
+    pointing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectWords:
     """The patterns of subjects, compiled from config/lexicon/incentives.toml."""
 

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.passages import without_brackets
-from parsers.facts.subject_words import subject_words
+from parsers.facts.subject_words import Subject, subject_words
 
 _LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The recipient and the condition as printed.
-
-    `base` is a cost that a rate may be of; `pointing` says that 其 refers to the subject of the promise before.
-    """
-
-    recipient: str | None = None
-    condition: str | None = None
-    base: str | None = None
-    pointing: bool = False
 
 
 def read_subject(clauses: Sequence[str]) -> Subject:
@@ -56,6 +42,13 @@ def whole_condition(clauses: Sequence[str]) -> str | None:
     text = "，".join(parts[opened:])
     opening = rules.opener.match(text) or rules.support.match(text)
     return (text[opening.end() :] if opening else text).removesuffix("的") or None
+
+
+def read_applicant(clauses: Sequence[str]) -> Subject:
+    """Read who may apply from the words under 申报条件, which describe from the first clause on."""
+    if subject_words().opener.match(clauses[0]) or subject_words().support.match(clauses[0]):
+        return read_subject(clauses)
+    return _read_object(clauses)
 
 
 def split_doer(base: str) -> tuple[str | None, str]:
@@ -136,7 +129,7 @@ def _read_doing(parts: Sequence[str]) -> Subject:
         index for index, part in enumerate(parts) if (found := rules.support.match(part)) and _says(part, found)
     ]
     if chosen is not None and not (supports and supports[-1] == len(parts) - 1):
-        return Subject(chosen["np"], "，".join(parts))
+        return Subject(chosen["np"], whole_condition(parts))
     if supports and not (supports[-1] < len(parts) - 1 and _names_itself(last)):
         index = supports[-1]
         return _read_object([rules.support.sub("", parts[index], count=1), *parts[index + 1 :]])

@@ -45,10 +45,16 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
     """Return what a rate is of, as printed: from 按…, from before 给予, from the object of 对."""
     clause = sentence.clauses[sentence.clause_at(rate.start)]
     left = before(clause, rate.start)
-    for found in (_own_part(rate.base), _between_base_and_limit(left), _object_of_giving(left)):
+    for found in (_own_part(rate.base), _between_base_and_limit(left), _object_of_giving(left), _behind_number(left)):
         if found is not None and not _NO_BASE.search(found):
             return found
     return subject_base
+
+
+def _behind_number(left: str) -> str | None:
+    """按 3%的保费率上限及实际投保年度保费的 80%: the words behind the number that a joint opens."""
+    found = re.search("[0-9][%％‰][^0-9]*[及和与](?P<base>[^0-9及和与，。]{3,20})$", left)
+    return _clean_base(found["base"]) if found and grant_words().base.search(left) else None
 
 
 def _own_part(base: str | None) -> str | None:
