@@ -81,9 +81,10 @@ def spread_conditions(view: PolicyView, promises: Sequence[Promise]) -> None:
             continue
         model = next((other for other in promises if other.section == place), None)
         subject = Subject(model.recipient, model.condition) if model else _subject_of(view, place)
-        if subject.recipient is not None or subject.condition is not None:
-            promise.recipient = promise.recipient or subject.recipient
-            promise.condition = promise.condition or subject.condition
+        before = promise.recipient, promise.condition
+        promise.recipient = promise.recipient or subject.recipient
+        promise.condition = promise.condition or subject.condition
+        if (promise.recipient, promise.condition) != before:
             promise.carry(place)
 
 

@@ -10,7 +10,7 @@ from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
-from parsers.facts.passages import Sentence, after, before, sentences
+from parsers.facts.passages import Sentence, after, sentences
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.receivers import set_receiver
 from parsers.facts.subject_words import Subject, subject_words
@@ -225,7 +225,7 @@ def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Befor
         pending=reading.pending,
         lead=reading.lead,
         supports=any(rules.support.match(part) for part in parts) and not same,
-        near=same or not opened,
+        near=same or (not opened and any(part.endswith("的") for part in parts)),
     )
 
 
@@ -244,7 +244,8 @@ def _instrument(reading: Reading, frame: Frame) -> str:
         if found is not None:
             return found
     for index in range(frame.grants[0].clause, frame.first - 1, -1):
-        found = instrument_in(before(sentence.clauses[index], frame.grants[0].quantity.start), last=True)
+        clause = sentence.clauses[index]
+        found = instrument_in(clause.text[: max(0, frame.grants[0].quantity.start - clause.start)], last=True)
         if found is not None:
             return found
     section = reading.of_section()

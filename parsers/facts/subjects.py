@@ -9,6 +9,9 @@ from functools import cache
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_words import Subject, subject_words
 
+_ON_WHAT = re.compile(
+    "[^，、]{2,16}(?:有|作出|做出|起到)?[^，、]{0,4}(?:贡献|作用)"
+)  # 对我市发展有重大贡献的: 对 is its own
 _LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
 
 
@@ -27,6 +30,8 @@ def read_subject(clauses: Sequence[str]) -> Subject:
     outer = _outer_condition(parts[:opened], openers)
     if outer is not None and found.recipient is not None:
         return Subject("，".join(main), outer, base)
+    if found.recipient is None and _ON_WHAT.match(found.condition or ""):
+        found = Subject(None, f"对{found.condition}", found.base)
     if found.recipient is None:
         return Subject(_doer(lead) or _joined_as(found.condition), found.condition, base or found.base)
     if not found.condition and len(found.recipient) <= 4 and lead and rules.support.match(lead[0]):
