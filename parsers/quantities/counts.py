@@ -35,8 +35,9 @@ def is_count(text: str, note: Found) -> bool:
 
 
 def _is_days(text: str, note: Found) -> bool:
-    """30日内 is a span of days, 每月5日 a date."""
-    return _DAY_AFTER.match(text, note.end) is not None and not text.endswith("月", 0, note.start)
+    """30日内 and 不得超过三十日 are spans of days, 每月5日 is a date."""
+    governed = note.comparator is not Comparator.EQ or _DAY_AFTER.match(text, note.end) is not None
+    return governed and not text.endswith("月", 0, note.start)
 
 
 def _is_quoted(text: str, note: Found) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.block_signs import ROLE_KINDS
 from parsers.formal_lines import Role
-from parsers.outline import _ROLE_KINDS
 from tests.parsers.golden import compare, outline_lines, sum_lines
 from tests.parsers.whole import COMPILATION, SEEDS, read_corpus, read_paper
 
@@ -44,7 +44,7 @@ def test_sums_of_an_official_pdf(name: str, pytestconfig: pytest.Config) -> None
 
 def test_every_part_of_a_paper_has_a_kind_of_section() -> None:
     """A part that the anatomy learns to tell and the outline does not know would stop the whole file."""
-    unknown = [role for role in Role if role not in _ROLE_KINDS]
+    unknown = [role for role in Role if role not in ROLE_KINDS]
     assert unknown == []
 
 
