@@ -94,15 +94,26 @@ def _pattern() -> re.Pattern[str]:
 
 _SPACES_AFTER = re.compile(_SPACE)
 _NUMBER = re.compile(rf"{_ARABIC}+|{_HAN}+")
-_SINGLE_SIGNS = (("①", 20, 1), ("㉑", 15, 21), ("❶", 10, 1), ("⓵", 10, 1), ("⑴", 20, 1), ("⒈", 20, 1), ("㈠", 10, 1))
+_SINGLE_SIGNS = {
+    chr(ord(first) + place): value + place
+    for first, count, value in (
+        ("①", 20, 1),
+        ("㉑", 15, 21),
+        ("❶", 10, 1),
+        ("⓵", 10, 1),
+        ("⑴", 20, 1),
+        ("⒈", 20, 1),
+        ("㈠", 10, 1),
+    )
+    for place in range(count)
+}
 
 
 def _ordinal(kind: str, text: str) -> int | None:
     if kind == "dash":
         return None
-    for first, count, value in _SINGLE_SIGNS:
-        if 0 <= ord(text[0]) - ord(first) < count:
-            return ord(text[0]) - ord(first) + value
+    if text[0] in _SINGLE_SIGNS:
+        return _SINGLE_SIGNS[text[0]]
     numbers = _NUMBER.findall(text)
     if not numbers:
         return None

@@ -23,7 +23,7 @@ from parsers.line_ends import starts_anew
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
 from parsers.nesting import Closing
 from parsers.opening import Opening, Run, clipped, merged
-from parsers.titles import named_titles, squash
+from parsers.titles import LONGEST_TITLE, named_titles, squash
 from schemas.records import Block, CleanText, PolicySpan
 from schemas.vocabulary import SectionKind
 
@@ -119,7 +119,7 @@ class Openings:
             self._last = {} if attached else self._last
             heading = title_span(role, block)
             return Opening(ROLE_KINDS[role], block.start, heading=heading, resets=attached, closes=Closing.ALL)
-        if squash(text) in self._attached:
+        if self._attached and len(text) <= LONGEST_TITLE and squash(text) in self._attached:
             self._last.clear()
             return Opening(SectionKind.TITLE, block.start, heading=(block.start, block.end), resets=True)
         if is_preface(text):
