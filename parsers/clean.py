@@ -92,15 +92,17 @@ class _Builder:
         turned: list[int] = []
         bold = _Bold(start)
         first = lines[paragraph.members[0]]
+        previous = -1
         for index in paragraph.members:
             line = lines[index]
             self.discard(line.prefix, line.start, DiscardReason.MARKUP)
             if index != paragraph.members[0]:
-                self._join(lines[index - 1] if index - 1 in paragraph.members else line, line)
+                self._join(lines[previous] if previous == index - 1 else line, line)
                 breaks.append(self._length)
                 if index in paragraph.turned:
                     turned.append(self._length)
             self._add_line(line, bold, opening=index == paragraph.members[0])
+            previous = index
         if self._length == start:  # nothing but marks
             self._length -= len(self._pieces.pop()) if self._pieces else 0
             return

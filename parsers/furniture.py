@@ -156,7 +156,7 @@ def _last_repeated_entry(lines: Sequence[Line], heading: int) -> int:
     """Return the last line of a table of contents without page numbers: its lines come again, in order, further on."""
     later: dict[str, int] = {}
     for index in range(len(lines) - 1, heading, -1):
-        later[_SPACES.sub("", lines[index].text)] = max(later.get(_SPACES.sub("", lines[index].text), index), index)
+        later.setdefault(_SPACES.sub("", lines[index].text), index)
     last, reached = heading, heading
     for index in range(heading + 1, len(lines)):
         again = later[_SPACES.sub("", lines[index].text)]

@@ -21,7 +21,7 @@ from parsers.line_ends import (
     printed_like_label,
     starts_anew,
 )
-from parsers.lines import Line
+from parsers.lines import Line, printed_width
 from parsers.markers import Marker, is_preface, read_marker
 from schemas.vocabulary import SectionKind
 
@@ -64,7 +64,7 @@ class Joiner:
         members = [lines[index] for index in kept]
         self._shape = _Shape(_wrap_width(members), self._is_cut(), _indents(members))
         self._items = self._item_markers()
-        self._geometry = Geometry([lines[index] for index in kept])
+        self._geometry = Geometry(members)
         self._last_ordinal: dict[SectionKind, int] = {}
 
     def paragraphs(self) -> list[Paragraph]:
@@ -141,8 +141,10 @@ class Joiner:
             or (self._shape.cut and _PUNCTUATION_INSIDE.search(text) is not None)
         )
 
-    def _looks_cut(self, text: str) -> bool:
-        return self._width(text) >= CUT_WIDTH
+    @staticmethod
+    def _looks_cut(text: str) -> bool:
+        # A character is at least half a Han character wide: a long paragraph need not be measured line after line.
+        return len(text) >= 2 * CUT_WIDTH or printed_width(text) >= CUT_WIDTH
 
     def _is_cut(self) -> bool:
         """Return whether the text holds sentences that a page break cut, beyond doubt: their beginning is there."""
@@ -157,10 +159,6 @@ class Joiner:
                 and self._markers[following] is None
             )
         return cuts >= 2
-
-    @staticmethod
-    def _width(text: str) -> float:
-        return len(text) - len(text.encode("ascii", "ignore")) / 2
 
     def _opens(self, index: int) -> bool:
         """Return whether a line opens a block: its marker starts a list or goes on where one of its kind stopped."""

@@ -18,23 +18,21 @@ _NUMBER_END = re.compile(r"[0-9０-９][.．]?$|[0-9０-９][万亿千百]$")
 _NUMBER_GOES_ON = re.compile(
     r"[0-9０-９]+(?![、．.0-9０-９])|[元万亿%％‰家个名项年月日倍人件]|平方|左右|以[上下内]|美元|百分点"
 )
+_LONGEST_DATE = 15  # characters a date on a line of its own has at most; a telephone number is told by its last seven
 _TAIL = 200  # an opening bracket further back than this is a misprint, not an open bracket
-
-
-@cache
-def _ending(key: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(re.escape, words('joining', key)))})$")
-
-
-@cache
-def _beginning(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words("joining", key))))
 
 
 def has_ended(text: str) -> bool:
     """Return whether a line has ended: on a full stop or a colon, a bracketed remark, a telephone number or a date."""
     bare = text.rstrip("*_”’」』 ")
-    return any(pattern.search(bare) for pattern in (_ending("terminals"), _REMARK, _PHONE_OR_DATE))
+    if bare.endswith(words("joining", "terminals")) or _ends_in_phone_or_date(bare):
+        return True
+    return bare.endswith(tuple(_CLOSERS)) and _REMARK.search(bare) is not None
+
+
+def _ends_in_phone_or_date(text: str) -> bool:
+    # Only the end is looked at: a paragraph grows line by line and is asked at each.
+    return _PHONE_OR_DATE.search(text, max(0, len(text) - _LONGEST_DATE)) is not None
 
 
 def unclosed(text: str) -> str:
@@ -78,12 +76,12 @@ def starts_anew(text: str) -> bool:
 
 def must_go_on(text: str) -> bool:
     """Return whether a text cannot end where it does: on a comma, a preposition, or inside a bracket."""
-    return _ending("open_endings").search(text) is not None or bool(unclosed(text))
+    return text.endswith(words("joining", "open_endings")) or bool(unclosed(text))
 
 
 def is_open(text: str, following: str) -> bool:
     """Return whether the words show that a sentence goes on."""
-    if _beginning("never_first").match(following) or _ending("open_endings").search(text):
+    if following.startswith(words("joining", "never_first")) or text.endswith(words("joining", "open_endings")):
         return True
     brackets = unclosed(text)
     return bool(brackets) and closes(following, brackets)
@@ -91,13 +89,13 @@ def is_open(text: str, following: str) -> bool:
 
 def printed_like_label(text: str) -> bool:
     """Return whether a line is a title, an issuer's name or a label with names: no sentence, and their ending."""
-    if SENTENCE_INSIDE.search(text) or not _ending("closed_endings").search(text):
+    if SENTENCE_INSIDE.search(text) or not text.endswith(words("joining", "closed_endings")):
         return False
     return (len(text) < 60 and "，" not in text) or _label().match(text) is not None
 
 
 def cuts_number(text: str, following: str) -> bool:
     """Return whether a break stands inside a number, or between a number and its unit."""
-    if _PHONE_OR_DATE.search(text):
+    if _NUMBER_GOES_ON.match(following) is None or _ends_in_phone_or_date(text):
         return False
-    return _NUMBER_END.search(text) is not None and _NUMBER_GOES_ON.match(following) is not None
+    return _NUMBER_END.search(text, max(0, len(text) - 2)) is not None

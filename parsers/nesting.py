@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Protocol
 
 from parsers.markers import Marker
+from parsers.opening import Closing, Opening
 from schemas.issues import Issue, IssueCode
 from schemas.vocabulary import SectionKind
 
@@ -31,30 +30,6 @@ _OUTSIDE = frozenset(
     (SectionKind.TITLE, SectionKind.LETTERHEAD, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.IMPRINT)
 )
 _ITEM_RANK = 5  # arabic and below
-
-
-class Closing(Enum):
-    """What unnumbered text closes by standing where it does."""
-
-    NOTHING = auto()
-    LIST = auto()  # the list it stands behind
-    CHAPTER = auto()  # everything below the top level
-    ALL = auto()
-
-
-class Opening(Protocol):
-    """A section about to be placed."""
-
-    @property
-    def kind(self) -> SectionKind: ...  # noqa: D102
-    @property
-    def marker(self) -> Marker | None: ...  # noqa: D102
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def resets(self) -> bool: ...  # noqa: D102
-    @property
-    def closes(self) -> Closing: ...  # noqa: D102
 
 
 @dataclass(slots=True)
@@ -127,11 +102,11 @@ class Nesting:
 
     def _depth_of(self, index: int, key: _Key, marker: Marker | None) -> int:
         """Return how many open levels stay open above the new section."""
+        if self._starts_in_box(key, marker):
+            return len(self._stack)
         place = self._continued(key, marker)
         if place is not None:
             return place
-        if self._starts_in_box(key, marker):
-            return len(self._stack)
         if key[0] in (SectionKind.BOX, *_LEAVES, SectionKind.LEAD):
             return self._depth_of_unnumbered(index, key)
         depth = len(self._stack)
@@ -149,8 +124,6 @@ class Nesting:
         places = [place for place, level in enumerate(self._stack) if level.key == key]
         if not places or marker is None or marker.ordinal is None:
             return places[-1] if places else None
-        if marker.ordinal == 1 and self._starts_in_box(key, marker):
-            return None
         fits = [place for place in places if self._stack[place].ordinal == marker.ordinal - 1]
         return (fits or places)[-1]
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from parsers.line_ends import holds_label
 from parsers.markers import Marker
-from parsers.nesting import Closing
 from schemas.records import Block
 from schemas.vocabulary import SectionKind
+
+
+class Closing(Enum):
+    """What unnumbered text closes by standing where it does."""
+
+    NOTHING = auto()
+    LIST = auto()  # the list it stands behind
+    CHAPTER = auto()  # everything below the top level
+    ALL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,13 @@ class Run:
         self.labelled = holds_label(text) or (goes_on and self.labelled)
         self.kind, self.ordinal = marker.kind, marker.ordinal
 
+    @property
+    def is_long(self) -> bool:
+        """Return whether three or more siblings stand directly before."""
+        return self.kind is not None and self.length >= 3
+
     def is_over(self, following: Marker | None) -> bool:
-        """Return whether unnumbered text here stands behind a run of three or more that does not go on."""
-        if self.kind is None or self.length < 3:
+        """Return whether unnumbered text here stands behind a long run that does not go on."""
+        if not self.is_long:
             return False
         return following is None or following.kind is not self.kind or following.ordinal != self.ordinal + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.anatomy import Anatomy
@@ -21,8 +21,7 @@ from parsers.formal_lines import Role
 from parsers.lexicon import words
 from parsers.line_ends import starts_anew
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
-from parsers.nesting import Closing
-from parsers.opening import Opening, Run, clipped, merged
+from parsers.opening import Closing, Opening, Run, clipped, merged
 from parsers.titles import LONGEST_TITLE, named_titles, squash
 from schemas.records import Block, CleanText, PolicySpan
 from schemas.vocabulary import SectionKind
@@ -136,7 +135,7 @@ class Openings:
         if text.startswith(words("numbering", "salutations")):
             return Opening(SectionKind.BODY, block.start, closes=Closing.CHAPTER)
         closing = text.startswith(words("numbering", "closings")) or (starts_anew(text) and not self._run.labelled)
-        if closing and not block.table_row and self._run.is_over(self._next_marker(index)):
+        if closing and not block.table_row and self._run.is_long and self._run.is_over(self._next_marker(index)):
             return Opening(SectionKind.BODY, block.start, closes=Closing.LIST)
         return None
 
@@ -189,8 +188,9 @@ class Openings:
     def _inline(self, index: int, block: Block, text: str) -> Iterator[Opening]:
         """Yield sections that open inside a block: a newline is missing."""
         found = [] if is_attachment_list(text) else list(inline_markers(text))
+        last_two = {marker.kind: place for place, (_, marker) in enumerate(found) if marker.ordinal == 2}
         for place, (start, marker) in enumerate(found):
-            if not self._goes_on_inline(index, marker, [later for _, later in found[place + 1 :]]):
+            if not self._goes_on_inline(index, marker, second_follows=last_two.get(marker.kind, -1) > place):
                 continue
             self._note(marker)
             stop = _STOP.search(text, marker.end)
@@ -199,13 +199,13 @@ class Openings:
             opening = replace(marker, end=marker.end - start)
             yield Opening(marker.kind, block.start + start, opening, (block.start + marker.end, block.start + end))
 
-    def _goes_on_inline(self, index: int, marker: Marker, later: Sequence[Marker]) -> bool:
+    def _goes_on_inline(self, index: int, marker: Marker, *, second_follows: bool) -> bool:
         """Return whether a marker inside a block goes on a list, or starts one that goes on."""
         if marker.ordinal is None or marker.bare:
             return False
         if marker.ordinal != 1:
             return marker.ordinal == self._last.get((marker.kind, marker.levels), 0) + 1
+        if second_follows:
+            return True
         following = self._next_marker(index + 1)
-        return any(
-            other is not None and other.kind is marker.kind and other.ordinal == 2 for other in (*later, following)
-        )
+        return following is not None and following.kind is marker.kind and following.ordinal == 2

@@ -21,7 +21,6 @@ _FOLD = str.maketrans("（）()—–－―〈〉《》", "[][]----<>^$")
 _SENTENCE_SIGNS = re.compile(r"[。；！？，：:]")
 _QUOTED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)*)》")
 _BRACKETED_LINE = re.compile(r"[（(][^（()）]{2,30}[）)]")
-_RECIPIENTS = re.compile(r"(?:各|市|省|县|区)[^。；]{2,120}[：:]")
 _NUMBER_LINE = re.compile(r"\S{1,16}[〔［\[﹝]\s*\d{4}\s*[〕］\]﹞]\s*\d{1,5}\s*号")
 _COMPILATION = re.compile(r"汇\s*编")
 

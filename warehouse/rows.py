@@ -59,10 +59,6 @@ def read_files(paths: Iterable[Path | str], schema: pa.Schema) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _column(rows: pa.Table, field: pa.Field[Any]) -> Array:
-    return rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(len(rows), field.type)
-
-
 def is_one_of(column: Array, values: Collection[str]) -> Array:
     """Return a mask of the values that are in a collection."""
     return pc.is_in(column, value_set=pa.array(sorted(values), pa.string()))

@@ -32,7 +32,6 @@ class GrantWords:
     capped: re.Pattern[str]
     scope: re.Pattern[str]
     openers: re.Pattern[str]
-    fund_name: re.Pattern[str]
     fund_verb: re.Pattern[str]
     fund_tie: re.Pattern[str]
     fund_past: re.Pattern[str]
@@ -75,7 +74,6 @@ def grant_words() -> GrantWords:
         capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?(?:{link})*(?:{award}|{tail}))*[）)]?"),
         scope=re.compile(scope),
         openers=re.compile(listed("subject.openers") + "|其中|" + listed("subject.supports")),
-        fund_name=re.compile(listed("fund.names")),
         fund_verb=re.compile(listed("fund.verbs")),
         fund_tie=re.compile(listed("fund.ties")),
         fund_past=re.compile(listed("fund.past")),

@@ -42,7 +42,6 @@ class Figure:
     tail: int
     metric: Metric | None = None
     own_metric: bool = True
-    metric_section: int | None = None
     baseline: bool = False
 
 
