@@ -34,6 +34,11 @@ def clean(source: SourceText) -> CleanText:
     lines = read_lines(source)
     furniture = classify(lines)
     furniture |= {
+        index: line.mark.furniture
+        for index, line in enumerate(lines)
+        if line.mark is not None and line.mark.furniture is not None
+    }
+    furniture |= {
         index: DiscardReason.EDITORIAL
         for index, line in enumerate(lines)
         if index not in furniture and len(line.text) < 60 and is_editorial(line.text)
@@ -112,7 +117,7 @@ class _Builder:
                 end=self._length,
                 breaks=tuple(breaks),
                 page_breaks=tuple(turned),
-                bold=bold.leading(self._length) or _bold_of_layout(first, self._length - start),
+                bold=bold.leading(self._length) or _bold_of_print(first, self._length - start),
                 level=first.level,
                 table_row=first.table_row,
                 centred=centred,
@@ -204,8 +209,10 @@ class _Builder:
         )
 
 
-def _bold_of_layout(line: Line, length: int) -> int:
-    """Return how many leading characters of a paragraph a layout prints bold."""
+def _bold_of_print(line: Line, length: int) -> int:
+    """Return how many leading characters of a paragraph are printed bold, by its layout or its marks."""
+    if line.mark is not None:
+        return min(line.mark.bold_length, length)
     if line.box is None:
         return 0
     return length if line.box.bold else min(line.box.bold_length, length)

@@ -88,12 +88,17 @@ class Joiner:
         return found
 
     def is_centred(self, paragraph: Paragraph) -> bool:
-        """Return whether a paragraph of a layout stands in the middle of the page."""
+        """Return whether a paragraph stands in the middle of the page, by its layout or its marks."""
+        mark = self._lines[paragraph.members[0]].mark
+        if mark is not None:
+            return mark.centred
         return all(self._geometry.centred(self._lines[index]) for index in paragraph.members)
 
     def _continues(self, paragraph: Paragraph, text: str, index: int, *, turned: bool) -> bool:
         before, line = self._lines[paragraph.members[-1]], self._lines[index]
         if before.table_row or line.table_row or line.level or before.level:
+            return False
+        if (before.mark and before.mark.whole) or (line.mark and line.mark.whole):
             return False
         if SIGN_FIRST.match(line.text) or self._cuts_number(text, index):
             return True

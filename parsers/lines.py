@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from schemas.records import SourceLine, SourceText
+from schemas.records import MarkedLine, SourceLine, SourceText
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
@@ -37,6 +37,7 @@ class Line:
     rule: bool = False
     table_row: bool = False
     box: SourceLine | None = None
+    mark: MarkedLine | None = None
 
     @property
     def width(self) -> float:
@@ -54,6 +55,8 @@ def read_lines(source: SourceText) -> list[Line]:
     """Return the lines of a source text that are not blank, in order."""
     if source.lines:
         return _layout_lines(source)
+    if source.marked:
+        return _marked_lines(source)
     lines: list[Line] = []
     text, previous_end = source.text, 0
     for match in _LINE.finditer(text):
@@ -123,6 +126,33 @@ def _layout_lines(source: SourceText) -> list[Line]:
             )
         )
         page = box.page
+    return lines
+
+
+def _marked_lines(source: SourceText) -> list[Line]:
+    lines: list[Line] = []
+    page: int | None = None
+    for mark in source.marked:
+        raw = source.text[mark.start : mark.end]
+        words = raw.strip(_BLANK.replace("\t", "") if mark.table_row else _BLANK)
+        if not words.strip(_BLANK):
+            continue
+        start = mark.start + raw.index(words[0])
+        here = source.page_of(start)
+        lines.append(
+            Line(
+                start=start,
+                end=start + len(words),
+                text=words,
+                prefix=start,
+                level=mark.level,
+                page=here,
+                page_before=bool(lines) and here != page,
+                table_row=mark.table_row and "\t" in words,
+                mark=mark,
+            )
+        )
+        page = here
     return lines
 
 

@@ -36,12 +36,32 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
-    """What a reader returns: the text as it is, where its pages start, and for layouts a box for every line.
+class MarkedLine:
+    """A line of a format that marks its structure (HTML, DOCX): its half-open span in the source text and its marks.
 
-    `text` is decoded (text, Markdown; newlines as they are, BOM left out) or extracted (one layout line a line, pages
-    joined by a form feed). `page_starts[k]` is the offset at which page k + 1 starts; it is empty where the
-    format has no pages. `page_sizes` are width and height in hundredths of a PDF point.
+    A line that is `whole` is a paragraph, never joined to its neighbours. `furniture` says why a line is no part of
+    any paper (a page's own table of index number and dates, say); None for the paper's own words.
+    """
+
+    start: int
+    end: int
+    level: int = 0  # heading level from 1; 0 for none
+    bold_length: int = 0  # how many leading characters are bold
+    centred: bool = False
+    table_row: bool = False  # its cells are separated by tabs
+    whole: bool = True
+    furniture: DiscardReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What a reader returns: the text as it is, where its pages start, and a box or the marks of every line.
+
+    `text` is decoded (text, Markdown; newlines as they are, BOM left out) or extracted (one layout line, or one marked
+    line, a line; pages joined by a form feed). `page_starts[k]` is the offset at which page k + 1 starts; it is empty
+    where the format has no pages. `page_sizes` are width and height in hundredths of a PDF point. A layout has
+    `lines`, a format that marks its structure has `marked`, plain text has neither. `properties` are what the file
+    says of its paper outside the paper's words, label and value as printed: 发文字号, 成文日期, 有效性.
     """
 
     text: str
@@ -50,6 +70,8 @@ class SourceText:
     page_starts: tuple[int, ...] = ()
     page_sizes: tuple[tuple[int, int], ...] = ()
     lines: tuple[SourceLine, ...] = ()
+    marked: tuple[MarkedLine, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
     issues: tuple[Issue, ...] = ()
 
     def page_of(self, offset: int) -> int | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 
 from parsers.clean import clean
-from schemas.records import CleanText, SourceText
+from schemas.records import CleanText, MarkedLine, SourceText
 from schemas.vocabulary import DiscardReason
-from tests.parsers.strategies import rough_papers, wild_texts
+from tests.parsers.strategies import Paper, papers, rough_papers, wild_texts
 
 
 def cleaned(text: str) -> CleanText:
@@ -121,3 +123,24 @@ def test_a_quantity_cut_by_a_page_break_spans_it_in_the_source() -> None:
     source_start, source_end = found.to_source(start, found.text.index("资助"))
     assert text[source_start:source_end] == "不超过100万元、\n\n— 3 —\n\n30 万元"
     assert [item.reason for item in found.discarded] == [DiscardReason.PAGE_NUMBER]
+
+
+def test_marked_lines_are_paragraphs_with_their_marks() -> None:
+    text = "首页>政策\n关于扶持\n为了加快发展，\n特制定本意见"
+    marked = (
+        MarkedLine(0, 5, furniture=DiscardReason.EDITORIAL),
+        MarkedLine(6, 10, level=1, centred=True, bold_length=4),
+        MarkedLine(11, 18),
+        MarkedLine(19, 25),
+    )
+    found = clean(SourceText(text, "text/html", marked=marked))
+    assert_maps_back(text, found)
+    assert [found.block_text(block) for block in found.blocks] == ["关于扶持", "为了加快发展，", "特制定本意见"]
+    assert next((block.level, block.centred, block.bold) for block in found.blocks) == (1, True, 4)
+    assert [(item.start, item.end, item.reason) for item in found.discarded] == [(0, 5, DiscardReason.EDITORIAL)]
+
+
+@given(papers())
+def test_marked_lines_that_are_not_whole_are_joined_as_in_plain_text(paper: Paper) -> None:
+    marked = [MarkedLine(*match.span(), whole=False) for match in re.finditer(r".+", paper.text)]
+    assert clean(SourceText(paper.text, "text/html", marked=tuple(marked))).text == cleaned(paper.text).text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from parsers.lines import Line, printed_width, read_lines
-from schemas.records import SourceLine, SourceText
+from schemas.records import MarkedLine, SourceLine, SourceText
 from tests.parsers.strategies import wild_texts
 
 
@@ -115,3 +115,15 @@ def test_lines_of_a_layout_keep_their_page_and_box() -> None:
         ("第二行", 1, False),
         ("第三行", 2, True),
     ]
+
+
+def test_marked_lines_keep_their_marks() -> None:
+    text = "  一、总则\n指标\t2025年\n\t500\n \n"
+    marked = (MarkedLine(0, 6, level=2), MarkedLine(7, 15, table_row=True), MarkedLine(16, 20, table_row=True))
+    found = read_lines(SourceText(text, "text/html", marked=(*marked, MarkedLine(21, 22))))
+    assert [(line.text, line.level, line.table_row) for line in found] == [
+        ("一、总则", 2, False),
+        ("指标\t2025年", 0, True),
+        ("\t500", 0, True),
+    ]
+    assert [line.mark for line in found] == list(marked)
