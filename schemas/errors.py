@@ -42,7 +42,7 @@ MESSAGES = {
     ErrorCode.TOO_LARGE: "The file has {got}, more than the allowed {limit}; split it, or raise {setting}.",
     ErrorCode.NO_TEXT_LAYER: "The PDF's {pages} page(s) hold no text (a scan, it seems); "
     "give a version with text, or recognise its characters first.",
-    ErrorCode.ENCRYPTED: "The PDF needs a password to open; save a copy without one.",
+    ErrorCode.ENCRYPTED: "The file needs a password to open; save a copy without one.",
     ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",
     ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",
     ErrorCode.AUDIT_FAILED: "The rows failed the audit: {reason}; the last good revision stays published.",

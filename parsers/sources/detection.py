@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from parsers.sources.archives import member_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,5 @@ def _suffix(name: str) -> str:
 
 
 def _detect_zipped(data: bytes) -> Format:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return _ARCHIVE
+    members = member_names(data)
     return next((found for member, found in _ZIP_MEMBERS if member in members), _ARCHIVE)
