@@ -18,24 +18,27 @@ from parsers.outline import read_outline
 from parsers.quantities import scan
 from parsers.rows import RowMaker, Rows
 from parsers.sources import read
+from parsers.sources.limits import DEFAULT_LIMITS
 from parsers.split import split
 from schemas.arrow import to_arrow
 from schemas.errors import ErrorCode, SourceError
 from schemas.ids import digest, source_id_of
 from schemas.issues import Issue
-from schemas.records import CleanText, ParsedSource, PolicySpan, SourceText
+from schemas.records import CleanText, ParsedSource, PolicySpan, ReaderLimits, SourceText
 from schemas.tables import TABLES
 from schemas.vocabulary import DiscardReason, SourceStatus
 
 
-def parse_source(data: bytes, *, source_uri: str, parser_revision: str) -> ParsedSource:
+def parse_source(
+    data: bytes, *, source_uri: str, parser_revision: str, limits: ReaderLimits = DEFAULT_LIMITS
+) -> ParsedSource:
     """Return all tables that one file gives; a file that cannot be read gives its quarantine.
 
     `source_uri` is the file's root and path, from which its identity comes; `parser_revision` names all the result
-    depends on besides the bytes.
+    depends on besides the bytes; `limits` are what may be made of one file at most.
     """
     try:
-        source = read(data, name=source_uri)
+        source = read(data, name=source_uri, limits=limits)
         maker = parse_text(source, source_uri=source_uri)
     except SourceError as error:
         return quarantine(source_uri, error, parser_revision=parser_revision, data=data)

@@ -80,6 +80,19 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderLimits:
+    """What a reader may make of one file at most; each field is named as the setting that changes it.
+
+    A file beyond a limit is refused as TOO_LARGE before the work is done: the largest policy papers have hundreds of
+    pages and under two million characters, and compilations of them ten times as many.
+    """
+
+    max_pages: int = 5_000
+    max_characters: int = 30_000_000  # of source text
+    max_pixels: int = 60_000_000  # of one picture that is made or decoded to recognise its characters
+
+
+@dataclass(frozen=True, slots=True)
 class Discarded:
     """A piece of the source text that cleaning took out: half-open source offsets and the reason."""
 

@@ -1,8 +1,8 @@
 """Readers, one module a format: bytes in, source text out.
 
 A format is read if this package has a module of its key in `detection` with a function
-`read(data: bytes, *, name: str) -> SourceText`; so a new format is one new file here. Readers are imported when
-the first file of their format comes, so that text needs no PDF library.
+`read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText`; so a new format is one new file
+here. Readers are imported when the first file of their format comes, so that text needs no PDF library.
 """
 
 from __future__ import annotations
@@ -12,22 +12,24 @@ from importlib.util import find_spec
 from typing import Protocol, cast
 
 from parsers.sources.detection import BINARY, TEXT, Format, detect, is_named_as_pdf, is_named_as_text
+from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
-from schemas.records import SourceText
+from schemas.records import ReaderLimits, SourceText
 
 __all__ = ["read"]
 
 
 class _Reader(Protocol):
-    def __call__(self, data: bytes, *, name: str) -> SourceText: ...
+    def __call__(self, data: bytes, *, name: str, limits: ReaderLimits) -> SourceText: ...
 
 
-def read(data: bytes, *, name: str) -> SourceText:
+def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText:
     """Return the source text of a file.
 
     Args:
         data: the file's bytes; they decide what it is.
         name: the file's name, a hint where the bytes could be several things (.md is Markdown).
+        limits: what may be made of the file at most.
 
     Raises:
         SourceError: with code EMPTY, NOT_TEXT, UNKNOWN_FORMAT, NO_TEXT_LAYER, ENCRYPTED, DAMAGED or TOO_LARGE.
@@ -37,12 +39,15 @@ def read(data: bytes, *, name: str) -> SourceText:
     if reader is None:
         raise _unread(found, name)
     try:
-        return reader(data, name=name)
+        source = reader(data, name=name, limits=limits)
     except SourceError as error:
         # Without a signature any file is tried as text; the name says what its owner takes it for.
         if error.code is ErrorCode.NOT_TEXT and not is_named_as_text(name):
             raise _unread(BINARY, name) from error
         raise
+    if len(source.text) > limits.max_characters:
+        raise too_large(f"{len(source.text)} characters", f"{limits.max_characters} characters", "max_characters")
+    return source
 
 
 def _reader_of(found: Format) -> _Reader | None:

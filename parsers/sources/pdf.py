@@ -23,13 +23,12 @@ import pypdfium2.raw as pdfium
 
 from parsers.sources.grid import lay_out
 from parsers.sources.layout import Box, Glyphs, Line, Style, without_doubles
+from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
 from parsers.sources.pages import Page, assemble, without_meaningless
 from parsers.sources.pdf_rulings import rulings, tables
 from schemas.errors import ErrorCode, SourceError
-from schemas.records import SourceText
-
-MOST_PAGES = 5000
+from schemas.records import ReaderLimits, SourceText
 
 _LOCK = Lock()
 _UNREADABLE = "is damaged and cannot be opened"
@@ -45,19 +44,19 @@ _CLEAN = str.maketrans({**dict.fromkeys(_NOT_IN_A_LINE, " "), **_HYPHENS})
 _Edge = list[float]
 
 
-def read(data: bytes, *, name: str, most_pages: int = MOST_PAGES) -> SourceText:
+def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText:
     """Return a PDF's text, one layout line a line, pages joined by form feeds.
 
     Table rows have their cells separated by tabs. Pages without usable text are issues.
 
     Raises:
-        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE (pages), or NO_TEXT_LAYER where no page has text.
+        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or NO_TEXT_LAYER where no page has text.
     """
     with _LOCK:
         document = _open(data)
         try:
-            count = _count_pages(document, most_pages)
-            pages = [_read_page(document, index) for index in range(count)]
+            count = _count_pages(document, limits)
+            pages = _read_pages(document, count, limits)
         finally:
             document.close()
     if all(page.fault == _UNREADABLE for page in pages):
@@ -78,15 +77,25 @@ def _open(data: bytes) -> Any:
         raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=reason) from error
 
 
-def _count_pages(document: Any, most_pages: int) -> int:
+def _count_pages(document: Any, limits: ReaderLimits) -> int:
     count = len(document)
     if count == 0:
         raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason="it has no pages")
-    if count > most_pages:
-        raise SourceError(
-            ErrorCode.TOO_LARGE, got=f"{count} pages", limit=f"{most_pages} pages", setting="the reader's limit"
-        )
+    if count > limits.max_pages:
+        raise too_large(f"{count} pages", f"{limits.max_pages} pages", "max_pages")
     return count
+
+
+def _read_pages(document: Any, count: int, limits: ReaderLimits) -> list[Page]:
+    pages: list[Page] = []
+    characters = 0
+    for index in range(count):
+        pages.append(_read_page(document, index))
+        characters += sum(len(line.text) + 1 for line in pages[-1].lines)
+        if characters > limits.max_characters:
+            got = f"over {limits.max_characters} characters on its first {index + 1} of {count} page(s)"
+            raise too_large(got, f"{limits.max_characters} characters", "max_characters")
+    return pages
 
 
 def _read_page(document: Any, index: int) -> Page:

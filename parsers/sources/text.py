@@ -5,23 +5,26 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from parsers.sources.decoding import decode, lost_spans, why_not_text
+from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import Issue, IssueCode
-from schemas.records import SourceText
+from schemas.records import ReaderLimits, SourceText
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 
 
-def read(data: bytes, *, name: str) -> SourceText:
+def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText:
     """Return a text or Markdown file as source text, its byte order mark left out.
 
     Offsets count the code points of the decoded text, with newlines as they are (CRLF is two).
 
     Raises:
-        SourceError: the file is empty, or is no text in UTF-8, UTF-16, GB18030 or Big5.
+        SourceError: the file is empty, too large, or is no text in UTF-8, UTF-16, GB18030 or Big5.
     """
     if not data.strip():
         raise SourceError(ErrorCode.EMPTY)
+    if len(data) > 4 * limits.max_characters:  # a character has at most four bytes
+        raise too_large(f"{len(data)} bytes of text", f"{limits.max_characters} characters", "max_characters")
     decoded = decode(data)
     if decoded is None:
         raise SourceError(ErrorCode.NOT_TEXT, reason=why_not_text(data))

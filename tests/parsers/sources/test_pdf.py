@@ -12,7 +12,7 @@ from parsers.sources import pdf, read
 from parsers.sources.layout import Glyphs
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import IssueCode
-from schemas.records import SourceText
+from schemas.records import ReaderLimits, SourceText
 from tests.tools.make_pdfs import PAPERS, Paper, paragraphs
 
 PDFS = Path(__file__).parents[2] / "corpus" / "pdf"
@@ -98,7 +98,14 @@ def test_scan_has_no_text_layer() -> None:
 
 def test_too_many_pages_are_refused() -> None:
     with pytest.raises(SourceError, match="28 pages") as caught:
-        pdf.read((PDFS / "002.pdf").read_bytes(), name="002.pdf", most_pages=27)
+        pdf.read((PDFS / "002.pdf").read_bytes(), name="002.pdf", limits=ReaderLimits(max_pages=27))
+    assert caught.value.code is ErrorCode.TOO_LARGE
+    assert "setting max_pages" in caught.value.message
+
+
+def test_too_much_text_is_refused_before_all_of_it_is_read() -> None:
+    with pytest.raises(SourceError, match="over 2000 characters on its first 5 of 28") as caught:
+        pdf.read((PDFS / "002.pdf").read_bytes(), name="002.pdf", limits=ReaderLimits(max_characters=2000))
     assert caught.value.code is ErrorCode.TOO_LARGE
 
 

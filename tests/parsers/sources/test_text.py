@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from parsers.sources import read
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import IssueCode
+from schemas.records import ReaderLimits
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SEEDS = sorted(CORPUS.glob("*.txt"))
@@ -135,3 +136,10 @@ def test_random_bytes_are_no_text(seed: int) -> None:
 
 def test_end_of_file_sign_of_old_editors_is_forgiven() -> None:
     assert read("关于印发办法的通知\x1a".encode("gb18030"), name="x.txt").text == "关于印发办法的通知\x1a"
+
+
+@pytest.mark.parametrize("count", [11, 100])
+def test_text_beyond_the_limit_is_refused(count: int) -> None:
+    with pytest.raises(SourceError, match="more than the allowed 10 characters.*setting max_characters") as caught:
+        read("政".encode() * count, name="a.txt", limits=ReaderLimits(max_characters=10))
+    assert caught.value.code is ErrorCode.TOO_LARGE
