@@ -140,6 +140,6 @@ def test_end_of_file_sign_of_old_editors_is_forgiven() -> None:
 
 @pytest.mark.parametrize("count", [11, 100])
 def test_text_beyond_the_limit_is_refused(count: int) -> None:
-    with pytest.raises(SourceError, match="more than the allowed 10 characters.*setting max_characters") as caught:
+    with pytest.raises(SourceError, match=r"more than the allowed 10 characters.*setting max_characters") as caught:
         read("政".encode() * count, name="a.txt", limits=ReaderLimits(max_characters=10))
     assert caught.value.code is ErrorCode.TOO_LARGE
