@@ -1,0 +1,34 @@
+"""`zhengce rerun`: one paper again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.commands._common import show_report, with_settings
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+
+@click.command()
+@click.argument("doc")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_settings()
+def rerun(settings: Settings, doc: str, as_json: bool) -> None:
+    """Parse one paper's file again and publish it, without an orchestrator or a network.
+
+    DOC is a path, a source URI, a doc_id, or part of a title or number.
+    """
+    from flows.console import progress
+    from flows.discover import Discovery
+    from flows.lookup import look_up, source_of
+    from flows.steps import Run, Scope, execute
+    from warehouse import Warehouse
+
+    published = Warehouse.create(settings.warehouse).published
+    source = source_of(look_up(doc, published, settings), settings)
+    with progress() as shown:
+        report = execute(settings, Discovery((source,)), Run("rerun", Scope.ALL), shown)
+    show_report(report, as_json=as_json)
