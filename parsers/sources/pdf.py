@@ -26,7 +26,8 @@ from parsers.sources.layout import Box, Glyphs, Line, Style, without_doubles
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
 from parsers.sources.pages import Page, assemble, without_meaningless
-from parsers.sources.pdf_rulings import rulings, tables
+from parsers.sources.pdf_rulings import rulings
+from parsers.sources.rulings import tables
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parsers.sources.grid import Table, lay_out
 from parsers.sources.layout import Box, Glyphs, Style, without_doubles
-from parsers.sources.pdf_rulings import tables
+from parsers.sources.rulings import tables
 
 PLAIN = Style(size=10, bold=False, angle=0)
 BOLD = Style(size=10, bold=True, angle=0)
