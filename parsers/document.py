@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -51,6 +51,7 @@ def parse_source(
             media_type=source.media_type,
             encoding=source.encoding,
             pages=len(source.page_starts) or None,
+            ocr_pages=_page_ranges(source.ocr_pages),
             chars=len(source.text),
             status=SourceStatus.PARSED.value,
             documents=documents,
@@ -167,6 +168,17 @@ def _source_row(source_uri: str, parser_revision: str, data: bytes | None, **val
         "parser_revision": parser_revision,
     }
     return tuple(map(values.get, TABLES["sources"].names))
+
+
+def _page_ranges(pages: Collection[int]) -> str | None:
+    """Return page numbers as text, neighbours joined: 1-3,7."""
+    runs: list[list[int]] = []
+    for page in sorted(pages):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs) or None
 
 
 def _tables(rows: Rows) -> Mapping[str, pa.Table]:

@@ -16,7 +16,7 @@ from schemas.ids import IdCounter, digest
 from schemas.issues import SEVERITY_OF, Issue
 from schemas.records import CleanText, Metadata, Quantity, Section, SourceText
 from schemas.tables import TABLES
-from schemas.vocabulary import PERCENTAGE_KINDS, QuantityKind, Role
+from schemas.vocabulary import PERCENTAGE_KINDS, Certainty, QuantityKind, Role
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _HUNDREDTH = Decimal("0.01")
@@ -102,7 +102,10 @@ class RowMaker:
         for position, section in enumerate(sections, 1):
             parent = ids[section.parent] if section.parent is not None else None
             text = self.clean.text[section.start : section.end]
-            ids.append(counter.next(parent or "", section.kind.value, section.heading or _own_name(section, text)))
+            own_name = section.heading or digest(
+                text[:80]
+            )  # its first words tell an unnamed section from its neighbours
+            ids.append(counter.next(parent or "", section.kind.value, own_name))
             start, end = self.clean.to_source(section.start, section.end)
             self.add(
                 "sections",
@@ -177,6 +180,9 @@ class PolicyRows:
         # The tables of quantities share one name space: a quantity_id is found in one of them.
         row_id: str = values.pop(id_column, None) or self.identify(id_column.removesuffix("_id"), start, *identity)
         source_start, source_end = maker.clean.to_source(start, end)
+        read = Certainty.OCR if maker.source.is_recognised(source_start, source_end) else Certainty.EXPLICIT
+        if read is Certainty.OCR or "certainty" not in values:
+            values["certainty"] = read.value
         maker.add(
             table,
             **{id_column: row_id},
@@ -267,11 +273,6 @@ class _Sentences:
         begin = self._ends[before - 1] if before else self._first
         finish = self._ends[after] if after < len(self._ends) else self._last
         return self._text[begin:finish].strip()
-
-
-def _own_name(section: Section, text: str) -> str:
-    """Return what tells an unnamed section from its neighbours: its first words."""
-    return digest(text[:80])
 
 
 def _table_of(kind: QuantityKind) -> str:

@@ -30,6 +30,7 @@ class IssueCode(StrEnum):
     TIERS_UNMATCHED = "tiers_unmatched"  # a list of sums has not as many tiers beside it; none is assigned
     AGENCY_UNKNOWN = "agency_unknown"  # no full name is known for a body; it is kept as printed
     TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF has no usable text
+    OCR_DOUBTFUL = "ocr_doubtful"  # characters read from an image with little confidence
 
 
 SEVERITY_OF = {
@@ -46,6 +47,7 @@ SEVERITY_OF = {
     IssueCode.TIERS_UNMATCHED: Severity.WARNING,
     IssueCode.AGENCY_UNKNOWN: Severity.INFO,
     IssueCode.TEXT_LAYER_MISSING: Severity.WARNING,
+    IssueCode.OCR_DOUBTFUL: Severity.WARNING,
 }
 ISSUE_CODES = tuple(code.value for code in IssueCode)
 SEVERITIES = tuple(severity.value for severity in Severity)

@@ -61,7 +61,8 @@ class SourceText:
     line, a line; pages joined by a form feed). `page_starts[k]` is the offset at which page k + 1 starts; it is empty
     where the format has no pages. `page_sizes` are width and height in hundredths of a PDF point. A layout has
     `lines`, a format that marks its structure has `marked`, plain text has neither. `properties` are what the file
-    says of its paper outside the paper's words, label and value as printed: 发文字号, 成文日期, 有效性.
+    says of its paper outside the paper's words, label and value as printed: 发文字号, 成文日期, 有效性. `ocr_pages` are
+    the pages, from 1, whose characters were recognised in an image, by this reader or by the scanner's own program.
     """
 
     text: str
@@ -72,11 +73,19 @@ class SourceText:
     lines: tuple[SourceLine, ...] = ()
     marked: tuple[MarkedLine, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
+    ocr_pages: frozenset[int] = frozenset()
     issues: tuple[Issue, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """Return the page, from 1, that holds a source offset; None where the format has no pages."""
         return bisect_right(self.page_starts, offset) or None if self.page_starts else None
+
+    def is_recognised(self, start: int, end: int) -> bool:
+        """Tell whether any page of a half-open source span was read from an image."""
+        first, last = self.page_of(start), self.page_of(max(start, end - 1))
+        if not self.ocr_pages or first is None or last is None:
+            return False
+        return not self.ocr_pages.isdisjoint(range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,7 @@ class ReaderLimits:
     max_pages: int = 5_000
     max_characters: int = 30_000_000  # of source text
     max_pixels: int = 60_000_000  # of one picture that is made or decoded to recognise its characters
+    ocr_threads: int = 0  # pages whose characters are recognised at the same time; 0 is one a core
 
 
 @dataclass(frozen=True, slots=True)

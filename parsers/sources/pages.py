@@ -21,13 +21,28 @@ _ENOUGH_HAN = 20  # pages of real papers score 1.3 to 2, garbled ones under -0.4
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Characters of a line that may be misread: its index, their half-open range in it, and how sure they are."""
+
+    line: int
+    start: int
+    end: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its size in points, its lines from top to bottom, and why it has none where it should have some."""
+    """A page: its size in points, its lines from top to bottom, and why it has none where it should have some.
+
+    One that is `recognised` was read from its image; its `doubts` are what may be misread.
+    """
 
     width: float
     height: float
     lines: tuple[Line, ...] = ()
     fault: str | None = None
+    recognised: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 def without_meaningless(page: Page) -> Page:
@@ -54,6 +69,7 @@ def assemble(pages: Sequence[Page], *, media_type: str) -> SourceText:
         page_starts=starts,
         page_sizes=tuple((_units(page.width), _units(page.height)) for page in pages),
         lines=tuple(line for page, number, start in placed for line in _source_lines(page, number, start)),
+        ocr_pages=frozenset(number for page, number, _ in placed if page.recognised),
         issues=tuple(issue for page, number, start in placed for issue in _issues(page, number, start)),
     )
 
@@ -84,6 +100,16 @@ def _issues(page: Page, number: int, start: int) -> Iterator[Issue]:
         end = start + sum(len(line.text) + 1 for line in page.lines) - 1
         detail = f"page {number} has {lost} character(s) that mean nothing outside of their font"
         yield Issue(IssueCode.ENCODING_UNCERTAIN, detail, start, end, in_source=True)
+    if page.doubts:
+        starts = list(accumulate((len(line.text) + 1 for line in page.lines), initial=start))
+        yield from (_doubt(page, number, starts, doubt) for doubt in page.doubts)
+
+
+def _doubt(page: Page, number: int, starts: Sequence[int], doubt: Doubt) -> Issue:
+    words = page.lines[doubt.line].text[doubt.start : doubt.end]
+    detail = f"page {number}: {words!r} may be misread ({doubt.percent} % sure)"
+    start = starts[doubt.line]
+    return Issue(IssueCode.OCR_DOUBTFUL, detail, start + doubt.start, start + doubt.end, in_source=True)
 
 
 def _count_meaningless(page: Page) -> int:

@@ -1,7 +1,7 @@
 """Table `citations`: another paper that a policy names."""
 
 from schemas.spec import ID_PATTERN, Column, ColumnType, TableSpec
-from schemas.tables._columns import DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 from schemas.vocabulary import CITATION_RELATIONS
 
 SPEC = TableSpec(
@@ -42,6 +42,7 @@ SPEC = TableSpec(
             pattern=ID_PATTERN,
             references="documents.doc_id",
         ),
+        CERTAINTY,
         PAGE,
         *SPAN,
     ),

@@ -23,6 +23,13 @@ SPEC = TableSpec(
         Column("encoding", ColumnType.TEXT, "Character encoding of a text file", "文本文件的字符编码"),
         Column("pages", ColumnType.INTEGER, "Number of pages", "页数", minimum=0),
         Column(
+            "ocr_pages",
+            ColumnType.TEXT,
+            "Pages whose characters were recognised in an image, from 1 (1-3,7); empty where there are none",
+            "由图像识别（OCR）的页码，从 1 计（如 1-3,7）；无则为空",
+            pattern=r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*",
+        ),
+        Column(
             "chars", ColumnType.INTEGER, "Length of the source text in code points", "源文本长度（码点）", minimum=0
         ),
         Column(

@@ -1,7 +1,7 @@
 """Table `table_cells`: a cell of a table in the source."""
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 
 SPEC = TableSpec(
     name="table_cells",
@@ -31,6 +31,7 @@ SPEC = TableSpec(
         ),
         Column("column_header", ColumnType.TEXT, "Words that head the column, joined by /", "列表头，以 / 连接"),
         Column("text", ColumnType.TEXT, "Words of the cell, cleaned", "单元格文字（已清理）", nullable=False),
+        CERTAINTY,
         PAGE,
         *SPAN,
     ),
