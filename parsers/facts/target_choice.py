@@ -79,7 +79,7 @@ class Chooser:
         """Return whether a quantity is an aim or a stated figure."""
         if _is_bracketed(quantity, around) or _is_name(quantity, around.quote(quantity)):
             return False
-        if _is_attribute(quantity, around) and not (self._report and _is_sized(quantity, around)):
+        if _is_attribute(quantity, around) and not (self._report and _is_of_its_own(quantity, around)):
             return False
         if _is_time(quantity) and not _measures_time(quantity, around):
             return False
@@ -101,6 +101,16 @@ class Chooser:
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
         """A sum or rate in a sentence that pays or charges somebody."""
         return _any("refused.payment").search(around.sentence) is not None
+
+
+def can_do(clause: str, start: int, quantity: Quantity) -> bool:
+    """Return whether a clause (from a clean offset on) says what a thing can do: 可实现10-100倍应用吞吐量."""
+    return _able().search(clause[: quantity.start - start]) is not None
+
+
+@cache
+def _able() -> re.Pattern[str]:
+    return re.compile(f"(?:可以?|能够?){alternation(words('targets', 'refused.abilities'))}")
 
 
 def _is_bracketed(quantity: Quantity, around: Surroundings) -> bool:
@@ -200,10 +210,17 @@ def _is_name(quantity: Quantity, quote: str) -> bool:
     return spelt and quantity.maximum <= _SMALL and quantity.unit not in words("targets", "aim.han_units")
 
 
-def _is_sized(quantity: Quantity, around: Surroundings) -> bool:
-    """首期规模500亿元的基金: in a report the size of a thing is a figure of its own."""
-    sized = around.left(quantity).endswith(words("targets", "refused.sizes"))
-    return sized and quantity.kind is QuantityKind.MONEY and _OF.match(around.right(quantity)) is not None
+def _is_of_its_own(quantity: Quantity, around: Surroundings) -> bool:
+    """首期规模500亿元的基金, 37.8亿元的年度投资计划: in a report a sum with 的 behind it may be a figure of its own."""
+    right = around.right(quantity)
+    if quantity.kind is not QuantityKind.MONEY or _OF.match(right) is None:
+        return False
+    return around.left(quantity).endswith(words("targets", "refused.sizes")) or _planned().match(right) is not None
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(rf"{SPACE}的[一-龥]{{0,8}}{alternation(words('targets', 'aim.planned'))}")
 
 
 def _is_fund(quantity: Quantity, around: Surroundings) -> bool:

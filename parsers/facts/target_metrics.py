@@ -28,6 +28,7 @@ _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目
 _THAN = re.compile(f"(?:(?<!不)[快高低多少优]于{_OTHERS}|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$")
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
+_FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
 _SHORTEST = 2
 
 
@@ -49,7 +50,7 @@ def _not_before() -> dict[str, str]:
 @cache
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
-    return re.compile(rf"(?:{_YEAR}|{verbs}|[\s、：:]|其(?!他))+")
+    return re.compile(rf"(?:{_YEAR}|{verbs}了?|[\s、：:]|其(?!他))+")
 
 
 @cache
@@ -109,12 +110,27 @@ def _without_verbs(left: str) -> str:
 
 def _start(left: str) -> int:
     """Return where the metric starts in the words before a number."""
-    start = _skip_opening(left, 0)
+    start = _skip_place(left)
     for match in _strong().finditer(left, start):
         rest = left[match.end() :]
-        if match["verb"] and len(rest) >= _SHORTEST and rest not in words("targets", "metric.right.bare"):
+        if (
+            match["verb"]
+            and not rest.startswith("的")
+            and len(rest) >= _SHORTEST
+            and rest not in words("targets", "metric.right.bare")
+        ):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
+
+
+def _skip_place(left: str) -> int:
+    """每年分别在甲领域、乙领域布局项目: behind the field that 在 names the metric begins with a verb."""
+    start = _skip_opening(left, 0)
+    field = _FIELD.match(left, start) if left[:start].endswith("在") else None
+    if field is None:
+        return start
+    skipped = _skip_opening(left, field.end())
+    return skipped if skipped > field.end() else start
 
 
 def _skip_opening(left: str, start: int) -> int:

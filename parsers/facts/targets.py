@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
-from parsers.facts.target_choice import Chooser, Surroundings
+from parsers.facts.target_choice import Chooser, Surroundings, can_do
+from parsers.facts.target_heads import head_behind_comma, with_head
 from parsers.facts.target_metrics import Metric, baseline_start, is_baseline, metric_before, metric_behind, tail_of
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
@@ -56,6 +57,7 @@ class _Reader:
         self._rows = rows
         self._chooser = Chooser(view)
         self._calendar = Calendar(view)
+        self._begun: tuple[int, int | None] | None = None  # section and year of the last change that says its start
         first, last = view.span.first_block, view.span.last_block
         self._tables = [(block.start, block.end) for block in view.clean.blocks[first:last] if block.table_row]
 
@@ -69,7 +71,7 @@ class _Reader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         figures = list(self._figures(sentence))
-        _set_metrics(self._view.clean.text, figures)
+        _set_metrics(self._view.clean.text, sentence, figures)
         taken = (0, 0)
         for figure in filter(self._is_named, figures):
             taken = self._add(sentence, figure, taken)
@@ -86,9 +88,11 @@ class _Reader:
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
 
     def _is_named(self, figure: Figure) -> bool:
-        """A number of nothing named, or of the size of a place, is no aim; in a report every figure counts."""
+        """A number of nothing named, of the size of a place or list is no aim; in a report most figures count."""
         if figure.metric is None:
             return self._calendar.is_report
+        if figure.metric.behind and figure.metric.text.endswith(words("targets", "refused.lists")):
+            return figure.quantity.unit not in words("targets", "aim.han_units")
         return self._calendar.is_report or figure.metric.text not in words("targets", "refused.metric_names")
 
     def _in_table(self, quantity: Quantity) -> bool:
@@ -105,7 +109,7 @@ class _Reader:
         status = self._status(sentence, figure, dated)
         if not self._is_said(sentence, figure, dated, status):
             return taken
-        year = dated.since if figure.baseline and not dated.beside else dated.year
+        year = self._begun_in(sentence.section, dated) if figure.baseline else dated.year
         carried = (year is not None and not dated.beside) or not figure.own_metric
         source = dated.section if dated.section is not None and not dated.beside else sentence.section
         self._rows.add(
@@ -132,8 +136,22 @@ class _Reader:
             return taken
         return (taken[0] if taken[1] else clause.start + baseline_start(left), quantity.end)
 
+    def _begun_in(self, section: int, dated: Dated) -> int | None:
+        """Return the year in which a change began: its own, that of its period, or that of a like change before it."""
+        if dated.beside:
+            self._begun = (section, dated.year)
+            return dated.year
+        like = self._begun is not None and self._begun[0] == section
+        return self._begun[1] if dated.since is None and self._begun and like else dated.since
+
     def _is_said(self, sentence: Sentence, figure: Figure, dated: Dated, status: TargetStatus) -> bool:
         """Return whether the words say that a figure is one: a verb of aims, a year, a floor, a heading about goals."""
+        if (
+            dated.year is None
+            and not self._calendar.is_report
+            and can_do(figure.clause.text, figure.clause.start, figure.quantity)
+        ):
+            return False
         return (
             self._calendar.is_report
             or dated.year is not None
@@ -160,6 +178,8 @@ class _Reader:
         beside = self._view.text(figure.clause.start, figure.quantity.start)
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
+        if figure.metric is not None and figure.metric.text.startswith(words("targets", "time.stock")):
+            return TargetStatus.ACTUAL
         if _any("time.actual").search(before) or _any("time.actual_clause").search(beside):
             return TargetStatus.ACTUAL
         if heads(self._view.sections, sentence.section, "time.actual_headings"):
@@ -172,7 +192,7 @@ def _any(key: str) -> re.Pattern[str]:
     return re.compile(alternation(words("targets", key)))
 
 
-def _set_metrics(text: str, figures: list[Figure]) -> None:
+def _set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
     """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
     previous: Figure | None = None
     for place, figure in enumerate(figures):
@@ -181,10 +201,30 @@ def _set_metrics(text: str, figures: list[Figure]) -> None:
         start = _left_start(text, same, figure)
         left = text[start : figure.quantity.start]
         figure.baseline = is_baseline(left)
-        figure.metric = _metric(text, figure, following, start, goes_on=previous is not None)
-        if figure.metric is None and previous is not None and previous.metric is not None:
-            figure.metric, figure.own_metric = previous.metric, same is not None
+        figure.metric = _metric(text, figure, following, start, previous)
+        if previous is not None and previous.metric is not None:
+            _borrow(figure, previous.metric, same=same is not None)
+        _look_behind_comma(sentence, figure)
         previous = figure
+
+
+def _borrow(figure: Figure, previous: Metric, *, same: bool) -> None:
+    """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
+    if figure.metric is None:
+        figure.metric, figure.own_metric = previous, same
+        return
+    whole = with_head(figure.metric.text, previous.text)
+    if whole is not None:
+        figure.metric, figure.own_metric = replace(figure.metric, text=whole), False
+
+
+def _look_behind_comma(sentence: Sentence, figure: Figure) -> None:
+    if figure.metric is None or not figure.metric.behind:
+        return
+    later = sentence.clauses[sentence.clause_at(figure.quantity.start) + 1 :]
+    head = head_behind_comma(figure.metric.text, (clause.text for clause in later if clause.part == figure.clause.part))
+    if head is not None:
+        figure.metric = replace(figure.metric, text=head)
 
 
 def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
@@ -200,16 +240,24 @@ def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
     return joint if joint >= 0 else previous.tail
 
 
-def _metric(text: str, figure: Figure, following: Figure | None, start: int, *, goes_on: bool) -> Metric | None:
+def _metric(text: str, figure: Figure, following: Figure | None, start: int, previous: Figure | None) -> Metric | None:
     """Return what a figure measures, from the words that the figure before it leaves up to the figure behind it."""
     inside = following is not None and following.clause is figure.clause
     stop = following.quantity.start if following is not None and inside else figure.clause.end
     name, place = metric_before(text[start : figure.quantity.start])
-    if not figure.baseline and _looks_behind(text, figure, name, goes_on=goes_on):
+    if not figure.baseline and _looks_behind(text, figure, name, goes_on=previous is not None):
         noun, end = metric_behind(text[figure.tail : stop], followed=inside)
+        if noun and _adjoins(previous, figure):
+            noun = noun.split("的", 1)[0]
         if noun:
             return Metric(noun, figure.tail, figure.tail + end, behind=True)
     return Metric(name, start + place, start + place + len(name)) if name else None
+
+
+def _adjoins(previous: Figure | None, figure: Figure) -> bool:
+    """24个维度206个指标的画像: counts side by side are both attributes of what follows."""
+    metric = previous.metric if previous is not None else None
+    return metric is not None and metric.behind and metric.end == figure.quantity.start
 
 
 def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> bool:

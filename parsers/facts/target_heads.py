@@ -1,0 +1,50 @@
+"""Metrics whose head noun stands in another clause: left out after a like figure, or behind a comma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
+
+_HEAD = re.compile("的(?P<noun>[^的0-9０-９，。；：]{2,30})$")
+_MOST_CLAUSES = 2  # attributes of one noun that commas separate
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    levels = alternation(words("targets", "metric.levels"))
+    return re.compile(f"{levels}(?:[、和及与]{levels})*(?:及?以[上下])?(?:的)?")
+
+
+def with_head(metric: str, previous: str) -> str | None:
+    """Return the words of a metric that only names a level, completed from the figure before; None for any other.
+
+    省级事项网上可办率不低于90%，市县级不低于70% → 市县级事项网上可办率.
+    """
+    if _level().fullmatch(metric) is None:
+        return None
+    own = _level().match(previous)
+    head = previous[own.end() :] if own else previous
+    return f"{metric}{head}" if head else None
+
+
+@cache
+def _attributive() -> re.Pattern[str]:
+    return re.compile(f"{alternation(words('targets', 'metric.attributive'))}|集.+[于为]一体$")
+
+
+def head_behind_comma(phrase: str, later: Iterable[str]) -> str | None:
+    """Return the noun that a verbal attribute behind a number describes, where it stands in one of the next clauses.
+
+    3个左右汇聚科研、生产等要素，产业配套完善、辐射能力强的集聚区 → 集聚区.
+    """
+    if "的" in phrase or phrase.endswith(words("targets", "refused.holders")) or not _attributive().match(phrase):
+        return None
+    for _, clause in zip(range(_MOST_CLAUSES), later, strict=False):
+        found = _HEAD.search(clause)
+        if found:
+            return found["noun"]
+    return None
