@@ -122,6 +122,7 @@ class _Builder:
                 table_row=first.table_row,
                 centred=centred,
                 size=first.box.size if first.box else 0,
+                page=first.page,
             )
         )
 

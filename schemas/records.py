@@ -129,6 +129,7 @@ class Block:
     table_row: bool = False
     centred: bool = False
     size: int = 0  # font size in hundredths of a point; 0 where unknown
+    page: int | None = None  # the page it begins on, where the source has pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from parsers.facts.cut_rows import Cell, join_cut_rows
 from parsers.facts.view import PolicyView
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
@@ -21,16 +22,6 @@ _SPACE = re.compile(r"\s+")
 _LONGEST_GAP = 60  # a line between two runs of rows that is a row of one cell, no text between two tables
 _LONGEST_CAPTION = 60
 _FEW, _WORDY = 0.3, 3  # a column of names: few numbers, words of more than three characters
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell with words: its column from 0 and its half-open clean span."""
-
-    column: int
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,8 @@ def grids(view: PolicyView) -> Iterator[Grid]:
     """Yield the tables of a policy in order."""
     blocks = view.clean.blocks[view.span.first_block : view.span.last_block]
     for first, last in _runs(view, blocks):
-        rows = [_cells(view, block) for block in blocks[first:last]]
+        printed = [_cells(view, block) for block in blocks[first:last]]
+        rows = join_cut_rows(printed, [block.page for block in blocks[first:last]])
         width = max(map(len, rows))
         grid = _grid(_caption(view, blocks, first), rows, width)
         if width > 1 and len(grid.rows) > 1:

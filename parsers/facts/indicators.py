@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from parsers.facts.grids import YEAR, Cell, Grid
+from parsers.facts.cut_rows import Cell
+from parsers.facts.grids import YEAR, Grid
 from parsers.facts.target_years import Calendar
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
@@ -106,6 +107,8 @@ def _add(view: PolicyView, rows: FactRows, cell: Cell, column: Column, row: Indi
     if found is None or quantity is None:
         return
     start, end = cell.start + found.start("number"), cell.start + found.end("number")
+    if cell.end - cell.start != len(cell.text):  # a page's end cuts the cell
+        start, end = cell.start, cell.end
     rows.add(
         "targets",
         start,
@@ -121,8 +124,8 @@ def _add(view: PolicyView, rows: FactRows, cell: Cell, column: Column, row: Indi
         status=column.status.value,
         certainty=Certainty.CARRIED.value,
         carried_from=rows.section_id(view.section_at(cell.start)),
-        quote=view.text(start, end),
-        sentence=view.text(cell.start, cell.end),
+        quote=found["number"],
+        sentence=cell.text,
     )
 
 

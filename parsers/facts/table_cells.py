@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.facts.grids import Cell, Grid, grids
+from parsers.facts.cut_rows import Cell
+from parsers.facts.grids import Grid, grids
 from parsers.facts.indicators import add_indicators
 from parsers.facts.view import FactRows, PolicyView
 

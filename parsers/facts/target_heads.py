@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from parsers.facts.target_metrics import metric_before
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
 _HEAD = re.compile("的(?P<noun>[^的0-9０-９，。；：]{2,30})$")
+_UP_TO_A_NUMBER = re.compile("[^0-9０-９]*")
 _MOST_CLAUSES = 2  # attributes of one noun that commas separate
 
 
@@ -48,3 +50,13 @@ def head_behind_comma(phrase: str, later: Iterable[str]) -> str | None:
         if found:
             return found["noun"]
     return None
+
+
+def subject_of(clause: str) -> str | None:
+    """Return what a clause says to grow, fall or amount to something; None where its last words say no such thing."""
+    said = _UP_TO_A_NUMBER.match(clause)
+    left = said.group().rstrip() if said else ""
+    name, start = metric_before(left)
+    if not name or any(word in name for word in words("targets", "refused.subjects")):
+        return None
+    return name if start + len(name) < len(left) else None

@@ -89,6 +89,11 @@ class Calendar:
         return self._view.metadata.doc_type == "报告"
 
     @cached_property
+    def is_account(self) -> bool:
+        """Return whether the policy is a report that only describes what is: 数字中国发展报告, no 政府工作报告."""
+        return self.is_report and not any(word in self._view.metadata.title for word in words("targets", "time.plans"))
+
+    @cached_property
     def current(self) -> int | None:
         """Return the year the policy speaks from; None where it does not say."""
         meta = self._view.metadata

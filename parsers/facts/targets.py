@@ -10,7 +10,7 @@ from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
 from parsers.facts.target_choice import Chooser, Surroundings, can_do
-from parsers.facts.target_heads import head_behind_comma, with_head
+from parsers.facts.target_heads import head_behind_comma, subject_of, with_head
 from parsers.facts.target_metrics import Metric, baseline_start, is_baseline, metric_before, metric_behind, tail_of
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
@@ -174,17 +174,22 @@ class _Reader:
         current = self._calendar.current
         if dated.year is not None and current is not None and dated.year != current:
             return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET
-        before = self._view.text(sentence.start, figure.quantity.start)
         beside = self._view.text(figure.clause.start, figure.quantity.start)
+        if self._calendar.is_account:
+            return TargetStatus.TARGET if _any("time.forecast").search(beside) else TargetStatus.ACTUAL
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
-        if figure.metric is not None and figure.metric.text.startswith(words("targets", "time.stock")):
-            return TargetStatus.ACTUAL
-        if _any("time.actual").search(before) or _any("time.actual_clause").search(beside):
-            return TargetStatus.ACTUAL
-        if heads(self._view.sections, sentence.section, "time.actual_headings"):
-            return TargetStatus.ACTUAL
-        return TargetStatus.TARGET
+        return TargetStatus.ACTUAL if self._is_of_today(sentence, figure, beside) else TargetStatus.TARGET
+
+    def _is_of_today(self, sentence: Sentence, figure: Figure, beside: str) -> bool:
+        stock = figure.metric is not None and figure.metric.text.startswith(words("targets", "time.stock"))
+        before = self._view.text(sentence.start, figure.quantity.start)
+        return (
+            stock
+            or _any("time.actual").search(before) is not None
+            or _any("time.actual_clause").search(beside) is not None
+            or heads(self._view.sections, sentence.section, "time.actual_headings")
+        )
 
 
 @cache
@@ -202,10 +207,22 @@ def _set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
         left = text[start : figure.quantity.start]
         figure.baseline = is_baseline(left)
         figure.metric = _metric(text, figure, following, start, previous)
+        if figure.metric is None and same is None:
+            _take_subject(sentence, figure, previous)
         if previous is not None and previous.metric is not None:
             _borrow(figure, previous.metric, same=same is not None)
         _look_behind_comma(sentence, figure)
         previous = figure
+
+
+def _take_subject(sentence: Sentence, figure: Figure, previous: Figure | None) -> None:
+    """大数据产业规模快速增长，从4700亿元增长至1.3万亿元: the clause before names what grows."""
+    place = sentence.clause_at(figure.quantity.start)
+    if place == 0 or sentence.clauses[place - 1] is (previous.clause if previous else None):
+        return
+    subject = subject_of(sentence.clauses[place - 1].text)
+    if subject is not None:
+        figure.metric, figure.own_metric = Metric(subject, figure.clause.start, figure.clause.start), False
 
 
 def _borrow(figure: Figure, previous: Metric, *, same: bool) -> None:

@@ -15,6 +15,7 @@ _CORPUS = _HERE.parents[1] / "corpus"
 _TITLES = {
     "plan": "厦门市新一代人工智能产业发展行动计划（2019-2021）",
     "report": "2026年浙江省政府工作报告",
+    "account": "数字中国发展报告（2021年）",
     "policy": "杭州市促进人工智能产业发展若干政策",
 }
 _CASES = [line.split("\t") for line in (_HERE / "cases" / "targets.tsv").read_text("utf-8").splitlines()]
