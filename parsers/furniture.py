@@ -191,14 +191,15 @@ def _chrome() -> tuple[frozenset[str], re.Pattern[str]]:
 
 def page_chrome(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return captions and buttons of a web page that were copied with the paper, near either end of the text."""
-    whole, pattern = _chrome()
     near = {*range(min(CHROME_REACH, len(lines))), *range(max(0, len(lines) - CHROME_REACH), len(lines))}
-    found = set()
-    for index in near - taken.keys():
-        text = _SPACES.sub("", lines[index].text)
-        if text in whole or (len(text) < 60 and pattern.fullmatch(text)):
-            found.add(index)
-    return found
+    return {index for index in near - taken.keys() if is_page_chrome(lines[index].text)}
+
+
+def is_page_chrome(text: str) -> bool:
+    """Return whether a line is a caption or button of a web page, or what it says of itself: 【字体：大 中 小】."""
+    whole, pattern = _chrome()
+    bare = _SPACES.sub("", text)
+    return bare in whole or (len(bare) < 60 and pattern.fullmatch(bare) is not None)
 
 
 @cache

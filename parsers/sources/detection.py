@@ -50,8 +50,13 @@ _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HEAD = 4096  # bytes in which a page shows that it is one
 _TAG = re.compile(rb"\s*</?[a-zA-Z]")
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".pdf", ".doc"})
+_TAG_ANYWHERE = re.compile(rb"<(?:p|div|br|span|table|td|font|a|h[1-6]|meta|title|body)\b", re.IGNORECASE)
+_PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml"})
+_HTML_SUFFIXES = _PAGE_SUFFIXES | {".pdf", ".doc"}  # servers give pages of errors, and Word its own, such names
+_WEB_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,40}")
+_WIDE_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 
 
@@ -67,8 +72,28 @@ def detect(data: bytes, *, name: str) -> Format:
     for signature, found in _SIGNATURES:
         if data.startswith(signature):
             return found
-    is_html = _HTML.match(data[:4096]) or (_TAG.match(data) and _suffix(name) in _HTML_SUFFIXES)
-    return HTML if is_html else TEXT
+    return HTML if is_web_archive(data) or _is_page(_narrowed(data[:_HEAD]), _suffix(name)) else TEXT
+
+
+def is_web_archive(data: bytes) -> bool:
+    """Return whether a file is a page with its pictures in one file, as browsers and Word save it (.mht, .mhtml)."""
+    head = _WEB_ARCHIVE.match(data[:_HEAD])
+    fields = head.group().lower() if head else b""
+    return b"mime-version:" in fields and re.search(rb"content-type:\s*(?:multipart/|text/html)", fields) is not None
+
+
+def _is_page(head: bytes, suffix: str) -> bool:
+    if _HTML.match(head) or (suffix in _HTML_SUFFIXES and _TAG.match(head)):
+        return True
+    return suffix in _PAGE_SUFFIXES and _TAG_ANYWHERE.search(head) is not None
+
+
+def _narrowed(head: bytes) -> bytes:
+    """Return the first bytes of a file in a form in which a tag is ASCII."""
+    for mark, encoding in _WIDE_MARKS:
+        if head.startswith(mark):
+            return head[2:].decode(encoding, "ignore").encode("utf-8", "ignore")
+    return head
 
 
 def is_named_as_text(name: str) -> bool:

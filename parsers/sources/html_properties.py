@@ -1,0 +1,116 @@
+"""What a page says of its paper beside the paper's words: labels and values of its table, its <meta> and <title>."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from parsers.properties import meanings
+from parsers.sources.html_lines import PageLine
+from parsers.sources.html_tree import Element
+from parsers.titles import kind_of_title
+
+_META = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}
+_LABEL_SIGNS = re.compile(r"[\s:：【】\[\]]+")
+_PARTS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+")
+_SITE = re.compile(r"[-–—]+[^-–—]{0,30}(?:网站?|政府|门户|公报|平台|局|厅|委员会)$")
+_LONGEST_VALUE = 200
+_LONGEST_HEAD = 60  # lines at the top of a paper among which a table of properties is looked for
+_TABLE_FROM = 2  # so many labels make a table of properties; one may be a word of a paper's own table
+
+Pair = tuple[str, str]
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    labels = sorted(meanings(), key=len, reverse=True)
+    spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in labels)
+    return re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?\s*({spaced})\s*[】\]]?\s*[:：]\s*")
+
+
+def pairs_of(lines: Sequence[PageLine]) -> list[Pair]:
+    """Return the labels and values in lines, also where a value stands on the line below its label."""
+    found: list[Pair] = []
+    waiting: str | None = None
+    for line in lines:
+        here = list(_pairs(line))
+        if waiting and not here and _label(line.text) is None and not line.table_row:
+            found.append((waiting, line.text))
+        found += [pair for pair in here if pair[1]]
+        waiting = here[-1][0] if here and not here[-1][1] else _label(line.text)
+    return [(label, value) for label, value in found if len(value) <= _LONGEST_VALUE]
+
+
+def record_lines(lines: Sequence[PageLine]) -> set[int]:
+    """Return the indexes of the lines at a paper's top that are a table of properties, not its own words."""
+    found: dict[int, int] = {}
+    for index, line in enumerate(lines[:_LONGEST_HEAD]):
+        labels = [label for label, _ in _pairs(line)] if _opens_with_label(line) else []
+        if labels:
+            found[index] = len(labels)
+        elif "。" in line.text:
+            break
+    return set(found) if sum(found.values()) >= _TABLE_FROM else set()
+
+
+def said_by_head(elements: Sequence[Element]) -> list[Pair]:
+    """Return what <meta> and <title> say."""
+    found = [
+        (_META[name], value)
+        for element in elements
+        if element.tag == "meta"
+        and (name := element.attributes.get("name", "").lower()) in _META
+        and (value := element.attributes.get("content", "").strip())
+    ]
+    title = next((element for element in elements if element.tag == "title"), None)
+    if title is not None and not any(label == "标题" for label, _ in found):
+        words = without_site("".join(child for child in title.children if isinstance(child, str)))
+        found += [("标题", words)] if words else []
+    return found
+
+
+def without_site(title: str) -> str:
+    """Return a page's title without the names of site and column that stand behind or before it."""
+    parts = [part for part in _PARTS.split(" ".join(title.split())) if part]
+    named = next((part for part in parts if kind_of_title(_SITE.sub("", part))), parts[0] if parts else "")
+    return _SITE.sub("", named)
+
+
+def _opens_with_label(line: PageLine) -> bool:
+    first = next(iter(line.text.split("\t")), "")
+    return _label(first) is not None or _label_pattern().match(line.text) is not None
+
+
+def _label(text: str) -> str | None:
+    """Return the label that a text is, spaces and signs left out."""
+    bare = _LABEL_SIGNS.sub("", text) if len(text) < 30 else ""
+    return bare if bare in meanings() else None
+
+
+def _pairs(line: PageLine) -> Iterator[Pair]:
+    """Yield the labels of a line with their values, which may be empty."""
+    if not line.table_row:
+        yield from _pairs_in(line.text)
+        return
+    cells = [cell.strip() for cell in line.text.split("\t")]
+    cells = [cell for cell in cells if cell]
+    waiting: str | None = None
+    for cell in cells:
+        label = _label(cell)
+        if waiting and label is None:
+            yield waiting, cell
+        elif waiting:
+            yield waiting, ""
+        if label is None and not waiting:
+            yield from _pairs_in(cell)
+        waiting = label
+    if waiting:
+        yield waiting, ""
+
+
+def _pairs_in(text: str) -> Iterator[Pair]:
+    matches = list(_label_pattern().finditer(text))
+    for place, match in enumerate(matches):
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        yield "".join(match.group(1).split()), text[match.end() : end].strip()
