@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +22,12 @@ from schemas.errors import ErrorCode, PolicyError, SourceError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its URI, where it is, and its size in bytes as it was found."""
+    """A file to read: its URI, where it is, its size in bytes as it was found, and why it is not to be read, if so."""
 
     uri: str
     path: Path
     size: int
+    refusal: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ def path_of(uri: str, roots: Iterable[Root]) -> Path | None:
     for part in rest.split("/"):
         path = path / part if (path / part).exists() else _same_name(path, part)
     return path
+
+
+def not_a_file(path: Path, mode: int) -> SourceError:
+    """Return the error of what is no file, by its mode as `os.stat` gives it."""
+    kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a named pipe", stat.S_ISSOCK: "a socket"}
+    got = next((words for is_kind, words in kinds.items() if is_kind(mode)), "a device")
+    return SourceError(ErrorCode.NOT_A_FILE, path=path, got=got)
 
 
 def _same_name(folder: Path, name: str) -> Path:

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from io import BufferedReader
+from typing import TYPE_CHECKING, TypeVar
 
-from flows.discover import Source
+from flows.discover import Source, not_a_file
 from schemas.errors import ErrorCode, SourceError
-from schemas.records import ParsedSource
+from schemas.records import Fingerprint, ParsedSource, ReaderLimits
+
+if TYPE_CHECKING:
+    from flows.worker import Tell
 
 Batch = tuple[Source, ...]
+_Taken = TypeVar("_Taken")
+_READ_ATTEMPTS = 3  # of a file that changes while it is read
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take; each field is named as the setting that changes it."""
+
+    max_file_bytes: int
+    seconds_per_file: int
+    seconds_per_megabyte: int
+    memory_per_file: int
+    max_output_bytes: int
+    reader: ReaderLimits
+
+    def seconds_for(self, size: int) -> int:
+        """Return how many seconds a file of so many bytes may take."""
+        return self.seconds_per_file + self.seconds_per_megabyte * min(size, self.max_file_bytes) // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class ParseJob:
-    """What parsing a batch needs to know; it is sent to worker processes.
+    """What parsing a file needs to know.
 
     `current` gives the revision a source has by its URI; a file whose bytes still have it is not parsed again.
     """
 
     parser_revision: str
-    max_file_bytes: int
-    current: Mapping[str, str]
+    limits: Limits
+    current: Mapping[str, str] = field(default_factory=dict)
 
 
 def batches_of(sources: Sequence[Source], batch_bytes: int) -> Iterator[Batch]:
@@ -38,47 +64,97 @@ def batches_of(sources: Sequence[Source], batch_bytes: int) -> Iterator[Batch]:
         yield tuple(batch)
 
 
-def parse_batch(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
-    """Return what each file of a batch gave, in order; None for a file that is as it was."""
-    return [parse_file(source, job) for source in batch]
+def parse_file(source: Source, job: ParseJob, tell: Tell | None = None) -> ParsedSource:
+    """Return what a file gave: its tables, or its quarantine.
 
-
-def parse_file(source: Source, job: ParseJob) -> ParsedSource | None:
-    """Return what a file gave: its tables, or its quarantine; None where its revision is current."""
-    from parsers.document import parse_source, quarantine, revision_of
-
-    data = None
+    `tell` is told the fingerprint of the bytes before they are parsed.
+    """
     try:
-        data = _read(source, job.max_file_bytes)
-        if job.current.get(source.uri) == revision_of(data, job.parser_revision):
-            return None
-        return parse_source(data, source_uri=source.uri, parser_revision=job.parser_revision)
+        data = read_file(source, job.limits.max_file_bytes)
     except SourceError as error:
-        return quarantine(source.uri, error, parser_revision=job.parser_revision, data=data)
+        return refused(source, error, job)
+    if tell is not None:
+        tell(Fingerprint.of(data))
+    return parse_bytes(data, source, job)
+
+
+def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
+    """Return what a file's bytes gave.
+
+    Raises:
+        MemoryError: there was not enough.
+    """
+    from parsers.document import parse_source
+
+    try:
+        return parse_source(data, source_uri=source.uri, parser_revision=job.parser_revision, limits=job.limits.reader)
+    except MemoryError:
+        raise
     except Exception as failure:  # a mistake of the parser's: this file is set aside, the others go on
-        return crashed(source, f"{type(failure).__name__}: {failure}", job, data)
+        reason = " ".join(f"{type(failure).__name__}: {failure}".split())[:300]
+        return refused(source, SourceError(ErrorCode.CRASHED, reason=reason), job, Fingerprint.of(data))
 
 
-def crashed(source: Source, reason: str, job: ParseJob, data: bytes | None = None) -> ParsedSource:
-    """Return the quarantine of a file that the parser failed on."""
+def refused(source: Source, error: SourceError, job: ParseJob, fingerprint: Fingerprint | None = None) -> ParsedSource:
+    """Return the quarantine of a file."""
     from parsers.document import quarantine
 
-    error = SourceError(ErrorCode.CRASHED, reason=" ".join(reason.split())[:300])
-    return quarantine(source.uri, error, parser_revision=job.parser_revision, data=data)
+    return quarantine(source.uri, error, parser_revision=job.parser_revision, fingerprint=fingerprint)
 
 
-def _read(source: Source, limit: int) -> bytes:
+def is_current(source: Source, job: ParseJob) -> bool:
+    """Tell whether a file's bytes still have the revision that is live; nothing of them is parsed."""
+    from parsers.document import revision_of
+
+    revision = job.current.get(source.uri)
+    if revision is None:
+        return False
     try:
-        with source.path.open("rb") as file:
-            data = file.read(limit + 1)
+        fingerprint = _take(source, job.limits.max_file_bytes, _fingerprint)
+    except SourceError:
+        return False
+    return revision == revision_of(fingerprint, job.parser_revision)
+
+
+def read_file(source: Source, limit: int) -> bytes:
+    """Return the bytes of a file as they were at one moment.
+
+    Raises:
+        SourceError: with code UNREADABLE, CHANGING, NOT_A_FILE or TOO_LARGE, or what discovery refuses the file with.
+    """
+    data = _take(source, limit, lambda file: file.read(limit + 1))
+    if len(data) > limit:
+        raise _too_large(len(data), limit)
+    return data
+
+
+def _take(source: Source, limit: int, take: Callable[[BufferedReader], _Taken]) -> _Taken:
+    """Return what `take` gives of a file that did not change meanwhile."""
+    if source.refusal is not None:
+        raise source.refusal
+    try:
+        for _ in range(_READ_ATTEMPTS):
+            # Without O_NONBLOCK a named pipe that took the file's place would be waited for.
+            with open(os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+                before = os.fstat(file.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    raise not_a_file(source.path, before.st_mode)
+                if before.st_size > limit:
+                    raise _too_large(before.st_size, limit)
+                taken = take(file)
+                after = os.fstat(file.fileno())
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                return taken
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(ErrorCode.UNREADABLE, path=source.path, reason=reason) from error
-    if len(data) > limit:
-        raise SourceError(
-            ErrorCode.TOO_LARGE,
-            got=f"{source.path.stat().st_size:,} bytes",
-            limit=f"{limit:,}",
-            setting="max_file_bytes in the settings",
-        )
-    return data
+    raise SourceError(ErrorCode.CHANGING, path=source.path)
+
+
+def _fingerprint(file: BufferedReader) -> Fingerprint:
+    return Fingerprint(file_digest(file, "sha256").hexdigest(), file.tell())
+
+
+def _too_large(size: int, limit: int) -> SourceError:
+    setting = "max_file_bytes in the settings"
+    return SourceError(ErrorCode.TOO_LARGE, got=f"{size:,} bytes", limit=f"{limit:,}", setting=setting)

@@ -1,37 +1,55 @@
-"""Parsing batches in several processes, such that a file that kills its process is found and set aside."""
+"""Parsing batches of files: in processes with bounds, such that whatever a file does to its process stays with it.
+
+Only plain text of a small run is parsed in this process, where nothing but Python code touches it: starting another
+would take longer than the parsing. An alarm bounds its time too.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+import signal
+import threading
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
 from os import cpu_count
+from queue import LifoQueue
+from types import FrameType
 
-from flows.parse import Batch, ParseJob, crashed, parse_batch
-from schemas.records import ParsedSource
+from flows.discover import Source
+from flows.packed import parse_packed, unpacked
+from flows.parse import Batch, Limits, ParseJob, is_current, parse_bytes, read_file, refused
+from flows.worker import Bounds, End, LostError, Worker
+from schemas.errors import ErrorCode, SourceError
+from schemas.records import Fingerprint, ParsedSource
 
 BatchResult = tuple[Batch, list[ParsedSource | None]]
-SMALL_RUN_BYTES = 2_000_000  # below it, starting a process takes longer than parsing
+SMALL_RUN_BYTES = 2_000_000  # below it, starting a process takes longer than parsing plain text
+SMALL_FILE_BYTES = 500_000
 
 
-def parse_batches(batches: Sequence[Batch], job: ParseJob, processes: int) -> Iterator[BatchResult]:
-    """Yield what each batch gave, as soon as it is there.
+def parse_batches(batches: Iterable[Batch], job: ParseJob, processes: int) -> Generator[BatchResult]:
+    """Yield what each file of each batch gave, as soon as a batch is done; None for a file that is as it was.
 
     Args:
-        batches: the work.
-        job: what the workers need to know.
-        processes: how many parse; 0 for one a core. One batch, or little work, is parsed in this process.
+        batches: the work; at most a few batches are ahead of what is yielded.
+        job: how to parse.
+        processes: how many read at a time; 0 for one a core. Close the iterator to end them early.
     """
-    workers = min(worker_count(processes), len(batches))
-    if workers < 2 or is_small(batches):
-        yield from ((batch, parse_batch(batch, job)) for batch in batches)
-        return
-    waiting = deque(batches)
-    while waiting:
-        suspects = yield from _until_broken(waiting, job, workers)
-        yield from ((batch, parse_apart(batch, job)) for batch in suspects)
+    batches = list(batches)
+    in_this_process = is_small(batches)
+    with Readers(job, worker_count(processes)) as readers:
+        pending: list[tuple[Batch, list[Future[ParsedSource | None]]]] = []
+        for batch in batches:
+            pending.append((batch, [_begin(source, job, readers, in_this_process) for source in batch]))
+            yield from _done(pending, at_most=2 * readers.count)
+        while pending:
+            yield from _done(pending, at_most=len(pending) - 1)
+
+
+def parse_batch(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
+    """Return what each file of a batch gave, in order, one after the other; None for a file that is as it was."""
+    return [parsed for _, result in parse_batches([batch], job, 1) for parsed in result]
 
 
 def worker_count(processes: int) -> int:
@@ -44,37 +62,135 @@ def is_small(batches: Sequence[Batch]) -> bool:
     return sum(source.size for batch in batches for source in batch) < SMALL_RUN_BYTES
 
 
-def parse_apart(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
-    """Return what a batch gave, parsed in a process of its own."""
-    with _pool(1) as pool:
+class Readers:
+    """Processes that read files, each one file at a time; they start when they are needed and end with the block."""
+
+    def __init__(self, job: ParseJob, count: int) -> None:
+        self.count = count
+        self._job = replace(job, current={})  # what is current is not sent here, and the mapping may be large
+        bounds = Bounds(job.limits.memory_per_file, job.limits.max_output_bytes)
+        self._workers = [Worker(parse_packed, bounds) for _ in range(count)]
+        self._idle: LifoQueue[Worker] = LifoQueue()  # the one used last first: few files need few processes
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(count, "reader")
+
+    def submit(self, source: Source) -> Future[ParsedSource | None]:
+        """Begin to read a file."""
+        return self._threads.submit(self._read, source)
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.stop()
+        self._threads.shutdown()
+        for worker in self._workers:
+            worker.close()
+
+    def _read(self, source: Source) -> ParsedSource:
+        worker = self._idle.get()
         try:
-            return pool.submit(parse_batch, batch, job).result()
-        except BrokenProcessPool:
-            return _one_by_one(batch, job)
+            return self._read_with(worker, source)
+        finally:
+            self._idle.put(worker)
+
+    def _read_with(self, worker: Worker, source: Source) -> ParsedSource:
+        seconds = self._job.limits.seconds_for(source.size)
+        try:
+            return unpacked(*worker.do((source, self._job), seconds))
+        except LostError as lost:
+            # A file before it may have left its process unsound; in a new one it shows whose fault it is.
+            if lost.end is End.CRASHED and not lost.fresh:
+                return self._read_with(worker, source)
+            fingerprint = lost.note if isinstance(lost.note, Fingerprint) else None
+            return refused(source, _error_of(lost, seconds, self._job.limits), self._job, fingerprint)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+def _begin(source: Source, job: ParseJob, readers: Readers, in_this_process: bool) -> Future[ParsedSource | None]:
+    if is_current(source, job):
+        return _settled(None)
+    is_small_file = source.size <= SMALL_FILE_BYTES and in_this_process and _may_be_interrupted()
+    if not is_small_file and source.refusal is None:
+        return readers.submit(source)
+    try:
+        data = read_file(source, job.limits.max_file_bytes)
+    except SourceError as error:
+        return _settled(refused(source, error, job))
+    return _settled(_parse_here(data, source, job)) if _is_text(data, source) else readers.submit(source)
 
 
-def _until_broken(waiting: deque[Batch], job: ParseJob, workers: int) -> Generator[BatchResult, None, list[Batch]]:
-    """Work through `waiting`; return the batches in flight when a worker died, one of which killed it."""
-    running: dict[Future[list[ParsedSource | None]], Batch] = {}
-    with _pool(workers) as pool:
-        while waiting or running:
-            try:
-                while waiting and len(running) < 2 * workers:  # results wait for the commit: keep them few
-                    running[pool.submit(parse_batch, waiting[0], job)] = waiting[0]
-                    waiting.popleft()
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    result = done.result()
-                    yield running.pop(done), result
-            except BrokenProcessPool:
-                return list(running.values())
-    return []
+def _done(pending: list[tuple[Batch, list[Future[ParsedSource | None]]]], at_most: int) -> Iterator[BatchResult]:
+    """Yield and take away the batches that are done, waiting until at most so many are left."""
+    while True:
+        done = [entry for entry in pending if all(future.done() for future in entry[1])]
+        for entry in done:
+            pending.remove(entry)
+            yield entry[0], [future.result() for future in entry[1]]
+        if len(pending) <= at_most:
+            return
+        wait([future for _, futures in pending for future in futures if not future.done()], return_when=FIRST_COMPLETED)
 
 
-def _one_by_one(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
-    if len(batch) == 1:
-        return [crashed(batch[0], "the reading process died", job)]
-    return [parsed for source in batch for parsed in parse_apart((source,), job)]
+def _settled(parsed: ParsedSource | None) -> Future[ParsedSource | None]:
+    future: Future[ParsedSource | None] = Future()
+    future.set_result(parsed)
+    return future
+
+
+def _error_of(lost: LostError, seconds: int, limits: Limits) -> SourceError:
+    match lost.end:
+        case End.TIMED_OUT:
+            return SourceError(ErrorCode.TIMED_OUT, limit=seconds)
+        case End.OUT_OF_MEMORY:
+            return SourceError(ErrorCode.OUT_OF_MEMORY, limit=f"{limits.memory_per_file:,}")
+        case End.TOO_LARGE:
+            limit, setting = f"{limits.max_output_bytes:,}", "max_output_bytes in the settings"
+            return SourceError(ErrorCode.TOO_LARGE, got=f"{lost.detail} of rows", limit=limit, setting=setting)
+        case End.CRASHED:
+            return SourceError(ErrorCode.CRASHED, reason=lost.detail)
+
+
+def _is_text(data: bytes, source: Source) -> bool:
+    from parsers.sources.detection import TEXT, detect
+
+    # What is a ZIP file is for its reader to find out, with its memory bounded.
+    return len(data) <= SMALL_FILE_BYTES and not data.startswith(b"PK") and detect(data, name=source.uri) is TEXT
+
+
+def _may_be_interrupted() -> bool:
+    return threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+
+
+class _TooLongError(BaseException):
+    """Goes past every `except Exception`."""
+
+
+def _parse_here(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
+    seconds = job.limits.seconds_for(len(data))
+    try:
+        with _alarm(seconds):
+            return parse_bytes(data, source, job)
+    except _TooLongError:
+        error = SourceError(ErrorCode.TIMED_OUT, limit=seconds)
+    except MemoryError:
+        error = SourceError(ErrorCode.OUT_OF_MEMORY, limit=f"{job.limits.memory_per_file:,}")
+    return refused(source, error, job, Fingerprint.of(data))
+
+
+@contextmanager
+def _alarm(seconds: int) -> Iterator[None]:
+    """Raise _TooLongError in the block after so many seconds of computing, and each second after in case it is lost."""
+
+    def ring(_: int, __: FrameType | None) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -14,8 +14,8 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.discover import discover
-from flows.parse import Batch, batches_of, parse_batch
-from flows.pool import is_small, parse_apart, worker_count
+from flows.parse import Batch, batches_of
+from flows.pool import parse_batch, worker_count
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
 from flows.steps import Run, Scope, Tally, commit, finish, job_for
@@ -50,25 +50,20 @@ def ingest(
     discovery = discover(settings, [Path(path) for path in paths or ()])
     warehouse = Warehouse.create(settings.warehouse)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
-    apart = len(batches) > 1 and not is_small(batches)
     patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
-    futures = patient.map(batches, unmapped(settings), unmapped(run), unmapped(apart))
+    futures = patient.map(batches, unmapped(settings), unmapped(run))
     report = finish(warehouse, discovery, _collect(batches, futures), run)
     leave_artifacts(report)
     return report
 
 
 @task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)
-def ingest_batch(batch: Batch, settings: Settings, run: Run, apart: bool) -> Tally:
-    """Parse and commit one batch; a retry skips what an attempt before it committed.
-
-    `apart` parses in a process of its own, so that batches do not wait for one another.
-    """
+def ingest_batch(batch: Batch, settings: Settings, run: Run) -> Tally:
+    """Parse and commit one batch; a retry skips what an attempt before it committed."""
     warehouse = Warehouse.open(settings.warehouse)
     live = warehouse.live()
     job = job_for(settings, batch, live, run)
-    parsed = parse_apart(batch, job) if apart else parse_batch(batch, job)
-    return commit(warehouse, batch, parsed, live, run)
+    return commit(warehouse, batch, parse_batch(batch, job), live, run)
 
 
 def with_workers(served: Flow[..., RunReport], settings: Settings) -> Flow[..., RunReport]:

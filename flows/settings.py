@@ -41,6 +41,13 @@ class Settings:
     processes: int
     batch_bytes: int
     max_file_bytes: int
+    seconds_per_file: int
+    seconds_per_megabyte: int
+    memory_per_file: int
+    max_output_bytes: int
+    max_pages: int
+    max_characters: int
+    max_pixels: int
     retries: int
     retry_delay_seconds: int
     thorough_audit: bool
@@ -233,6 +240,13 @@ _KEYS: Mapping[str, _Key] = {
     "processes": _integer(0),
     "batch_bytes": _integer(1),
     "max_file_bytes": _integer(1),
+    "seconds_per_file": _integer(1),
+    "seconds_per_megabyte": _integer(0),
+    "memory_per_file": _integer(100_000_000),
+    "max_output_bytes": _integer(1_000_000),
+    "max_pages": _integer(1),
+    "max_characters": _integer(1),
+    "max_pixels": _integer(1),
     "retries": _integer(0),
     "retry_delay_seconds": _integer(0),
     "thorough_audit": _Key("true or false", _switch),

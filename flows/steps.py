@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from flows.discover import Discovery, Source
-from flows.parse import Batch, ParseJob, batches_of
+from flows.parse import Batch, Limits, ParseJob, batches_of
 from flows.report import Quarantined, RunReport
 from flows.revision import parser_revision, program_version
 from flows.settings import Settings
 from schemas.errors import PolicyError
 from schemas.ids import ID_HEX_DIGITS, source_id_of
+from schemas.records import ReaderLimits
 from schemas.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
@@ -116,9 +118,10 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     tally = Tally()
     progress.stage("reading and parsing", len(discovery.sources))
-    for batch, parsed in parse_batches(batches, job, settings.processes):
-        tally.add(commit(warehouse, batch, parsed, live, run))
-        progress.advance(len(batch))
+    with closing(parse_batches(batches, job, settings.processes)) as results:
+        for batch, parsed in results:
+            tally.add(commit(warehouse, batch, parsed, live, run))
+            progress.advance(len(batch))
     progress.stage("checking and publishing")
     return finish(warehouse, discovery, tally, run)
 
@@ -131,7 +134,14 @@ def job_for(settings: Settings, sources: Iterable[Source], live: Mapping[str, Li
         for uri, load in loads.items()
         if load is not None and not (run.scope is Scope.RETRY and load.status is SourceStatus.QUARANTINED)
     }
-    return ParseJob(parser_revision(), settings.max_file_bytes, current)
+    return ParseJob(parser_revision(), limits_of(settings), current)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what reading one file may take."""
+    own = {item.name: getattr(settings, item.name) for item in fields(Limits) if item.name != "reader"}
+    reader = {item.name: getattr(settings, item.name) for item in fields(ReaderLimits)}
+    return Limits(**own, reader=ReaderLimits(**reader))
 
 
 def commit(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +23,7 @@ from schemas.arrow import to_arrow
 from schemas.errors import ErrorCode, SourceError
 from schemas.ids import digest, source_id_of
 from schemas.issues import Issue
-from schemas.records import CleanText, ParsedSource, PolicySpan, ReaderLimits, SourceText
+from schemas.records import CleanText, Fingerprint, ParsedSource, PolicySpan, ReaderLimits, SourceText
 from schemas.tables import TABLES
 from schemas.vocabulary import DiscardReason, SourceStatus
 
@@ -37,17 +36,18 @@ def parse_source(
     `source_uri` is the file's root and path, from which its identity comes; `parser_revision` names all the result
     depends on besides the bytes; `limits` are what may be made of one file at most.
     """
+    fingerprint = Fingerprint.of(data)
     try:
         source = read(data, name=source_uri, limits=limits)
         maker = parse_text(source, source_uri=source_uri)
     except SourceError as error:
-        return quarantine(source_uri, error, parser_revision=parser_revision, data=data)
+        return quarantine(source_uri, error, parser_revision=parser_revision, fingerprint=fingerprint)
     documents = len(maker.rows.get("documents", ()))
     maker.rows["sources"] = [
         _source_row(
             source_uri,
             parser_revision,
-            data,
+            fingerprint,
             media_type=source.media_type,
             encoding=source.encoding,
             pages=len(source.page_starts) or None,
@@ -60,7 +60,7 @@ def parse_source(
     return ParsedSource(
         source_id=source_id_of(source_uri),
         source_uri=source_uri,
-        revision=revision_of(data, parser_revision),
+        revision=revision_of(fingerprint, parser_revision),
         status=SourceStatus.PARSED,
         tables=_tables(maker.rows),
         documents=documents,
@@ -131,12 +131,14 @@ def _without_overlap(pieces: list[tuple[int, int, DiscardReason]]) -> list[tuple
     return kept
 
 
-def quarantine(source_uri: str, error: SourceError, *, parser_revision: str, data: bytes | None = None) -> ParsedSource:
-    """Return a source that gave no rows, with the reason; `data` is None where the bytes could not be read."""
+def quarantine(
+    source_uri: str, error: SourceError, *, parser_revision: str, fingerprint: Fingerprint | None = None
+) -> ParsedSource:
+    """Return a source that gave no rows, with the reason; `fingerprint` is None where the bytes could not be read."""
     row = _source_row(
         source_uri,
         parser_revision,
-        data,
+        fingerprint,
         status=SourceStatus.QUARANTINED.value,
         error_code=error.code.value,
         error_message=error.message,
@@ -145,7 +147,7 @@ def quarantine(source_uri: str, error: SourceError, *, parser_revision: str, dat
     return ParsedSource(
         source_id=source_id_of(source_uri),
         source_uri=source_uri,
-        revision=revision_of(data, parser_revision),
+        revision=revision_of(fingerprint, parser_revision),
         status=SourceStatus.QUARANTINED,
         tables=_tables({"sources": [row]}),
         error_code=error.code.value,
@@ -154,17 +156,19 @@ def quarantine(source_uri: str, error: SourceError, *, parser_revision: str, dat
     )
 
 
-def revision_of(data: bytes | None, parser_revision: str) -> str:
+def revision_of(fingerprint: Fingerprint | None, parser_revision: str) -> str:
     """Return what a source's rows depend on: its bytes and the parser's revision."""
-    return digest(sha256(data).hexdigest() if data is not None else "", parser_revision)
+    return digest(fingerprint.sha256 if fingerprint is not None else "", parser_revision)
 
 
-def _source_row(source_uri: str, parser_revision: str, data: bytes | None, **values: Any) -> tuple[Any, ...]:
+def _source_row(
+    source_uri: str, parser_revision: str, fingerprint: Fingerprint | None, **values: Any
+) -> tuple[Any, ...]:
     values |= {
         "source_id": source_id_of(source_uri),
         "source_uri": source_uri,
-        "sha256": sha256(data).hexdigest() if data is not None else None,
-        "bytes": len(data) if data is not None else None,
+        "sha256": fingerprint.sha256 if fingerprint is not None else None,
+        "bytes": fingerprint.size if fingerprint is not None else None,
         "parser_revision": parser_revision,
     }
     return tuple(map(values.get, TABLES["sources"].names))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 
 class ErrorCode(StrEnum):
@@ -10,6 +13,8 @@ class ErrorCode(StrEnum):
 
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    CHANGING = "changing"
+    NOT_A_FILE = "not_a_file"
     EMPTY = "empty"
     NOT_TEXT = "not_text"
     UNKNOWN_FORMAT = "unknown_format"
@@ -19,6 +24,8 @@ class ErrorCode(StrEnum):
     DAMAGED = "damaged"
     NO_POLICY = "no_policy"
     AUDIT_FAILED = "audit_failed"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
     CRASHED = "crashed"
     BATCH_FAILED = "batch_failed"
     NO_SOURCES = "no_sources"
@@ -35,6 +42,8 @@ class ErrorCode(StrEnum):
 MESSAGES = {
     ErrorCode.MISSING: "{path} does not exist; check the path, or add it to the roots in the settings.",
     ErrorCode.UNREADABLE: "{path} cannot be read ({reason}); check its permissions.",
+    ErrorCode.CHANGING: "{path} changes while it is read; run again when it is complete.",
+    ErrorCode.NOT_A_FILE: "{path} is {got}, not a file; remove it, or narrow the patterns in the settings.",
     ErrorCode.EMPTY: "The file is empty (0 bytes of text); put the paper's text in it or remove it.",
     ErrorCode.NOT_TEXT: "The file is named as text but holds binary data ({reason}); "
     "UTF-8, UTF-16, GB18030 and Big5 text and PDF are read.",
@@ -46,6 +55,10 @@ MESSAGES = {
     ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",
     ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",
     ErrorCode.AUDIT_FAILED: "The rows failed the audit: {reason}; the last good revision stays published.",
+    ErrorCode.TIMED_OUT: "Reading the file took longer than the allowed {limit} seconds; "
+    "raise seconds_per_file in the settings and run with --retry.",
+    ErrorCode.OUT_OF_MEMORY: "Reading the file took more than the allowed {limit} bytes of memory; "
+    "raise memory_per_file in the settings and run with --retry.",
     ErrorCode.CRASHED: "Reading the file failed unexpectedly ({reason}); please report it with the file.",
     ErrorCode.BATCH_FAILED: "The batch of {count} file(s) from {first} on could not be committed ({reason}); "
     "run again: what was done is kept.",
@@ -70,7 +83,7 @@ class PolicyError(Exception):
 
     def __init__(self, code: ErrorCode, /, **details: object) -> None:
         self.code = code
-        self.details = {name: str(value) for name, value in details.items()}
+        self.details = {name: printable(str(value)) for name, value in details.items()}
         super().__init__(MESSAGES[code].format(**self.details))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -88,6 +101,12 @@ class SourceError(PolicyError):
 
 class UsageError(PolicyError):
     """A command cannot go on as asked; the exit code is 2."""
+
+
+def printable(text: str) -> str:
+    """Return a text on one line and valid as UTF-8: names of files may hold line breaks, and bytes that are no text."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _rebuild(kind: type[PolicyError], code: ErrorCode, details: dict[str, str]) -> PolicyError:

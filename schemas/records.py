@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -246,6 +247,19 @@ class Quantity:
     numerator: int | None = None
     denominator: int | None = None
     certainty: Certainty = Certainty.EXPLICIT
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells a file's bytes from others: their SHA-256 in hexadecimal digits, and how many they are."""
+
+    sha256: str
+    size: int
+
+    @classmethod
+    def of(cls, data: bytes) -> Fingerprint:
+        """Return the fingerprint of bytes."""
+        return cls(sha256(data).hexdigest(), len(data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import re
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,13 @@ from hypothesis import strategies as st
 
 from flows import pool
 from flows.discover import Source
-from flows.parse import ParseJob, batches_of, parse_batch, parse_file
-from flows.pool import parse_batches
+from flows.parse import Limits, batches_of, parse_file
+from flows.pool import parse_batch, parse_batches
 from parsers.document import revision_of
+from schemas.records import Fingerprint
 from schemas.vocabulary import SourceStatus
-
-REVISION = "0" * 20
-
-
-def job(current: Mapping[str, str] | None = None, max_file_bytes: int = 10**6) -> ParseJob:
-    return ParseJob(REVISION, max_file_bytes, current or {})
+from tests.flows import hazards
+from tests.flows.hazards import REVISION, job
 
 
 def sources(folder: Path) -> list[Source]:
@@ -36,9 +34,9 @@ def test_batches_hold_every_source_once_in_order_and_keep_to_their_size(sizes, l
 
 def test_a_file_whose_revision_is_current_is_not_parsed(papers):
     source = sources(papers)[0]
-    revision = revision_of(source.path.read_bytes(), REVISION)
-    assert parse_file(source, job({source.uri: revision})) is None
-    parsed = parse_file(source, job({source.uri: "another"}))
+    revision = revision_of(Fingerprint.of(source.path.read_bytes()), REVISION)
+    assert parse_batch((source,), job({source.uri: revision})) == [None]
+    (parsed,) = parse_batch((source,), job({source.uri: "another"}))
     assert (parsed.status, parsed.revision) == (SourceStatus.PARSED, revision)
 
 
@@ -60,10 +58,10 @@ def test_a_mistake_of_the_parser_sets_one_file_aside(papers, monkeypatch):
 
     real = document.parse_source
 
-    def parse(data: bytes, *, source_uri: str, parser_revision: str):
+    def parse(data, *, source_uri, **rest):
         if source_uri.endswith(".md"):
             raise ZeroDivisionError("a\nmistake")
-        return real(data, source_uri=source_uri, parser_revision=parser_revision)
+        return real(data, source_uri=source_uri, **rest)
 
     monkeypatch.setattr(document, "parse_source", parse)
     by_code = {parsed.error_code: parsed for parsed in parse_batch(tuple(sources(papers)), job())}
@@ -71,35 +69,113 @@ def test_a_mistake_of_the_parser_sets_one_file_aside(papers, monkeypatch):
     assert "(ZeroDivisionError: a mistake)" in by_code["crashed"].error_message
 
 
-class Deadly(dict):
-    """Stands for a reading library that takes its process down with it."""
-
-    def get(self, key: str, default: str | None = None) -> str | None:
-        if "deadly" in key:
-            os._exit(3)
-        return default
+def fates(batches, job, processes=2):
+    """The error code of each file by its URI, in the order in which they come."""
+    results = list(parse_batches(batches, job, processes))
+    assert {batch for batch, _ in results} == set(batches)
+    return {source.uri: one.error_code for batch, parsed in results for source, one in zip(batch, parsed, strict=True)}
 
 
-def test_a_file_that_kills_its_process_is_found_and_the_others_are_parsed(papers, monkeypatch):
+@pytest.fixture
+def apart(monkeypatch):
+    """No file is so small that it is parsed in this process."""
     monkeypatch.setattr(pool, "SMALL_RUN_BYTES", 0)
-    found = sources(papers)
-    deadly = Source("deadly.txt", found[0].path, 1)
-    batches = [(found[0],), (deadly, found[1])]
-    results = [
-        pair
-        for batch, parsed in parse_batches(batches, job(Deadly(known=REVISION)), 2)
-        for pair in zip(batch, parsed, strict=True)
-    ]
-    fates = {source.uri: parsed.error_code for source, parsed in results}
-    assert fates == {found[0].uri: None, "deadly.txt": "crashed", found[1].uri: None}
 
 
-def test_processes_give_what_one_process_gives(papers, monkeypatch):
+@pytest.mark.parametrize(
+    ("hazard", "code", "words"),
+    [
+        ("fault", "crashed", "its process ended with SIGSEGV"),
+        ("be_killed", "crashed", "its process ended with SIGKILL"),
+        ("hang", "timed_out", "longer than the allowed 2 seconds; raise seconds_per_file"),
+        ("grow", "out_of_memory", "more than the allowed 300,000,000 bytes of memory; raise memory_per_file"),
+    ],
+)
+def test_a_file_that_ruins_its_process_is_set_aside_and_the_others_are_parsed(papers, monkeypatch, hazard, code, words):
+    monkeypatch.setattr(pool, "SMALL_RUN_BYTES", 0)
+    monkeypatch.setattr(pool, "parse_packed", hazards.parse)
+    paper = sources(papers)[0]
+    files = [Source(name, paper.path, paper.size) for name in ("a", f"x/{hazard}.md", "b", "c")]
+    job = hazards.job(memory_per_file=300_000_000, seconds_per_file=60 if code != "timed_out" else 2)
+    results = {s.uri: p for b, r in parse_batches([tuple(files)], job, 1) for s, p in zip(b, r, strict=True)}
+    assert {uri: parsed.error_code for uri, parsed in results.items()} == {
+        "a": None, f"x/{hazard}.md": code, "b": None, "c": None
+    }  # fmt: skip
+    lost = results[f"x/{hazard}.md"]
+    assert words in lost.error_message
+    # Its bytes are known, so that it is not tried again until they or the parser change.
+    assert lost.revision == revision_of(Fingerprint.of(paper.path.read_bytes()), REVISION)
+
+
+def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_process(papers, apart, monkeypatch):
+    read = []
+
+    class Worker(pool.Worker):
+        def do(self, task, seconds):
+            read.append(task[0].uri)
+            return super().do(task, seconds)
+
+    monkeypatch.setattr(pool, "Worker", Worker)
+    monkeypatch.setattr(pool, "parse_packed", hazards.parse)
+    paper = sources(papers)[0]
+    files = [Source(name, paper.path, paper.size) for name in ("fault.md", "a", "fault.md", "hang.md", "b")]
+    list(parse_batches([tuple(files)], hazards.job(seconds_per_file=2), 1))
+    assert read == ["fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]
+
+
+def test_a_hung_file_holds_no_other_batch_up(papers, apart, monkeypatch):
+    monkeypatch.setattr(pool, "parse_packed", hazards.parse)
+    paper = sources(papers)[0]
+    batches = [(Source(name, paper.path, paper.size),) for name in ("hang.md", "a", "b")]
+    order = list(fates(batches, hazards.job(seconds_per_file=8)).items())
+    assert order == [("a", None), ("b", None), ("hang.md", "timed_out")]
+
+
+def test_ending_early_ends_the_processes(papers, apart, monkeypatch):
+    monkeypatch.setattr(pool, "parse_packed", hazards.parse)
+    paper = sources(papers)[0]
+    batches = [(Source(name, paper.path, paper.size),) for name in ("a", "hang.md", "b", "c")]
+    results = parse_batches(batches, job(), 2)
+    next(results)
+    began = time.monotonic()
+    results.close()
+    assert time.monotonic() - began < 10
+
+
+def test_plain_text_of_a_small_run_needs_no_process_and_anything_else_has_one(papers, monkeypatch):
+    (papers / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (papers / "named.txt").write_bytes(b"%PDF-1.7")
+    apart = []
+    monkeypatch.setattr(pool.Readers, "submit", lambda self, source: apart.append(source.uri) or pool._settled(None))
+    list(parse_batches([tuple(sources(papers))], job(), 2))
+    assert sorted(apart) == ["named.txt", "scan.pdf"]
+
+
+def test_text_that_takes_too_long_in_this_process_is_set_aside(papers, monkeypatch):
+    from parsers import document
+
+    def parse(*_, **__):
+        while True:
+            with suppress(Exception):  # as a reader may
+                re.match("(a+)+$", "a" * 40 + "b")
+
+    monkeypatch.setattr(document, "parse_source", parse)
+    monkeypatch.setattr(Limits, "seconds_for", lambda self, size: 1)
+    paper = sources(papers)[0]
+    assert fates([(paper,)], job()) == {paper.uri: "timed_out"}
+
+
+def test_processes_give_what_this_process_gives(papers, monkeypatch):
     batches = [(source,) for source in sources(papers)]
     here = {batch[0].uri: dict(parsed[0].tables) for batch, parsed in parse_batches(batches, job(), 2)}
     monkeypatch.setattr(pool, "SMALL_RUN_BYTES", 0)
     apart = {batch[0].uri: dict(parsed[0].tables) for batch, parsed in parse_batches(batches, job(), 2)}
     assert here == apart
+    assert all(
+        table.schema.equals(apart[uri][name].schema, check_metadata=True)
+        for uri, tables in here.items()
+        for name, table in tables.items()
+    )
 
 
 @pytest.mark.parametrize(("processes", "least"), [(3, 3), (0, 1)])

@@ -126,3 +126,10 @@ def test_a_warehouse_that_cannot_be_written_is_one_sentence(papers, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match=r"The warehouse .*file/warehouse cannot be written \(.*\); choose another"):
         run(warehouse=str(tmp_path / "file" / "warehouse"))
+
+
+def test_settings_reach_the_readers(papers):
+    few = run(max_characters=10)
+    assert {item.code for item in few.quarantined} == {"too_large"}
+    assert all("the setting max_characters" in item.message for item in few.quarantined)
+    assert run(scope=Scope.RETRY).parsed == 2
