@@ -22,7 +22,9 @@ _AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重
 _LEVEL_OF = re.compile(r"\s*的(?:较低|较高|合理|正常)?(?:水平|区间|高位|低位)")
 _NOUN = re.compile(r"\s*的?[一-龥“]{2}")
 _BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左右|上下)")
-_MEASURE = re.compile("[米里亩吨瓦斤升顷]$")
+_MEASURE = re.compile("[米里亩吨瓦斤升顷]$|^[kMGT]?Wh?$")
+_MARK = re.compile(r"\s*(?:大关|台阶|关口)")
+_AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _SMALL = 20
 
 
@@ -145,6 +147,8 @@ def _is_attribute(quantity: Quantity, around: Surroundings) -> bool:
 
 def _is_size(left: str, quote: str, right: str) -> bool:
     """营收过百亿元农产品加工企业, 跨过3个万亿元大关: a magnitude, or a sum behind 过, right before what has it."""
+    if _DIGIT.search(quote) and _MARK.match(right) and left.endswith(("过", "破", "越", "上", "到")):
+        return False  # 人均生产总值超过10万元大关
     if _DIGIT.search(quote) and not left.endswith(("过", "超", "超过", "突破", "达")):
         return False
     return _held().match(right) is not None
@@ -166,7 +170,7 @@ def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
         return True
     if not _MEASURE.search(quantity.unit):
         return False
-    if re.match("以下[一-龥]", right):
+    if re.match("(?:及|或)?以下[一-龥]", right):
         return True
     following = _BOUND.sub("", right, count=1)
     verb = not following.startswith("的") and following.startswith(words("targets", "metric.closing"))
@@ -188,6 +192,8 @@ def _is_age(quantity: Quantity, right: str) -> bool:
 def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
     """17个重点传统制造业增加值增长5.3%: the things whose figure it is."""
     right = around.right(quantity)
+    if _AMONG.search(around.left(quantity)) and re.match("[^，]{1,8}中", right):  # 在全省91个县（市）中排名第一
+        return True
     if re.match(r"[百千万]+亿元?(?:大关|台阶)", right):
         return True
     found = re.match(r"[^0-9０-９、，；]{4,}?(?=[0-9０-９])", right)

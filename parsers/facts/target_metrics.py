@@ -52,7 +52,7 @@ def _not_before() -> dict[str, str]:
 @cache
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
-    return re.compile(rf"(?:{_YEAR}|{verbs}了?|[\s、：:]|其(?!他))+")
+    return re.compile(rf"(?:{_YEAR}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
 
 
 @cache
@@ -117,12 +117,19 @@ def _start(left: str) -> int:
         rest = left[match.end() :]
         if (
             match["verb"]
-            and not rest.startswith("的")
+            and _is_main(match["verb"], rest, started=start > 0)
             and len(rest) >= _SHORTEST
             and rest not in words("targets", "metric.right.bare")
         ):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
+
+
+def _is_main(verb: str, rest: str, *, started: bool) -> bool:
+    """Return whether a verb begins the metric: neither in 企业提供的材料 nor, behind another, in 拥有核心技术的企业."""
+    if rest.startswith("的"):
+        return False
+    return not (started and "的" in rest and verb in words("targets", "metric.attributive"))
 
 
 def _skip_place(left: str) -> int:
@@ -164,9 +171,17 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
     if followed:
         phrase = _to_joint(phrase)
     phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
+    domain = _domain().match(phrase)
+    phrase = domain[1] if domain else phrase
     if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:（）()" or phrase.startswith(("个", "的")):
         return "", 0
     return phrase, skipped + len(phrase)
+
+
+@cache
+def _domain() -> re.Pattern[str]:
+    """3-5个领域的应用场景 counts fields."""
+    return re.compile(f"({alternation(words('targets', 'metric.domains'))})的")
 
 
 def _to_predicate(right: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from parsers.facts.target_banners import Banners
 from parsers.facts.view import PolicyView
 from parsers.lexicon import words
 from parsers.markers import numeral_to_int
@@ -97,11 +98,14 @@ class Calendar:
     def current(self) -> int | None:
         """Return the year the policy speaks from; None where it does not say."""
         meta = self._view.metadata
-        named = _TITLE_YEAR.search(meta.title) if self.is_report else None
-        if named:
-            return int(named[1])
         issued = meta.issued_date or meta.printed_date or meta.effective_date
-        return issued.year if issued else meta.plan_start_year
+        named = [int(year) for year in _TITLE_YEAR.findall(meta.title)] if self.is_report else []
+        known = [*named, *([issued.year] if issued else [])]
+        return max(known, default=meta.plan_start_year)
+
+    @cached_property
+    def _banners(self) -> Banners:
+        return Banners(self._view, self.current)
 
     def at(self, index: int, clause: tuple[int, int], sentence: int, offset: int, taken: tuple[int, int]) -> Dated:
         """Return the year that holds for a quantity.
@@ -123,7 +127,14 @@ class Calendar:
         if not self.is_report and _now().search(self._view.text(sentence, offset)):
             return UNDATED
         reaching = [word for word in before if word.reaches and self._reaches(index, word.start, offset)]
-        return _dated(reaching[-1], index) if reaching else self._over(index)
+        if reaching:
+            return _dated(reaching[-1], index)
+        over = self._over(index)
+        return over if over.year is not None or not self.is_report else self._under_banner(offset)
+
+    def _under_banner(self, offset: int) -> Dated:
+        banner = self._banners.over(offset)
+        return Dated(banner.year, section=self._view.section_at(banner.start)) if banner and banner.year else UNDATED
 
     def _reaches(self, index: int, start: int, offset: int) -> bool:
         """Return whether a year word of the section holds for a later sentence of it.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
 from parsers.facts.target_choice import Chooser, Surroundings, can_do
-from parsers.facts.target_heads import head_behind_comma, subject_of, with_head
-from parsers.facts.target_metrics import Metric, baseline_start, is_baseline, metric_before, metric_behind, tail_of
+from parsers.facts.target_figures import Figure, set_metrics
+from parsers.facts.target_metrics import baseline_start, tail_of
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
@@ -23,8 +22,9 @@ _SKIPPED = frozenset(
     (SectionKind.TITLE, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.LETTERHEAD, SectionKind.IMPRINT)
 )
 _LARGEST = Decimal(10) ** 16  # what decimal(28, 12) can hold
-_JOINTS = ("、", "和", "及", "与", "并", "以")
 _FLOORS = (Comparator.GE, Comparator.GT)
+_SHARE = re.compile("占[^，、]*$")
+_EACH = re.compile(r"年度?\s*分别")
 _YEARLY = re.compile("每年")
 _UNITS = {
     QuantityKind.PERCENT: "%",
@@ -32,18 +32,6 @@ _UNITS = {
     QuantityKind.POINT: "百分点",
     QuantityKind.FRACTION: None,
 }
-
-
-@dataclass(slots=True)
-class Figure:
-    """A chosen quantity with its place: its clause, the words before and behind it."""
-
-    quantity: Quantity
-    clause: Clause
-    tail: int
-    metric: Metric | None = None
-    own_metric: bool = True
-    baseline: bool = False
 
 
 def read_targets(view: PolicyView, rows: FactRows) -> None:
@@ -71,7 +59,7 @@ class _Reader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         figures = list(self._figures(sentence))
-        _set_metrics(self._view.clean.text, sentence, figures)
+        set_metrics(self._view.clean.text, sentence, figures)
         taken = (0, 0)
         for figure in filter(self._is_named, figures):
             taken = self._add(sentence, figure, taken)
@@ -165,7 +153,9 @@ class _Reader:
         if _any("time.without_year").search(left):
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
-        return self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
+        dated = self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
+        listed = dated.beside and dated.since is not None and _EACH.search(left)
+        return UNDATED if listed else dated  # 2018—2021年分别设立9家、24家、63家、79家
 
     def _status(self, sentence: Sentence, figure: Figure, dated: Dated) -> TargetStatus:
         """Return whether a figure is an aim: by its year where there is one, else by the words around it."""
@@ -176,7 +166,8 @@ class _Reader:
             return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET
         beside = self._view.text(figure.clause.start, figure.quantity.start)
         if self._calendar.is_account:
-            return TargetStatus.TARGET if _any("time.forecast").search(beside) else TargetStatus.ACTUAL
+            planned = _any("time.forecast").search(beside) and not _SHARE.search(beside)
+            return TargetStatus.TARGET if planned else TargetStatus.ACTUAL
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
         return TargetStatus.ACTUAL if self._is_of_today(sentence, figure, beside) else TargetStatus.TARGET
@@ -195,91 +186,3 @@ class _Reader:
 @cache
 def _any(key: str) -> re.Pattern[str]:
     return re.compile(alternation(words("targets", key)))
-
-
-def _set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
-    """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
-    previous: Figure | None = None
-    for place, figure in enumerate(figures):
-        following = figures[place + 1] if place + 1 < len(figures) else None
-        same = previous if previous is not None and previous.clause is figure.clause else None
-        start = _left_start(text, same, figure)
-        left = text[start : figure.quantity.start]
-        figure.baseline = is_baseline(left)
-        figure.metric = _metric(text, figure, following, start, previous)
-        if figure.metric is None and same is None:
-            _take_subject(sentence, figure, previous)
-        if previous is not None and previous.metric is not None:
-            _borrow(figure, previous.metric, same=same is not None)
-        _look_behind_comma(sentence, figure)
-        previous = figure
-
-
-def _take_subject(sentence: Sentence, figure: Figure, previous: Figure | None) -> None:
-    """大数据产业规模快速增长，从4700亿元增长至1.3万亿元: the clause before names what grows."""
-    place = sentence.clause_at(figure.quantity.start)
-    if place == 0 or sentence.clauses[place - 1] is (previous.clause if previous else None):
-        return
-    subject = subject_of(sentence.clauses[place - 1].text)
-    if subject is not None:
-        figure.metric, figure.own_metric = Metric(subject, figure.clause.start, figure.clause.start), False
-
-
-def _borrow(figure: Figure, previous: Metric, *, same: bool) -> None:
-    """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
-    if figure.metric is None:
-        figure.metric, figure.own_metric = previous, same
-        return
-    whole = with_head(figure.metric.text, previous.text)
-    if whole is not None:
-        figure.metric, figure.own_metric = replace(figure.metric, text=whole), False
-
-
-def _look_behind_comma(sentence: Sentence, figure: Figure) -> None:
-    if figure.metric is None or not figure.metric.behind:
-        return
-    later = sentence.clauses[sentence.clause_at(figure.quantity.start) + 1 :]
-    head = head_behind_comma(figure.metric.text, (clause.text for clause in later if clause.part == figure.clause.part))
-    if head is not None:
-        figure.metric = replace(figure.metric, text=head)
-
-
-def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
-    """Words behind the number before belong to it where they are its noun and a joint follows."""
-    if previous is None:
-        return figure.clause.start
-    metric = previous.metric
-    if metric is None or not metric.behind:
-        return previous.tail
-    if text[metric.end : metric.end + 1] in _JOINTS:
-        return metric.end
-    joint = text.rfind("、", metric.end, figure.quantity.start)
-    return joint if joint >= 0 else previous.tail
-
-
-def _metric(text: str, figure: Figure, following: Figure | None, start: int, previous: Figure | None) -> Metric | None:
-    """Return what a figure measures, from the words that the figure before it leaves up to the figure behind it."""
-    inside = following is not None and following.clause is figure.clause
-    stop = following.quantity.start if following is not None and inside else figure.clause.end
-    name, place = metric_before(text[start : figure.quantity.start])
-    if not figure.baseline and _looks_behind(text, figure, name, goes_on=previous is not None):
-        noun, end = metric_behind(text[figure.tail : stop], followed=inside)
-        if noun and _adjoins(previous, figure):
-            noun = noun.split("的", 1)[0]
-        if noun:
-            return Metric(noun, figure.tail, figure.tail + end, behind=True)
-    return Metric(name, start + place, start + place + len(name)) if name else None
-
-
-def _adjoins(previous: Figure | None, figure: Figure) -> bool:
-    """24个维度206个指标的画像: counts side by side are both attributes of what follows."""
-    metric = previous.metric if previous is not None else None
-    return metric is not None and metric.behind and metric.end == figure.quantity.start
-
-
-def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> bool:
-    """Return whether what is measured may stand behind its number: 50家企业, 500亿元的基金, 61%的污水处理厂."""
-    described = text.startswith("的", figure.tail)
-    if described and figure.quantity.kind is not QuantityKind.MONEY:
-        return not name  # 旅客吞吐量实现183万人次的突破
-    return described or figure.quantity.kind is QuantityKind.COUNT or not (name or goes_on)

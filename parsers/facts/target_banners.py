@@ -1,0 +1,57 @@
+"""Lines that head a part of a report without being a section of it: 2017年工作回顾, 下一步工作安排."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.facts.view import PolicyView
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
+
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A heading line at a clean offset and the year of what stands below it, None where it names none."""
+
+    start: int
+    year: int | None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    last, this = (alternation(words("targets", f"time.{key}")) for key in ("last_year", "this_year"))
+    return re.compile(
+        rf"[^\w（(]*(?:[一二三四五六七八九十]、)?(?:关于)?(?:(?P<year>20[0-9]{{2}})\s*年|(?P<last>{last})|(?P<this>{this}))?"
+        rf"[^0-9。；，：]{{0,16}}?{alternation(words('targets', 'time.banners'))}[^0-9。；，：]{{0,6}}"
+    )
+
+
+class Banners:
+    """The banners of one policy, in order."""
+
+    def __init__(self, view: PolicyView, current: int | None) -> None:
+        found = (
+            (block.start, _pattern().fullmatch(view.clean.block_text(block)))
+            for block in view.clean.blocks[view.span.first_block : view.span.last_block]
+            if block.end - block.start <= _LONGEST and not block.table_row
+        )
+        self._all = [Banner(start, _year(match, current)) for start, match in found if match]
+        self._starts = [banner.start for banner in self._all]
+
+    def over(self, offset: int) -> Banner | None:
+        """Return the last banner before a clean offset."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._all[index] if index >= 0 else None
+
+
+def _year(match: re.Match[str], current: int | None) -> int | None:
+    if match["year"]:
+        return int(match["year"])
+    if current is None or not (match["last"] or match["this"]):
+        return None
+    return current - 1 if match["last"] else current

@@ -1,0 +1,126 @@
+"""The chosen figures of a sentence, and what each measures: its own words, or those of its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from parsers.facts.passages import Clause, Sentence
+from parsers.facts.target_heads import head_behind_comma, subject_of, with_head
+from parsers.facts.target_metrics import Metric, is_baseline, metric_before, metric_behind
+from parsers.lexicon import words
+from schemas.records import Quantity
+from schemas.vocabulary import QuantityKind
+
+_JOINTS = ("、", "和", "及", "与", "并", "以")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A chosen quantity with its place: its clause, the words before and behind it."""
+
+    quantity: Quantity
+    clause: Clause
+    tail: int
+    metric: Metric | None = None
+    own_metric: bool = True
+    baseline: bool = False
+
+
+def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
+    """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
+    previous: Figure | None = None
+    for place, figure in enumerate(figures):
+        following = figures[place + 1] if place + 1 < len(figures) else None
+        same = previous if previous is not None and previous.clause is figure.clause else None
+        start = _left_start(text, same, figure)
+        left = text[start : figure.quantity.start]
+        figure.baseline = is_baseline(left)
+        figure.metric = _metric(text, figure, following, start, previous)
+        if figure.metric is None and same is None:
+            _take_subject(sentence, figure, previous)
+        if previous is not None and previous.metric is not None and _may_share(figure, previous):
+            _borrow(figure, previous.metric, same=same is not None)
+        _look_behind_comma(sentence, figure)
+        previous = figure
+
+
+def _take_subject(sentence: Sentence, figure: Figure, previous: Figure | None) -> None:
+    """大数据产业规模快速增长，从4700亿元增长至1.3万亿元: the clause before names what grows."""
+    place = sentence.clause_at(figure.quantity.start)
+    if place == 0 or sentence.clauses[place - 1] is (previous.clause if previous else None):
+        return
+    subject = subject_of(sentence.clauses[place - 1].text)
+    if subject is not None:
+        figure.metric, figure.own_metric = Metric(subject, figure.clause.start, figure.clause.start), False
+
+
+def _may_share(figure: Figure, previous: Figure) -> bool:
+    """A share may be of what was counted before it, but what a share is of counts nothing."""
+    shares = previous.quantity.kind is QuantityKind.PERCENT and previous.own_metric
+    return not (figure.quantity.kind is QuantityKind.COUNT and shares)
+
+
+def _borrow(figure: Figure, previous: Metric, *, same: bool) -> None:
+    """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
+    if figure.metric is None:
+        figure.metric, figure.own_metric = previous, same
+        return
+    whole = with_head(figure.metric.text, previous.text)
+    if whole is not None:
+        figure.metric, figure.own_metric = replace(figure.metric, text=whole), False
+
+
+def _look_behind_comma(sentence: Sentence, figure: Figure) -> None:
+    if figure.metric is None or not figure.metric.behind:
+        return
+    later = sentence.clauses[sentence.clause_at(figure.quantity.start) + 1 :]
+    head = head_behind_comma(figure.metric.text, (clause.text for clause in later if clause.part == figure.clause.part))
+    if head is not None:
+        figure.metric = replace(figure.metric, text=head)
+
+
+def _left_start(text: str, previous: Figure | None, figure: Figure) -> int:
+    """Words behind the number before belong to it where they are its noun and a joint follows."""
+    if previous is None:
+        return figure.clause.start
+    metric = previous.metric
+    if metric is None or not metric.behind:
+        return previous.tail
+    if text[metric.end : metric.end + 1] in _JOINTS:
+        return metric.end
+    joint = text.rfind("、", metric.end, figure.quantity.start)
+    return joint if joint >= 0 else previous.tail
+
+
+def _metric(text: str, figure: Figure, following: Figure | None, start: int, previous: Figure | None) -> Metric | None:
+    """Return what a figure measures, from the words that the figure before it leaves up to the figure behind it."""
+    inside = following is not None and following.clause is figure.clause
+    stop = following.quantity.start if following is not None and inside else figure.clause.end
+    name, place = metric_before(text[start : figure.quantity.start])
+    if not figure.baseline and _looks_behind(text, figure, name, goes_on=previous is not None):
+        noun, end = metric_behind(text[figure.tail : stop], followed=inside)
+        if noun and _adjoins(previous, figure):
+            noun = noun.split("的", 1)[0]
+        if noun:
+            return Metric(noun, figure.tail, figure.tail + end, behind=True)
+    return Metric(name, start + place, start + place + len(name)) if name else None
+
+
+def _adjoins(previous: Figure | None, figure: Figure) -> bool:
+    """24个维度206个指标的画像: counts side by side are both attributes of what follows."""
+    metric = previous.metric if previous is not None else None
+    return metric is not None and metric.behind and metric.end == figure.quantity.start
+
+
+def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> bool:
+    """Return whether what is measured may stand behind its number: 50家企业, 500亿元的基金, 61%的污水处理厂."""
+    if figure.quantity.kind is QuantityKind.COUNT and name.endswith(words("targets", "refused.extents")):
+        return False
+    if figure.quantity.kind is QuantityKind.PERCENT and name and text.endswith(name, 0, figure.quantity.start):
+        among = figure.quantity.end < figure.tail and not name.endswith(words("targets", "refused.shares"))
+        if among:  # 市公交总公司40%以上营运线路
+            return True
+    described = text.startswith("的", figure.tail)
+    if described and figure.quantity.kind is not QuantityKind.MONEY:
+        return not name  # 旅客吞吐量实现183万人次的突破
+    return described or figure.quantity.kind is QuantityKind.COUNT or not (name or goes_on)
