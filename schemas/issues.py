@@ -31,6 +31,7 @@ class IssueCode(StrEnum):
     AGENCY_UNKNOWN = "agency_unknown"  # no full name is known for a body; it is kept as printed
     TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF has no usable text
     OCR_DOUBTFUL = "ocr_doubtful"  # characters read from an image with little confidence
+    PART_UNREAD = "part_unread"  # a part of a Word document (numbering, notes, an embedded file) could not be read
 
 
 SEVERITY_OF = {
@@ -48,6 +49,7 @@ SEVERITY_OF = {
     IssueCode.AGENCY_UNKNOWN: Severity.INFO,
     IssueCode.TEXT_LAYER_MISSING: Severity.WARNING,
     IssueCode.OCR_DOUBTFUL: Severity.WARNING,
+    IssueCode.PART_UNREAD: Severity.WARNING,
 }
 ISSUE_CODES = tuple(code.value for code in IssueCode)
 SEVERITIES = tuple(severity.value for severity in Severity)

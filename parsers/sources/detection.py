@@ -40,11 +40,11 @@ _SIGNATURES = (
     (b"{\\rtf", Format("rtf", "a rich text document (.rtf)")),
 )
 _PDF_HEADER_WITHIN = 1024  # bytes; the PDF specification's readers look no further
-_ZIP_MEMBERS = (
-    ("word/document.xml", DOCX),
-    ("OFD.xml", OFD),
-    ("xl/workbook.xml", Format("xlsx", "an Excel workbook (.xlsx)")),
-    ("ppt/presentation.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
+_ZIP_MEMBERS = (  # case aside, as some writers have it; Word's own web service numbers its document parts
+    (r"word/document\d*\.xml", DOCX),
+    (r"ofd\.xml", OFD),
+    (r"xl/workbook\.xml", Format("xlsx", "an Excel workbook (.xlsx)")),
+    (r"ppt/presentation\.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
 )
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
@@ -111,5 +111,8 @@ def _suffix(name: str) -> str:
 
 
 def _detect_zipped(data: bytes) -> Format:
-    members = member_names(data)
-    return next((found for member, found in _ZIP_MEMBERS if member in members), _ARCHIVE)
+    members = "\n".join(member_names(data))
+    kinds = (
+        (re.search(rf"^{pattern}$", members, re.IGNORECASE | re.MULTILINE), found) for pattern, found in _ZIP_MEMBERS
+    )
+    return next((found for is_member, found in kinds if is_member), _ARCHIVE)
