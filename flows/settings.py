@@ -48,6 +48,7 @@ class Settings:
     max_pages: int
     max_characters: int
     max_pixels: int
+    ocr_threads: int
     retries: int
     retry_delay_seconds: int
     thorough_audit: bool
@@ -247,6 +248,7 @@ _KEYS: Mapping[str, _Key] = {
     "max_pages": _integer(1),
     "max_characters": _integer(1),
     "max_pixels": _integer(1),
+    "ocr_threads": _integer(0),
     "retries": _integer(0),
     "retry_delay_seconds": _integer(0),
     "thorough_audit": _Key("true or false", _switch),

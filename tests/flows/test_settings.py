@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from flows.settings import Root, Settings, load_settings, parse_assignments
+from flows.steps import limits_of
 from schemas.errors import ErrorCode, UsageError
+from schemas.records import ReaderLimits
 
 EVERY_KEY = {
     "warehouse": ("elsewhere", lambda settings: settings.warehouse == Path.cwd() / "elsewhere"),
@@ -21,6 +24,7 @@ EVERY_KEY = {
     "max_pages": ("80", lambda settings: settings.max_pages == 80),
     "max_characters": ("81", lambda settings: settings.max_characters == 81),
     "max_pixels": ("82", lambda settings: settings.max_pixels == 82),
+    "ocr_threads": ("2", lambda settings: settings.ocr_threads == 2),
     "retries": ("9", lambda settings: settings.retries == 9),
     "retry_delay_seconds": ("0", lambda settings: settings.retry_delay_seconds == 0),
     "thorough_audit": ("no", lambda settings: settings.thorough_audit is False),
@@ -40,6 +44,11 @@ def test_every_setting_is_in_the_built_in_file():
 
 def test_the_table_of_keys_in_this_test_is_whole():
     assert EVERY_KEY.keys() == set(Settings.__dataclass_fields__)
+
+
+def test_every_limit_of_the_readers_is_a_setting():
+    assert {item.name for item in fields(ReaderLimits)} <= EVERY_KEY.keys()
+    assert limits_of(load_settings(environment={})).reader == ReaderLimits()
 
 
 @pytest.mark.parametrize("key", EVERY_KEY)
