@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from parsers.footnotes import in_order, note_paragraphs
 from parsers.furniture import classify, is_editorial
 from parsers.joining import Joiner, Paragraph
 from parsers.lexicon import words
@@ -20,6 +21,7 @@ from schemas.vocabulary import DiscardReason, SectionKind
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\x00]+")  # neither printed nor white space
 _LOOSE = re.compile(r"\*\*|__(?=\S)|[ \t\u3000\xa0\u2002\u2003\u2009\u200a]+|[\u200b\u200c\u200d\ufeff\x00]+|\|")
 _BOLD_SIGN = "**"
+_HYPHENATED = re.compile(r"(?<![-\w])[A-Za-z]?[a-z]+-$")  # of a word with no other hyphen
 _NARROW = re.compile(r"[!-~]")
 _PERCENT_SIGNS = "%‰"
 _LONGEST_MARKER = 16
@@ -34,24 +36,20 @@ def clean(source: SourceText) -> CleanText:
     lines = read_lines(source)
     furniture = classify(lines)
     furniture |= {
-        index: line.mark.furniture
-        for index, line in enumerate(lines)
-        if line.mark is not None and line.mark.furniture is not None
-    }
-    furniture |= {
         index: DiscardReason.EDITORIAL
         for index, line in enumerate(lines)
         if index not in furniture and len(line.text) < 60 and is_editorial(line.text)
     }
-    kept = [index for index in range(len(lines)) if index not in furniture]
+    kept = [index for index, line in enumerate(lines) if index not in furniture and not line.note]
+    notes = [index for index, line in enumerate(lines) if index not in furniture and line.note]
     builder = _Builder(source.text)
     for index, reason in furniture.items():
         builder.discard(lines[index].prefix, lines[index].end, reason)
     for match in _INVISIBLE.finditer(source.text):
         builder.discard(match.start(), match.end(), DiscardReason.MARKUP)
-    turns = {index for index, reason in furniture.items() if reason in _PAGE_BREAKS}
+    turns = {index for index, reason in furniture.items() if reason in _PAGE_BREAKS} | set(notes)
     joiner = Joiner(lines, kept, turns)
-    for paragraph in joiner.paragraphs():
+    for paragraph in in_order(joiner.paragraphs(), list(note_paragraphs(lines, notes))):
         builder.add(paragraph, lines, centred=joiner.is_centred(paragraph))
     return builder.build(source)
 
@@ -123,6 +121,7 @@ class _Builder:
                 centred=centred,
                 size=first.box.size if first.box else 0,
                 page=first.page,
+                note=first.note,
             )
         )
 
@@ -150,19 +149,43 @@ class _Builder:
         return self._pieces[-1][-1] if self._pieces else ""
 
     def _join(self, before: Line, line: Line) -> None:
-        """Put a space where a line break stood between two Latin words; the break itself is its source."""
+        """Put a space where a line break stood between two Latin words; the break itself is its source.
+
+        A hyphen that the line break put into a word goes, with the break.
+        """
+        if self._drops_hyphen(before, line):
+            return
         letters = self._last() + line.text[0]
         if letters.isascii() and letters.isalpha() and len(letters) == 2:
             self._map(" ", min(before.end, line.prefix - 1))
+
+    def _drops_hyphen(self, before: Line, line: Line) -> bool:
+        if before.box is None or not line.text[0].islower() or _HYPHENATED.search(before.text) is None:
+            return False
+        self._pieces[-1] = self._pieces[-1][:-1]
+        self._lengths[-1] -= 1
+        self._length -= 1
+        self.discard(before.end - 1, before.end, DiscardReason.MARKUP)
+        return True
 
     def _add_line(self, line: Line, bold: _Bold, *, opening: bool) -> None:
         text = line.text
         position, begin = 0, len(self._pieces)
         for match in _LOOSE.finditer(text):
-            self._map(text[position : match.start()], line.start + position)
+            self._words(line, position, match.start())
             self._loose(match, line, bold, keep=opening and self._ends_marker(begin))
             position = match.end()
-        self._map(text[position:], line.start + position)
+        self._words(line, position, len(text))
+
+    def _words(self, line: Line, first: int, last: int) -> None:
+        """Append a part of a line, the marks in it that point to footnotes left out."""
+        for start, end in line.note_marks:
+            begin, stop = max(start - line.start, first), min(end - line.start, last)
+            if begin < stop:
+                self._map(line.text[first:begin], line.start + first)
+                self.discard(line.start + begin, line.start + stop, DiscardReason.NOTE_MARK)
+                first = stop
+        self._map(line.text[first:last], line.start + first)
 
     def _ends_marker(self, begin: int) -> bool:
         """Return whether a paragraph holds nothing yet but a marker that print sets off with a space (第一条 为…)."""

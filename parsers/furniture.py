@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from parsers.lexicon import words
@@ -38,8 +38,8 @@ CONTENTS_GAP = 3  # so many lines without a page number may stand between entrie
 
 def classify(lines: Sequence[Line]) -> dict[int, DiscardReason]:
     """Return the reason to discard for each line that is furniture, by index."""
-    found: dict[int, DiscardReason] = {}
-    found |= dict.fromkeys(page_numbers(lines), DiscardReason.PAGE_NUMBER)
+    found = {index: line.furniture for index, line in enumerate(lines) if line.furniture is not None}
+    found |= dict.fromkeys(page_numbers(lines, found), DiscardReason.PAGE_NUMBER)
     found |= dict.fromkeys(running_heads(lines, found), DiscardReason.RUNNING_HEADER)
     contents = tables_of_contents(lines, found)
     found |= dict.fromkeys(contents, DiscardReason.TABLE_OF_CONTENTS)
@@ -48,16 +48,17 @@ def classify(lines: Sequence[Line]) -> dict[int, DiscardReason]:
     return found
 
 
-def page_numbers(lines: Sequence[Line]) -> set[int]:
-    """Return the lines that are nothing but a page number."""
+def page_numbers(lines: Sequence[Line], taken: Collection[int] = ()) -> set[int]:
+    """Return the lines that are nothing but a page number, those already taken for other furniture aside."""
     found = {
         index
         for index, line in enumerate(lines)
-        if len(line.text) < 20
+        if index not in taken
+        and len(line.text) < 20
         and (_DASHED_NUMBER.fullmatch(line.text) or _NAMED_NUMBER.fullmatch(_SPACES.sub("", line.text)))
     }
     bare = [index for index, line in enumerate(lines) if len(line.text) < 12 and _BARE_NUMBER.fullmatch(line.text)]
-    edges = _edge_lines(lines, found)
+    edges = _edge_lines(lines, found.union(taken))
     if edges:
         return found | {index for index in bare if index in edges and not lines[index].table_row}
     return found | _ascending(lines, bare)

@@ -9,20 +9,35 @@ from statistics import median_low
 from parsers.line_ends import has_ended, is_open, must_go_on
 from parsers.lines import Line
 from parsers.markers import read_marker
+from schemas.records import SourceLine
 
 INDENT_SHARE = 0.1  # in a layout or text that indents paragraphs, at least so many lines are indented
 
 
+_Column = tuple[int, int]
+
+
 class Geometry:
-    """The margins of a layout, and what they say of a line."""
+    """The margins of a layout, and what they say of a line; columns side by side have margins of their own."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         boxes = [line.box for line in lines if line.box is not None and not line.table_row]
         self._size = median_low([box.bottom - box.top for box in boxes]) if boxes else 0
-        self._left = _most_common([box.x0 for box in boxes], self._size) if boxes else 0
-        self._right = _quantile([box.x1 for box in boxes], 0.9) if boxes else 0
-        indent = [box for box in boxes if 1.5 * self._size <= box.x0 - self._left <= 3 * self._size]
+        columns: dict[_Column, list[SourceLine]] = defaultdict(list)
+        for box in boxes:
+            columns[box.column].append(box)
+        self._margins = {column: self._margins_of(members) for column, members in columns.items()}
+        indent = [box for box in boxes if 1.5 * self._size <= box.x0 - self._left(box) <= 3 * self._size]
         self._indents = len(indent) > INDENT_SHARE * len(boxes)  # paragraphs are told by their first line's indent
+
+    def _margins_of(self, boxes: Sequence[SourceLine]) -> tuple[int, int]:
+        return _most_common([box.x0 for box in boxes], self._size), _quantile([box.x1 for box in boxes], 0.9)
+
+    def _left(self, box: SourceLine) -> int:
+        return self._margins[box.column][0] if box.column in self._margins else 0
+
+    def _right(self, box: SourceLine) -> int:
+        return self._margins[box.column][1] if box.column in self._margins else 0
 
     def continues(self, before: Line, line: Line, text: str, *, turned: bool, opens: bool) -> bool:
         """Return whether a line goes on with the paragraph that ends in the line before it."""
@@ -31,14 +46,15 @@ class Geometry:
         assert box is not None
         if self.centred(before) or self.centred(line):
             return self._same_title(before, line, turned=turned)
-        if opens and not must_go_on(text):
+        if (opens or above.column[0] != box.column[0]) and not must_go_on(text):
             return False
         if not has_ended(text) and is_open(text, line.text):
             return True
-        full = above.x1 >= self._right - 2 * self._size
-        indented = box.x0 >= self._left + 1.2 * self._size
+        left, right = self._margins[above.column]
+        full = above.x1 >= right - 2 * self._size
+        indented = box.x0 >= self._left(box) + 1.2 * self._size
         far_below = not turned and box.top - above.bottom > 2 * self._size
-        running = self._indents and not has_ended(before.text) and above.x1 > (self._left + self._right) / 2
+        running = self._indents and not has_ended(before.text) and above.x1 > (left + right) / 2
         return (full or running) and not indented and not far_below
 
     def centred(self, line: Line) -> bool:
@@ -46,7 +62,7 @@ class Geometry:
         box = line.box
         if box is None or not self._size:
             return False
-        left, right = box.x0 - self._left, self._right - box.x1
+        left, right = box.x0 - self._left(box), self._right(box) - box.x1
         clear = 0.5 if self._is_large(line) else 2.5
         return min(left, right) > clear * self._size and abs(left - right) < 2.5 * self._size
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from schemas.records import MarkedLine, SourceLine, SourceText
+from schemas.vocabulary import DiscardReason
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
@@ -37,6 +38,9 @@ class Line:
     rule: bool = False
     table_row: bool = False
     box: SourceLine | None = None
+    furniture: DiscardReason | None = None  # why the reader takes it for none of the paper's words
+    note: bool = False  # part of a footnote
+    note_marks: tuple[tuple[int, int], ...] = ()  # spans of marks that point to a footnote, in the source
     mark: MarkedLine | None = None
 
     @property
@@ -123,6 +127,9 @@ def _layout_lines(source: SourceText) -> list[Line]:
                 page_before=bool(lines) and box.page != page,
                 table_row=box.in_table and "\t" in words,
                 box=box,
+                furniture=box.furniture,
+                note=box.note,
+                note_marks=box.note_marks,
             )
         )
         page = box.page
@@ -149,6 +156,7 @@ def _marked_lines(source: SourceText) -> list[Line]:
                 page=here,
                 page_before=bool(lines) and here != page,
                 table_row=mark.table_row and "\t" in words,
+                furniture=mark.furniture,
                 mark=mark,
             )
         )

@@ -65,6 +65,10 @@ class Openings:
 
     def _of_block(self, index: int, current: SectionKind | None) -> Iterator[Opening]:
         block, text = self._clean.blocks[index], self._clean.block_text(self._clean.blocks[index])
+        if block.note:  # its mark is no number of the outline
+            if current is None or current in CLOSED_KINDS:
+                yield Opening(SectionKind.BODY, block.start)
+            return
         first = self._at_start(index, block, text)
         if first is None:
             first = self._plain(index, block, current)

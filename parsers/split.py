@@ -97,7 +97,9 @@ class _View:
         self.clean = clean
         self.blocks: Sequence[Block] = clean.blocks
         self.texts = [clean.block_text(block) for block in clean.blocks]
-        self.markers: list[Marker | None] = [read_marker(text) for text in self.texts]
+        self.markers: list[Marker | None] = [
+            None if block.note else read_marker(text) for block, text in zip(clean.blocks, self.texts, strict=True)
+        ]
         self.folded = [fold(text) for text in self.texts]
 
     def is_compilation(self) -> bool:
@@ -282,8 +284,7 @@ def _spans(source: SourceText, view: _View, titles: Sequence[_Title], *, front: 
 
 
 def _span(source: SourceText, view: _View, first: int, last: int, title: _Title | None) -> PolicySpan:
-    start, _ = view.clean.to_source(view.blocks[first].start, view.blocks[first].start + 1)
-    _, end = view.clean.to_source(view.blocks[last - 1].end - 1, view.blocks[last - 1].end)
+    start, end = view.clean.to_source(view.blocks[first].start, view.blocks[last - 1].end)
     line_start = max(source.text.rfind("\n", 0, start), source.text.rfind("\r", 0, start)) + 1
     line_end = min(
         (place for sign in "\r\n\f" if (place := source.text.find(sign, end)) >= 0), default=len(source.text)

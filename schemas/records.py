@@ -34,6 +34,10 @@ class SourceLine:
     bold: bool = False
     in_table: bool = False  # a row of a ruled table; its cells are separated by tabs
     bold_length: int = 0  # how many leading characters are printed bold
+    column: tuple[int, int] = (1, 1)  # how many columns of text stand side by side here, and which of them it is in
+    note: bool = False  # part of a footnote
+    note_marks: tuple[tuple[int, int], ...] = ()  # spans in the source text of raised marks that point to a footnote
+    furniture: DiscardReason | None = None  # why it is none of the paper's words (a watermark, hidden text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class Block:
     centred: bool = False
     size: int = 0  # font size in hundredths of a point; 0 where unknown
     page: int | None = None  # the page it begins on, where the source has pages
+    note: bool = False  # a footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ class CleanText:
     """Clean text with its way back: blocks joined by newlines, and segments clean → source.
 
     Segment k maps clean offsets [clean_starts[k], clean_starts[k] + lengths[k]) to source offsets that start at
-    source_starts[k]; both lists ascend. Characters between segments are newlines that cleaning put in.
+    source_starts[k]. Both lists ascend, but for a footnote that stands inside a paragraph which goes on over the page:
+    it is a block of its own behind that paragraph. Characters between segments are newlines that cleaning put in.
     """
 
     text: str
@@ -150,12 +156,14 @@ class CleanText:
     issues: tuple[Issue, ...] = ()
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
-        """Return the half-open source span of a non-empty clean span."""
+        """Return the half-open source span of a non-empty clean span; it holds all of its characters."""
         first = bisect_right(self.clean_starts, start) - 1
         last = bisect_right(self.clean_starts, end - 1) - 1
         source_start = self.source_starts[first] + (start - self.clean_starts[first])
         source_end = self.source_starts[last] + (end - self.clean_starts[last])
-        return source_start, source_end
+        inner = range(first, last)
+        reached = max((self.source_starts[at] + self.lengths[at] for at in inner), default=source_end)
+        return source_start, max(source_end, reached)
 
     def block_text(self, block: Block) -> str:
         """Return the words of a block."""

@@ -134,6 +134,9 @@ class DiscardReason(StrEnum):
     TABLE_OF_CONTENTS = "table_of_contents"
     MARKUP = "markup"
     WATERMARK = "watermark"
+    HIDDEN = "hidden"  # white on white, unpainted or too small to be seen
+    LINE_NUMBER = "line_number"
+    NOTE_MARK = "note_mark"  # ¹ ① [1]: points to a footnote
     EDITORIAL = "editorial"
 
 

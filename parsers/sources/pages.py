@@ -89,6 +89,10 @@ def _source_lines(page: Page, number: int, start: int) -> Iterator[SourceLine]:
             bold=line.bold == len(line.text),
             in_table=line.in_table,
             bold_length=line.bold,
+            column=line.column,
+            note=line.note,
+            note_marks=tuple((start + first, start + last) for first, last in line.marks),
+            furniture=line.furniture,
         )
         start += len(line.text) + 1
 

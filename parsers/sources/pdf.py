@@ -21,17 +21,22 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from parsers.sources.glyphs import Box, Glyphs, Style, without_doubles
 from parsers.sources.grid import lay_out
-from parsers.sources.layout import Box, Glyphs, Line, Style, without_doubles
+from parsers.sources.layout import Line
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
+from parsers.sources.notes import mark_notes
 from parsers.sources.pages import Page, assemble, without_meaningless
-from parsers.sources.pdf_rulings import rulings
+from parsers.sources.pdf_rulings import backdrops, rulings
 from parsers.sources.rulings import tables
+from parsers.sources.turning import Turn, find_turn
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 
 _LOCK = Lock()
+_UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_CHANNEL = ctypes.POINTER(ctypes.c_uint)
 _UNREADABLE = "is damaged and cannot be opened"
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
@@ -113,18 +118,29 @@ def _read_page(document: Any, index: int) -> Page:
 
 
 def _read_open_page(page: Any) -> Page:
+    rotation = page.get_rotation()
+    if rotation:
+        page.set_rotation(0)  # PDFium puts the characters of a page that it turns itself in a wrong order
     width, height = page.get_size()
-    upright = _Upright.of(page)
+    frame = _Frame.of(page)
     textpage = page.get_textpage()
     try:
-        glyphs = without_doubles(_glyphs(textpage, upright))
-        ruled = tables(upright.boxes(rulings(page)))
-        lines = lay_out(glyphs, _Styles(textpage, page.get_rotation()), ruled)
+        styles = _Styles(textpage)
+        glyphs = without_doubles(_glyphs(textpage, frame))
+        turn = find_turn(glyphs, styles, width, height, rotation)
+        rules = turn.boxes(frame.boxes(rulings(page)))
+        lines = lay_out(turn.glyphs(glyphs), turn.styles(styles), tables(rules), lambda: _backdrops(page, frame, turn))
     finally:
         textpage.close()
+    width, height = turn.size(width, height)
+    lines = mark_notes(lines, rules)
     shown = tuple(line for line in lines if _is_on_page(line, width, height))
     is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
     return without_meaningless(Page(width, height, shown, fault=None if shown or is_blank else "has no text"))
+
+
+def _backdrops(page: Any, frame: _Frame, turn: Turn) -> list[Box]:
+    return turn.boxes(frame.boxes(backdrops(page)))
 
 
 def _is_on_page(line: Line, width: float, height: float) -> bool:
@@ -133,32 +149,21 @@ def _is_on_page(line: Line, width: float, height: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Upright:
-    """The way from a page's own coordinates to points from the top left corner of the page as it is shown."""
+class _Frame:
+    """The way from a page's own coordinates to points from its top left corner."""
 
     left: float
-    bottom: float
-    right: float
     top: float
-    rotation: int  # degrees, clockwise
 
     @classmethod
-    def of(cls, page: Any) -> _Upright:
-        left, bottom, right, top = page.get_bbox()
-        return cls(left, bottom, right, top, page.get_rotation())
+    def of(cls, page: Any) -> _Frame:
+        left, _, _, top = page.get_bbox()
+        return cls(left, top)
 
     def edges(self, x0: _Edge, y0: _Edge, x1: _Edge, y1: _Edge) -> tuple[_Edge, _Edge, _Edge, _Edge]:
         """Return the edges x0, top, x1, bottom of boxes whose lower left corners are (x0, y0)."""
-        rightwards = [x - self.left for x in x0], [x - self.left for x in x1]
-        downwards = [self.top - y for y in y1], [self.top - y for y in y0]
-        if self.rotation == 0:
-            return rightwards[0], downwards[0], rightwards[1], downwards[1]
-        leftwards = [self.right - x for x in x1], [self.right - x for x in x0]
-        upwards = [y - self.bottom for y in y0], [y - self.bottom for y in y1]
-        across, down = {90: (upwards, rightwards), 180: (leftwards, upwards), 270: (downwards, leftwards)}[
-            self.rotation
-        ]
-        return across[0], down[0], across[1], down[1]
+        left, top = self.left, self.top
+        return [x - left for x in x0], [top - y for y in y1], [x - left for x in x1], [top - y for y in y0]
 
     def boxes(self, boxes: Sequence[Box]) -> list[Box]:
         """Return boxes x0, y0, x1, y1 as x0, top, x1, bottom."""
@@ -167,7 +172,7 @@ class _Upright:
         return list(zip(*self.edges(*(list(edge) for edge in zip(*boxes, strict=True))), strict=True))
 
 
-def _glyphs(textpage: Any, upright: _Upright) -> Glyphs:
+def _glyphs(textpage: Any, frame: _Frame) -> Glyphs:
     count = textpage.count_chars()
     # map() keeps the calls for each character out of the interpreter: three times as fast as a loop.
     boxes = (pdfium.FS_RECTF * count)()
@@ -176,7 +181,7 @@ def _glyphs(textpage: Any, upright: _Upright) -> Glyphs:
     x0, y1, x1, y0 = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
     text = _text(list(map(pdfium.FPDFText_GetUnicode, repeat(textpage.raw), range(count))))
     _mend_flat_boxes(textpage, text, (x0, y0, x1, y1))
-    return _without_surrogates(Glyphs(text, *upright.edges(x0, y0, x1, y1), origin=range(count)))
+    return _without_surrogates(Glyphs(text, *frame.edges(x0, y0, x1, y1), origin=range(count)))
 
 
 def _text(codes: Sequence[int]) -> str:
@@ -211,24 +216,29 @@ def _join_surrogates(pair: re.Match[str]) -> str:
 class _Styles:
     """Gives the style of a character by its index in a text page; fonts are looked up once."""
 
-    def __init__(self, textpage: Any, rotation: int) -> None:
+    def __init__(self, textpage: Any) -> None:
         self._textpage = textpage.raw
-        self._rotation = rotation
         self._bold_fonts: dict[int, bool] = {}
 
     def __call__(self, index: int) -> Style:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
         size = pdfium.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - self._rotation
-        return Style(size, self._is_bold(index), (angle + 180) % 360 - 180)
-
-    def _is_bold(self, index: int) -> bool:
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
         printed = pdfium.FPDFText_GetTextObject(self._textpage, index)
-        if not printed:
-            return False
-        if pdfium.FPDFTextObj_GetTextRenderMode(printed) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
-            return True
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(printed) if printed else None
+        is_bold = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE or bool(printed and self._is_bold(printed))
+        unpainted = mode in _UNPAINTED
+        return Style(size, is_bold, angle, self._paint(index, mode), unpainted)
+
+    def _paint(self, index: int, mode: int | None) -> tuple[int, int, int, int] | None:
+        colour = (ctypes.c_uint * 4)()
+        channels = [ctypes.cast(ctypes.addressof(colour) + 4 * k, _CHANNEL) for k in range(4)]
+        is_filled = mode is not None and mode not in (pdfium.FPDF_TEXTRENDERMODE_STROKE, *_UNPAINTED)
+        known = is_filled and pdfium.FPDFText_GetFillColor(self._textpage, index, *channels)
+        return (colour[0], colour[1], colour[2], colour[3]) if known else None
+
+    def _is_bold(self, printed: Any) -> bool:
         font = pdfium.FPDFTextObj_GetFont(printed)
         key = ctypes.addressof(font.contents) if font else 0
         if key not in self._bold_fonts:

@@ -1,11 +1,11 @@
-"""The straight lines drawn on a PDF page, as PDFium says where they are."""
+"""What is drawn on a PDF page: its straight lines, and what is painted behind its words, as PDFium says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from ctypes import c_float, c_int
+from collections.abc import Iterable, Iterator
+from ctypes import c_float, c_int, c_uint
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -15,6 +15,9 @@ from parsers.sources.layout import Box
 from parsers.sources.rulings import MOST_RULINGS, MOST_SEGMENTS, THIN, around, is_ruling, rulings_in
 
 _DEEPEST = 4  # forms within forms
+_MOST_OBJECTS = 100_000  # of a page that are looked at; forms that show one another many times make any number
+_WHITE = 250  # a channel of white is at least so bright
+_PAINTED = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +29,55 @@ class _Path:
 def rulings(page: Any) -> list[Box]:
     """Return the straight lines drawn on a page as boxes x0, y0, x1, y1 in the page's own coordinates."""
     found: list[Box] = []
-    for path in _paths(page):
-        found.extend(_rulings_of(path))
+    for kind, path in _drawings(page):
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            found.extend(_rulings_of(path))
         if len(found) > MOST_RULINGS:
             return []
     return found
 
 
-def _paths(page: Any) -> Iterator[_Path]:
+def backdrops(page: Any) -> list[Box]:
+    """Return the bounds of pictures and of areas painted in other colours than white, in the page's own coordinates."""
+    return [
+        _bounds(drawing)
+        for kind, drawing in _drawings(page)
+        if kind in _PAINTED and (kind != pdfium.FPDF_PAGEOBJ_PATH or _is_coloured(drawing.handle))
+    ]
+
+
+def pictures(page: Any) -> list[Box]:
+    """Return the bounds of the pictures on a page, in the page's own coordinates."""
+    return [_bounds(drawing) for kind, drawing in _drawings(page) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+
+
+def _is_coloured(handle: Any) -> bool:
+    red, green, blue, opacity = c_uint(), c_uint(), c_uint(), c_uint()
+    is_filled, _ = _draw_mode(handle)
+    known = is_filled and pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, opacity)
+    return bool(known) and opacity.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _drawings(page: Any) -> Iterator[tuple[int, _Path]]:
+    """Yield the kind of each object of a page that is no text, and the object, those in forms too."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
-    for item in map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count)):
+    items = map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count))
+    return islice(_all_drawings(items), _MOST_OBJECTS)
+
+
+def _all_drawings(items: Iterable[Any]) -> Iterator[tuple[int, _Path]]:
+    for item in items:
         if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield from _paths_of(item, IDENTITY, 0)
+            yield from _drawings_of(item, IDENTITY, 0)
 
 
-def _paths_of(item: Any, matrix: Matrix, depth: int) -> Iterator[_Path]:
+def _drawings_of(item: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, _Path]]:
     kind = pdfium.FPDFPageObj_GetType(item)
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        yield _Path(item, matrix)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+    yield kind, _Path(item, matrix)
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
         inner = compose(_matrix_of(item), matrix)
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _paths_of(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            yield from _drawings_of(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
 def _matrix_of(item: Any) -> Matrix:

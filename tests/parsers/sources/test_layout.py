@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from parsers.sources.grid import Table, lay_out
 from parsers.sources.layout import Box, Glyphs, Style, without_doubles
 from parsers.sources.rulings import tables
+from schemas.vocabulary import DiscardReason
 
 PLAIN = Style(size=10, bold=False, angle=0)
 BOLD = Style(size=10, bold=True, angle=0)
@@ -45,6 +46,11 @@ def lines(*words: Words, ruled: tuple[Table, ...] = ()) -> list[str]:
     return [line.text for line in lay_out(glyphs, styles.__getitem__, ruled)]
 
 
+def reasons(*words: Words) -> dict[str, DiscardReason]:
+    glyphs, styles = page(*words)
+    return {line.text: line.furniture for line in lay_out(glyphs, styles.__getitem__) if line.furniture}
+
+
 def test_lines_are_ordered_by_place_not_by_content() -> None:
     assert lines(Words("第二行", 0, 20), Words("第一行", 0, 0), Words("第三行", 0, 40)) == [
         "第一行",
@@ -65,6 +71,12 @@ def test_spaces_around_a_piece_are_left_out_and_those_inside_kept() -> None:
     assert line.box == (20, 0, 100, 10)
 
 
+def test_words_printed_twice_are_bold() -> None:
+    glyphs, styles = page(Words("总体要求。", 0, 0), Words("总体要求。", 0.4, 0.2), Words("坚持创新。", 50, 0))
+    (line,) = lay_out(glyphs, styles.__getitem__)
+    assert (line.text, line.bold) == ("总体要求。坚持创新。", 5)
+
+
 def test_words_printed_twice_for_boldness_are_read_once() -> None:
     assert lines(Words("总体要求", 0, 0), Words("总体要求", 0.4, 0.2)) == ["总体要求"]
     assert lines(Words("总体要求", 0, 0), Words("总体要求", 0, 30)) == ["总体要求", "总体要求"]
@@ -75,6 +87,7 @@ def test_characters_printed_twice_are_read_once(shift: float, kept: str) -> None
     x0 = (0.0, shift, 10.0, 10 + shift)
     glyphs = Glyphs("关关于于", x0, (0.0,) * 4, tuple(x + 10 for x in x0), (10.0,) * 4, range(4))
     assert without_doubles(glyphs).text == kept
+    assert without_doubles(glyphs).doubled == (set(range(4)) if kept == "关于" else set())
 
 
 def test_equal_digits_beside_each_other_stay() -> None:
@@ -83,10 +96,11 @@ def test_equal_digits_beside_each_other_stay() -> None:
     assert without_doubles(glyphs).text == "111"
 
 
-def test_watermark_is_left_out_and_turned_text_stays_by_itself() -> None:
+def test_watermark_comes_last_with_its_reason_and_turned_text_stays_by_itself() -> None:
     askew, turned = Style(40, bold=False, angle=45), Style(10, bold=False, angle=90)
     words = (Words("正文", 0, 0), Words("内部资料", 0, 0, askew), Words("装订线", 100, 0, turned))
-    assert lines(*words) == ["正文", "装订线"]
+    assert lines(*words) == ["正文", "装订线", "内部资料"]
+    assert reasons(*words) == {"内部资料": DiscardReason.WATERMARK}
 
 
 def test_leading_bold_characters_are_counted() -> None:
