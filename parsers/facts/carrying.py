@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import sentences
 from parsers.facts.promise import Promise
 from parsers.facts.subject_words import Subject
 from parsers.facts.subjects import read_applicant
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import instrument_in
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -55,10 +55,15 @@ def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
     """Give a promise without a recipient of its own the one of the words before it."""
     if promise.recipient is not None:
         return
-    if subject.pointing or subject.condition is None:
+    if (
+        subject.pointing
+        or subject.condition is None
+        or (before.near and promise.rate_base is not None and subject.condition == subject.base)
+    ):
         model = before.pending or before.last
         if model is not None:
-            promise.recipient, promise.condition = model.recipient, promise.condition or model.condition
+            own = promise.condition if promise.condition != subject.base else None
+            promise.recipient, promise.condition = model.recipient, own or model.condition
             promise.carry(promise.section)
         return
     if before.supports:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.facts.giving import grant_words
-from parsers.facts.grants import Grant, Part
+from parsers.facts.giving import gives_itself, grant_words
+from parsers.facts.grants import IN_BRACKET, Grant, Part
 from parsers.facts.passages import Sentence
 
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
@@ -33,7 +33,7 @@ class Frame:
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
         return [
-            *(part for part in parts if not _gives_itself(part)),
+            *(part for part in parts if not gives_itself(part)),
             _in_bracket(own).strip("，,、 ").removesuffix("进行"),
         ]
 
@@ -65,13 +65,6 @@ def _in_bracket(text: str) -> str:
     if opened < 0 or max(text.rfind("）"), text.rfind(")")) > opened:
         return text
     return text[opened + 1 :].removeprefix("其中")
-
-
-def _gives_itself(part: str) -> bool:
-    """Whether a clause is a gift without a number of its own: 参照有关规定给予补助."""
-    rules = grant_words()
-    verb = rules.verb.search(part)
-    return verb is not None and rules.award.search(part, verb.end()) is not None and not part.endswith("的")
 
 
 def frames_of(sentence: Sentence, grants: Sequence[Grant]) -> list[Frame]:
@@ -145,13 +138,18 @@ def label_between(sentence: Sentence, first: Grant, second: Grant) -> str | None
         return None
     clause = sentence.clauses[first.clause]
     between = clause.text[first.quantity.end - clause.start : second.quantity.start - clause.start]
-    found = _LISTED.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between))
+    bracketed = IN_BRACKET.fullmatch(between) if first.part is Part.RATE else None
+    found = bracketed or _LISTED.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between))
     return clean_label(found["label"]) if found else None
 
 
 def clean_label(label: str) -> str:
     """Return a list item's own words, the words of giving and limiting left out."""
-    return re.split("按|不超过|不高于|最高|最低|给予|予以|为|各|补|奖|资助|每", label)[0].strip('“”" ')
+    return (
+        re.split("按|不超过|不高于|最高|最低|给予|予以|为|各|补|奖励|资助|每|提高|可", label)[0]
+        .strip('“”" ')
+        .removeprefix("其中")
+    )
 
 
 def runs_of(frame: Frame) -> list[list[Grant]]:

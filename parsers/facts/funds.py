@@ -13,7 +13,7 @@ from parsers.facts.subject_words import subject_words
 @cache
 def _served() -> tuple[re.Pattern[str], re.Pattern[str]]:
     head = subject_words().head.pattern.removesuffix("$")
-    end = "(?=并|及其|的?发展|提供|，|。|$|；)"
+    end = "(?=数字化|智能化|转型|技术改造|并|及其|的?发展|提供|，|。|$|；)"
     return (
         re.compile(
             f"(?:用于|重点)?(?:支持|投向|扶持|服务|资助|开展)(?:和支持|培育|引导)?(?P<np>[^，。；]{{1,50}}?{head}){end}"

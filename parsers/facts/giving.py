@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.passages import without_brackets
+from parsers.facts.subject_words import JOINTS
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation, last_match, refusals
+
+_PAID = ("enterprise", "institution", "organisation", "talent")  # whom «奖励 X 50 万元» may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,17 @@ def grant_words() -> GrantWords:
     verb = alternation(words("incentives", "give.verbs"), refusals(mapping("incentives", "give.not_before")))
     scope = listed("scope.starts")
     per = f"(?:{scope}[^，。；]{{0,24}}?)"
+    heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
+    each = f"(?:{scope}[^，。；0-9]{{0,24}}?)"
     return GrantWords(
         verb=re.compile(verb),
         never_behind=re.compile(listed("give.never_behind")),
         award=re.compile(f"{award}(?:{tail})*"),
         base=re.compile("(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"),
         adverbs=re.compile(
-            f"(?:可|再|另外?|另行|还|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|连续[^，]{{1,3}}年|{per}|、|并|均)+$"
+            f"(?:可|再|另外?|另行|还|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
         ),
-        touching=re.compile(f'{award}(?:{tail})*(?:{filler}|{per}|[“”"])*$'),
+        touching=re.compile(f'{award}(?:(?:{tail})*|给?[^，。；0-9的]{{0,12}}?{heads})(?:{filler}|{per}|[“”"])*$'),
         base_like=re.compile(f"{award}(?:{tail})+的?$"),
         subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
         named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
@@ -73,7 +78,7 @@ def grant_words() -> GrantWords:
         cap_left=re.compile(f"(?:{filler}|{per}|{award}|{tail}|并|且|其|、|单个)*$"),
         capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?(?:{link})*(?:{award}|{tail}))*[）)]?"),
         scope=re.compile(scope),
-        openers=re.compile(listed("subject.openers") + "|其中|" + listed("subject.supports")),
+        openers=re.compile(JOINTS + listed("subject.openers") + "|其中|" + listed("subject.supports")),
         fund_verb=re.compile(listed("fund.verbs")),
         fund_tie=re.compile(listed("fund.ties")),
         fund_past=re.compile(listed("fund.past")),
@@ -83,10 +88,19 @@ def grant_words() -> GrantWords:
     )
 
 
+_RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
+_MORE = re.compile("(?<=.)(?:再?增加|追加|递增)$")  # 每增加 1 亿元 | 增加 10 万元
+
+
 def given_at(left: str) -> int:
     """Return where, in the words before a number, the words that give it begin; the subject stands before."""
     rules = grant_words()
     plain = without_brackets(left)
+    more = _MORE.search(plain)
+    if more is not None:
+        return more.start()
+    if _RAISED.match(plain):
+        return 0
     verb = last_match(rules.verb, plain)
     base = last_match(rules.base, plain)
     starts = [found.start() for found in (verb, base) if found is not None]
@@ -96,3 +110,10 @@ def given_at(left: str) -> int:
     start = min(starts)
     adverbs = rules.adverbs.search(plain[:start])
     return adverbs.start() if adverbs else start
+
+
+def gives_itself(part: str) -> bool:
+    """Whether a clause is a gift without a number of its own: 参照有关规定给予补助."""
+    rules = grant_words()
+    verb = rules.verb.search(part)
+    return verb is not None and rules.award.search(part, verb.end()) is not None and not part.endswith("的")

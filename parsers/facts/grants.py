@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parsers.facts.giving import given_at, grant_words
+from parsers.facts.giving import given_at, gives_itself, grant_words
 from parsers.facts.passages import Sentence, after, before
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
@@ -53,14 +53,14 @@ def find_grants(sentence: Sentence, *, promised_before: bool, under_standard: bo
             grant = _Number(sentence, quantity).grant(found[-1] if found else None, under_standard=under_standard)
             if grant is not None:
                 found.append(grant)
-    return list(_without_lone_caps(found, promised_before=promised_before))
+    return list(_without_lone_caps(sentence, found, promised_before=promised_before))
 
 
-def _without_lone_caps(grants: Sequence[Grant], *, promised_before: bool) -> Iterator[Grant]:
-    """A cap that nothing but its own words ground needs a promise before it."""
+def _without_lone_caps(sentence: Sentence, grants: Sequence[Grant], *, promised_before: bool) -> Iterator[Grant]:
+    """A cap that nothing but its own words ground needs a promise before it, be it one without a number."""
     seen = promised_before
     for grant in grants:
-        if seen or grant.given:
+        if seen or grant.given or any(gives_itself(clause.text) for clause in sentence.clauses[: grant.clause]):
             seen = True
             yield grant
 
@@ -73,8 +73,19 @@ class _Number:
         self.index = sentence.clause_at(quantity.start)
         self.clause = sentence.clauses[self.index]
         self.left = before(self.clause, quantity.start)
-        self.right = _PER_SUFFIX.sub("", after(self.clause, quantity.end))
+        self.right = _PER_SUFFIX.sub("", after(self.clause, self._end_of_list()))
         self.is_money = quantity.kind is QuantityKind.MONEY
+
+    def _end_of_list(self) -> int:
+        """Return where the list ends that the number opens: the words behind 3000 元、1500 元 serve them all."""
+        last = self.quantity
+        for item in self.sentence.quantities:
+            if last.end <= item.start < self.clause.end and item.kind is last.kind:
+                between = self.clause.text[last.end - self.clause.start : item.start - self.clause.start]
+                if between not in ("、", "和", "及"):
+                    break
+                last = item
+        return last.end
 
     def grant(self, previous: Grant | None, *, under_standard: bool) -> Grant | None:
         """Return what is promised by the number, None where it is not."""
@@ -84,12 +95,19 @@ class _Number:
             return self._made(Part.FUND, _fund_start(self.left))
         if self._is_of_condition():
             return None
-        return self._listed(previous) or self._bracketed() or self._stated(under_standard=under_standard)
+        return (
+            self._listed(previous)
+            or self._share_in_bracket(previous)
+            or self._bracketed()
+            or self._stated(under_standard=under_standard)
+        )
 
     def _is_ruled_out(self) -> bool:
         """Whether it is more than or less than something, a penalty, a share of costs, or past."""
         rules = grant_words()
         if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
+            return True
+        if self.quantity.kind is QuantityKind.RATIO and _SPLIT_BY.search(self.left):
             return True
         return rules.never_behind.search(self.right[:16]) is not None
 
@@ -99,6 +117,15 @@ class _Number:
             return None
         part = previous.part if self._part() is Part.AMOUNT else self._part()  # 最高 1000 万元租金、200 万元物业费
         return Grant(self.quantity, part, self.index, previous.given_at, previous.follows)
+
+    def _share_in_bracket(self, previous: Grant | None) -> Grant | None:
+        """Return the rate that a bracket behind another gives to some: 10%（其中小微企业 15%）."""
+        if previous is None or self.is_money or previous.part is not Part.RATE or previous.clause != self.index:
+            return None
+        between = self.clause.text[previous.quantity.end - self.clause.start : self.quantity.start - self.clause.start]
+        if IN_BRACKET.fullmatch(between) is None or not self.right.startswith(("）", ")")):
+            return None
+        return Grant(self.quantity, Part.RATE, self.index, previous.given_at, previous.follows)
 
     def _bracketed(self) -> Grant | None:
         """Return what a number promises in a bracket behind the award's name: 补贴（本科生每人每月 1000 元）."""
@@ -111,9 +138,15 @@ class _Number:
         """Return what a number promises by the words of its clause, or by a heading such as 支持标准."""
         capping = self._is_cap()
         bare = under_standard and self.is_money and not self.right.strip("）) ")
-        if bare or self._is_given() or self._runs_on():
+        if bare or self._is_measured() or self._is_given() or self._runs_on():
             return self._made(self._part(), given_at(self.left), follows=capping)
         return self._made(self._part(), given_at(self.left), follows=True, given_here=False) if capping else None
+
+    def _is_measured(self) -> bool:
+        """给予航运企业补贴，近洋航线每航次 5 万元、远洋航线…: what a gift without a number comes to, per unit."""
+        if not self.is_money or self.quantity.per is None or not re.match("、|，|$", self.right):
+            return False
+        return self.index > 0 and gives_itself(self.sentence.clauses[self.index - 1].text)
 
     def _made(self, part: Part, given: int, *, follows: bool = False, given_here: bool = True) -> Grant:
         offset = self.quantity.start - len(self.left) + given
@@ -134,7 +167,7 @@ class _Number:
     def _is_of_condition(self) -> bool:
         """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
         rules = grant_words()
-        if rules.relative.match(self.right):
+        if rules.relative.match(self.right) or _CLAUSE_ENDS.fullmatch(self.right):
             return True
         return rules.refused.match(self.right) is not None and rules.named.match(self.right) is None
 
@@ -143,7 +176,7 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator is Comparator.GE and _LEAST.search(self.left[-12:]) is None:
             return False
-        if rules.named.match(self.right) or self._touches_award():
+        if rules.named.match(self.right) or self._touches_award() or self._is_raised():
             return True
         verb = last_match(rules.verb, self.left)
         if verb is not None:
@@ -152,6 +185,12 @@ class _Number:
             return True
         limited = self.quantity.comparator is Comparator.LE and not self.is_money
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
+
+    def _is_raised(self) -> bool:
+        """将一次性创业补贴标准由 5000 元提高至 1 万元; 每增加 1 亿元增加 10 万元."""
+        if _EACH_MORE.search(self.left):
+            return True
+        return _RAISED.search(self.left) is not None and grant_words().award.search(self.left) is not None
 
     def _touches_award(self) -> bool:
         """补助 100 万元, 最高奖励 50 万元; 资助费用总额 30% is a share of the award, not the award."""
@@ -162,8 +201,11 @@ class _Number:
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
         rules = grant_words()
-        if self.is_money or self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
+        if self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False
+        if self.is_money:  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
+            listed = _LATER_SUM.match(self.right)
+            return listed is not None and rules.rate_given.match(self.right, listed.end()) is not None
         listed = _LATER_SHARE.match(self.right)
         if listed is not None and rules.rate_given.match(self.right, listed.end()):
             return True  # 全国性大赛按 50%、省级大赛按 30% 给予
@@ -179,7 +221,9 @@ class _Number:
             return False
         if self._part() is Part.FLOOR and (_LEAST.search(self.left[-4:]) is None or self.index == 0):
             return False
-        if rules.capped.fullmatch(self.right) is None and not self.right.startswith(("，", ",", "（", "(", "、")):
+        if rules.capped.fullmatch(self.right) is None and not self.right.startswith(
+            ("，", ",", "（", "(", "、", "）", ")")
+        ):
             return False
         if rules.verb.search(self.left) is not None and rules.scope.search(self.left) is None:
             return False
@@ -210,12 +254,19 @@ class _Number:
         )
 
 
+# What stands between a rate and the one in a bracket behind it.
+IN_BRACKET = re.compile(r"[（(](?:其中[，,：:]?)?(?P<label>[^，。；（）()\d]{2,20})")
+_CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下内])?的")
+_RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
+_EACH_MORE = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?:再?增加|追加|递增|再给)$")
 _EACH = re.compile("单|每[家个户项所名人]")
 _PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
 _LEAST = re.compile("最低|不低于|不少于|至少")
 _WHICH = re.compile("的[^的]*[企项单机][业目位构]")
 _SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
-_LATER_SHARE = re.compile(r"[、和及与][^，。；]{0,30}?[\d.]+[%％‰]")
+_SPLIT_BY = re.compile("财政(?:各?按照?)")
+_LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}按[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
+_LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")
 

@@ -28,7 +28,7 @@ def recipient_type(recipient: str | None) -> str | None:
     """Return the kind of recipient that a phrase names, `several` for a list of different kinds, None if unknown."""
     if recipient is None:
         return None
-    plain = without_brackets(recipient).replace(" ", "")
+    plain = re.sub('[ “”"]', "", without_brackets(recipient))
     kinds = {kind for part in _LIST.split(plain) if (kind := _kind_of(part.removesuffix("等"))) is not None}
     if len(kinds) == 1:
         return kinds.pop()

@@ -10,14 +10,16 @@ from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
-from parsers.facts.passages import Sentence, after, sentences
+from parsers.facts.instruments import instrument_in, stated_instrument
+from parsers.facts.passages import Sentence, before, sentences
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.receivers import set_receiver
+from parsers.facts.steps import split_step
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
-from parsers.facts.sums import spread, tell_levels_apart
+from parsers.facts.sums import share_what_follows, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import cap_scope, general_stacking, instrument_in, lasting, rate_base, stacking_in
+from parsers.facts.wording import cap_scope, general_stacking, lasting, rate_base, stacking_in
 from schemas.issues import Issue
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
@@ -120,7 +122,9 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
             reading.issues.append(issue)
         if not _tiers_of_a_rate(reading, frame, made):
             reading.promises += made
-    tell_levels_apart(reading.promises[first:])
+    made_here = reading.promises[first:]
+    tell_levels_apart(made_here)
+    share_what_follows(made_here)
     reading.pending = None
 
 
@@ -177,7 +181,7 @@ def _names_tier(text: str, tier: str) -> bool:
 
 def _promise(reading: Reading, frame: Frame) -> Promise:
     """Return a promise with its subject, instrument and years, its numbers still to be filled in."""
-    sentence, parts = frame.sentence, frame.subject()
+    sentence, (parts, step) = frame.sentence, _parts_and_step(reading, frame)
     subject = read_subject(parts)
     promise = Promise(
         section=sentence.section,
@@ -186,6 +190,7 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
         instrument=_instrument(reading, frame),
         recipient=subject.recipient,
         condition=subject.condition,
+        tier=step,
         years=lasting(sentence, frame.start, _end_of_part(frame)),
         stacking=stacking_in(reading.view.text(frame.start, frame.end)),
     )
@@ -193,10 +198,28 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
     rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:
         promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base))
-    if promise.recipient is None and promise.rate_base is not None:
+    if promise.rate_base is not None and promise.rate_base == step:
+        promise.rate_base = None
+    if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
         promise.recipient, promise.rate_base = split_doer(promise.rate_base)
     carry_subject(promise, subject, _before(reading, sentence, parts))
     return promise
+
+
+_OWN = re.compile("(?:按照?|依照|根据)其[^，]*$")
+
+
+def _parts_and_step(reading: Reading, frame: Frame) -> tuple[list[str], str | None]:
+    """Return the subject's clauses and the step of a scale behind them, where somebody is named that it is for."""
+    parts = frame.subject()
+    others, step = split_step(parts)
+    before = reading.of_section()
+    scaled = any(others) or reading.pending is not None or (before and before[-1].tier is not None)
+    return (others, step) if scaled else (parts, None)
+
+
+def _left(sentence: Sentence, quantity: Quantity) -> str:
+    return before(sentence.clauses[sentence.clause_at(quantity.start)], quantity.start)
 
 
 def _without(recipient: str | None, base: str | None) -> str | None:
@@ -230,27 +253,13 @@ def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Befor
 
 
 def _instrument(reading: Reading, frame: Frame) -> str:
-    """Return the instrument by the word used: after the number, else before it, else as the promise before."""
-    sentence = frame.sentence
-    if frame.grants[0].part is Part.FUND:
-        return "fund"
-    for grant in frame.grants:
-        found = instrument_in(after(sentence.clauses[grant.clause], grant.quantity.end))
-        if found is not None:
-            return found
-    for clause in sentence.clauses[frame.grants[0].clause + 1 : sentence.clause_at(frame.end - 1) + 1]:
-        verb = grant_words().verb.search(clause.text)
-        found = instrument_in(clause.text[verb.end() :]) if verb is not None else None
-        if found is not None:
-            return found
-    for index in range(frame.grants[0].clause, frame.first - 1, -1):
-        clause = sentence.clauses[index]
-        found = instrument_in(clause.text[: max(0, frame.grants[0].quantity.start - clause.start)], last=True)
-        if found is not None:
-            return found
+    """Return the instrument by the word used, else as the promise before, else by the heading."""
+    stated = stated_instrument(frame)
+    if stated is not None:
+        return stated
     section = reading.of_section()
     inherited = section[-1].instrument if section else reading.pending_instrument
-    return inherited or heading_gives(reading.view, sentence.section) or "other"
+    return inherited or heading_gives(reading.view, frame.sentence.section) or "other"
 
 
 def _tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> bool:

@@ -8,10 +8,11 @@ from functools import cache
 
 from parsers.facts.frames import Frame
 from parsers.facts.giving import grant_words
+from parsers.facts.noun_phrases import read_phrase
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
 from parsers.facts.subject_words import subject_words
-from parsers.facts.subjects import read_noun_phrase, whole_condition
+from parsers.facts.subjects import whole_condition
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -25,11 +26,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     scope = alternation(words("incentives", "scope.starts"))
     return (
         re.compile(
-            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|标准|比例|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head}){give}"
-            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|\\d))"
+            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|\\d)"
+            f"|给予(?P<d>[^，。；]{{0,20}}?{head})(?=[^，。；]{{1,6}}{award})"
+            f"|(?:奖励|补助|补贴|资助|返还|让渡|支付)(?:给予?)?(?P<c>[^，。；0-9的]{{0,20}}?{head})$)"
         ),
         re.compile(f"(?:并|同时)?[为向](?P<np>[^，。；]{{1,30}}?{head}$)"),
     )
@@ -43,19 +46,28 @@ def receiver_of(frame: Frame) -> str | None:
         return re.sub("^(?:该|上述|相关)", "", found["np"])
     first = frame.grants[0]
     later = behind.match(after(frame.sentence.clauses[first.clause], first.quantity.end))
-    return (later["a"] or later["b"]) if later is not None else None
+    return next((np for np in later.groups() if np), None) if later is not None else None
+
+
+def _served_before(frame: Frame) -> str | None:
+    """向中小企业发放“算力券”，按…: who the gift goes to stands in a clause of giving before."""
+    give = grant_words().verb.pattern
+    head = subject_words().head.pattern.removesuffix("$")
+    pattern = re.compile(f"[向为](?P<np>[^，。；]{{1,30}}?{head}){give}")
+    clauses = frame.sentence.clauses[frame.first : frame.grants[0].clause]
+    return next((found["np"] for clause in clauses if (found := pattern.match(clause.text))), None)
 
 
 def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
     """Let the words of giving name the recipient; a short form (协会或联盟) leaves the full one of the subject."""
-    served = _patterns()[2].match(parts[-1])
+    served = _patterns()[2].match(parts[-1]) if parts else None
     if served is not None:
         promise.recipient, promise.condition = served["np"], None
         return
-    receiver = receiver_of(frame)
+    receiver = receiver_of(frame) or (_served_before(frame) if promise.recipient is None else None)
     if receiver is None or (promise.recipient and set(receiver) <= {*promise.recipient, *"、和及与或"}):
         return
-    named = read_noun_phrase(receiver)
+    named = read_phrase(receiver)
     if named.recipient is not None and named.condition is not None:
         promise.recipient, promise.condition = named.recipient, named.condition
         return

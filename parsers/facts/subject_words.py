@@ -10,6 +10,9 @@ from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation, refusals
 from schemas.vocabulary import RECIPIENT_TYPES
 
+JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
+_BODIES = ("enterprise", "institution", "organisation", "talent")  # who has sales, staff and costs of its own
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -29,11 +32,17 @@ class SubjectWords:
     """The patterns of subjects, compiled from config/lexicon/incentives.toml."""
 
     opener: re.Pattern[str]
+    giver: re.Pattern[str]
     support: re.Pattern[str]
     leading: re.Pattern[str]
     doing: re.Pattern[str]
+    verb: re.Pattern[str]
     head: re.Pattern[str]
     mark: re.Pattern[str]
+    attribute: re.Pattern[str]
+    no_receiver: re.Pattern[str]
+    body: re.Pattern[str]
+    bearer: re.Pattern[str]
     prefix: re.Pattern[str]
     cost: re.Pattern[str]
     chosen: re.Pattern[str]
@@ -44,24 +53,37 @@ class SubjectWords:
 def subject_words() -> SubjectWords:
     """Return the patterns that the lexicon gives."""
     heads = [word for kind in RECIPIENT_TYPES[:-1] for word in words("incentives", f"recipients.{kind}")]
-    head = f"{alternation(heads)}(?:[（(][^（）()]*[）)])?(?:等)?"
+    head = f'{alternation(heads)}[”"]?(?:[（(][^（）()]*[）)])?(?:等)?'
     doing = _doing()
     choice = alternation(words("incentives", "doings.choices"))
+    giving = alternation(words("incentives", "give.verbs"))
+    changes = alternation(words("incentives", "doings.changes"))
+    bodies = alternation(word for kind in _BODIES for word in words("incentives", f"recipients.{kind}"))
     return SubjectWords(
-        opener=re.compile(f"(?:其中[，,]?)?{alternation(words('incentives', 'subject.openers'))}"),
+        opener=re.compile(f"{JOINTS}{alternation(words('incentives', 'subject.openers'))}"),
+        giver=re.compile(f"由?(?:中央|[省市区县州级各、和与])*财政(?:资金|部门|专项资金)?(?={giving}|(?:按照?|对)|$)"),
         support=re.compile(
             f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{alternation(words('incentives', 'subject.supports'))})+"
         ),
         leading=re.compile(f"(?P<np>[^，。；]{{0,60}}?{head})(?={doing})"),
         doing=re.compile(doing),
+        verb=re.compile(f"{doing}|[在为获]|{alternation(words('incentives', 'subject.openers'))}"),
         head=re.compile(f"{head}$"),
         mark=re.compile(alternation(words("incentives", "doings.marks"))),
+        attribute=re.compile(f"(?:{alternation(words('incentives', 'doings.attributes'))}|{head})$"),
+        no_receiver=re.compile(f"{alternation(words('incentives', 'subject.no_receivers'))}$"),
+        body=re.compile(f"{bodies}$"),
+        bearer=re.compile(
+            f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes})"
+        ),
         prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
         cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
         chosen=re.compile(
-            f"{choice}(?!的)(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
+            f"{choice}(?![的为])(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
         ),
-        named=re.compile(f"(?:认定|评定|评选|确定|升级|创建)(?:成)?为(?P<np>[^，。；的]{{0,40}}{head})$"),
+        named=re.compile(
+            f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"
+        ),
     )
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 
+from parsers.facts.noun_phrases import read_phrase, split_leading
 from parsers.facts.passages import without_brackets
+from parsers.facts.subject_clauses import subject_clauses, until_procedure
 from parsers.facts.subject_words import Subject, subject_words
 
 _ON_WHAT = re.compile(
     "[^，、]{2,16}(?:有|作出|做出|起到)?[^，、]{0,4}(?:贡献|作用)"
 )  # 对我市发展有重大贡献的: 对 is its own
-_LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
 
 
 def read_subject(clauses: Sequence[str]) -> Subject:
     """Read the recipient and the condition from the clauses before the giving, in reading order."""
     rules = subject_words()
-    parts = [part for clause in clauses if (part := _on_top().sub("", clause).strip()) and not _aside().fullmatch(part)]
+    parts = subject_clauses(clauses)
     openers = [index for index, part in enumerate(parts) if rules.opener.match(part)]
     if not openers:
         return _read_doing(parts)
@@ -42,9 +42,11 @@ def read_subject(clauses: Sequence[str]) -> Subject:
 def whole_condition(clauses: Sequence[str]) -> str | None:
     """Return all clauses of a subject as a condition, its opening word left out."""
     rules = subject_words()
-    parts = [part for clause in clauses if (part := _on_top().sub("", clause).strip()) and not _aside().fullmatch(part)]
+    parts = subject_clauses(clauses)
     opened = next((index for index in reversed(range(len(parts))) if rules.opener.match(parts[index])), 0)
     text = "，".join(parts[opened:])
+    if _ON_WHAT.match(rules.opener.sub("", text, count=1)):
+        return text.removesuffix("的")
     opening = rules.opener.match(text) or rules.support.match(text)
     return (text[opening.end() :] if opening else text).removesuffix("的") or None
 
@@ -58,25 +60,10 @@ def read_applicant(clauses: Sequence[str]) -> Subject:
 
 def split_doer(base: str) -> tuple[str | None, str]:
     """Split the base of a rate that names who spends: 平台建设主体 | 新购置研发设备总价."""
-    recipient, remainder = _leading(base)
+    recipient, remainder = split_leading(base)
     if recipient is None or not re.search("(?:主体|企业|机构|单位|公司|高校|院所)$", recipient) or len(remainder) < 4:
         return None, base
     return recipient, remainder
-
-
-@cache
-def _on_top() -> re.Pattern[str]:
-    """在省级补助的基础上: what an award comes on top of."""
-    return re.compile("在[^，]{2,20}基础上$")
-
-
-@cache
-def _aside() -> re.Pattern[str]:
-    """Clauses that say how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
-    return re.compile(
-        "其中|无偿|保费|一次性|进行|同时|此外|原则上|具体为?|分级分类|分级|分别|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
-        "|(?:采取|采用|以|按照?|根据|视|综合)[^，]{0,30}(?:方式|形式|原则|情况|程度|人数|数量|细则|规定|绩效|能力|类别|贡献|效果)"
-    )
 
 
 def _main_opener(parts: Sequence[str], openers: Sequence[int]) -> tuple[int, str | None]:
@@ -85,7 +72,7 @@ def _main_opener(parts: Sequence[str], openers: Sequence[int]) -> tuple[int, str
     last = openers[-1]
     phrase = rules.opener.sub("", parts[last], count=1)
     pointing = phrase.startswith("其") and not phrase.startswith("其他")
-    costs = rules.cost.search(phrase) is not None and _leading(phrase)[0] is None
+    costs = rules.cost.search(phrase) is not None and split_leading(phrase)[0] is None
     if len(openers) > 1 and (pointing or costs):
         return openers[-2], phrase.removeprefix("其") if costs else None
     return last, None
@@ -117,7 +104,7 @@ def supported(clause: str) -> str | None:
     if support is None or len(clause) <= 4:  # 支持标准 is a heading
         return None
     body = clause[support.end() :]
-    recipient, _ = _leading(body)
+    recipient, _ = split_leading(body)
     if recipient is None and rules.head.search(body) and not rules.doing.match(body):
         return body
     return recipient
@@ -143,7 +130,8 @@ def _read_doing(parts: Sequence[str]) -> Subject:
 
 def _says(part: str, support: re.Match[str]) -> bool:
     """Whether words follow «支持», not just a number (每年支持 10 个)."""
-    return not part[support.end() : support.end() + 1].isdecimal()
+    behind = part[support.end() : support.end() + 1]
+    return not behind.isdecimal() and behind not in ("该", "其")
 
 
 def _names_itself(part: str) -> bool:
@@ -157,37 +145,38 @@ def _names_itself(part: str) -> bool:
 def _read_object(parts: Sequence[str]) -> Subject:
     """Read the phrase that a subject opens with, and the clauses that go on with its condition."""
     rules = subject_words()
-    parts = list(_until_procedure(parts))
+    parts = list(until_procedure(parts))
     first, rest = parts[0].strip(), [part.strip() for part in parts[1:]]
     if first.startswith("其") and not first.startswith("其他"):
         return Subject(base=first.removeprefix("其"), pointing=True)
+    if rest and "的" in first and _is_bare_name(rest[-1]):  # 对不裁员的企业，中小微企业按…返还
+        return Subject(rest[-1], read_phrase(first).condition)
     if rest and all(rules.head.search(part) and not rules.doing.match(part) for part in (first, *rest)):
         return Subject("，".join((first, *rest)), None)
     if rest and _is_name(first):
         return Subject(first, "，".join(rest).removesuffix("的"))
-    found = _read_phrase(first)
+    found = read_phrase(first)
     if found.recipient is None and rest:
         return _second_chance(found, [first, *rest])
     condition = "，".join(part for part in (found.condition, *rest) if part)
     return Subject(found.recipient, condition.removesuffix("的") or None, found.base)
 
 
-def _until_procedure(parts: Sequence[str]) -> Iterator[str]:
-    """Leave out the steps of an application that follow a condition (从成立后次年开始, …)."""
-    for position, part in enumerate(parts):
-        if position and re.match("从[^，]{2,16}(?:开始|起)", part):
-            return
-        yield part
+def _is_bare_name(phrase: str) -> bool:
+    """Whether a clause is nothing but the name of who receives: 中小微企业."""
+    rules = subject_words()
+    named = rules.body.search(phrase) is not None and rules.doing.match(phrase) is None
+    return named and "的" not in phrase and "、" not in phrase and split_leading(phrase)[0] is None
 
 
 def _is_name(phrase: str) -> bool:
     """Whether a clause is a noun phrase, which the clauses behind it say the condition of: 新设立的企业, 实缴…的."""
     rules = subject_words()
-    return (
+    return bool(
         not phrase.endswith("的")
         and rules.head.search(phrase) is not None
-        and (rules.doing.match(phrase) is None or phrase.startswith("新"))
-        and _leading(phrase)[0] is None
+        and (re.match("新[^的]{0,3}的|新(?!.*的)", phrase) if phrase[0] == "新" else not rules.doing.match(phrase))
+        and split_leading(phrase)[0] is None
     )
 
 
@@ -213,81 +202,5 @@ def _noun_of(part: str) -> Subject | None:
     behind = part[cut + 1 :]
     if subject_words().head.search(behind):
         return Subject(behind, part[:cut])
-    recipient, remainder = _leading(behind)
+    recipient, remainder = split_leading(behind)
     return Subject(recipient, f"{part[: cut + 1]}{recipient}{remainder}") if recipient else None
-
-
-def _read_phrase(phrase: str) -> Subject:
-    rules = subject_words()
-    if phrase.endswith("的"):
-        return _read_condition(phrase.removesuffix("的"))
-    if rules.cost.search(phrase):
-        recipient, remainder = _leading(phrase)
-        return Subject(recipient, remainder if recipient else phrase, base=remainder if recipient else phrase)
-    plain = without_brackets(phrase)
-    second = re.search("的[^的]{1,16}、(?P<next>[^的]{2,40})的[^的]+$", plain)
-    if second is not None and rules.doing.match(second["next"]) and rules.head.search(phrase):
-        return Subject(phrase, None)  # 列入目录的制造企业、开展产业化的企业: two recipients in a list
-    cut = _attributive(plain)
-    held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
-    if held is not None and rules.head.search(phrase):
-        return Subject(phrase[held.end() :], held.group())
-    if cut is not None:
-        return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
-    return _read_doer(phrase)
-
-
-def _read_doer(phrase: str) -> Subject:
-    """Read a phrase without 的: a doer and a doing, a name, or a doing alone."""
-    rules = subject_words()
-    recipient, remainder = _leading(phrase)
-    if recipient is not None:
-        return Subject(recipient, remainder)
-    named = rules.head.search(phrase) is not None and rules.doing.match(phrase) is None
-    return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
-
-
-@cache
-def _held() -> re.Pattern[str]:
-    """在本地区举办 before what is held there."""
-    return re.compile("在(?![一-鿿][企高科院机])[^，的]{1,12}?(?:举办|承办|建设|设立|投资|创办|实施|建立)(?=[^的]*$)")
-
-
-def _attributive(plain: str) -> int | None:
-    """Return where the 的 stands that joins a condition to its noun, brackets already blanked."""
-    cut = plain.rfind("的")
-    return cut if cut > 0 else None
-
-
-def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
-    """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
-    rules = subject_words()
-    recipient, remainder = _leading(f"{before}的")
-    if recipient is not None and rules.doing.match(remainder):
-        return Subject(recipient, f"{remainder}{noun}")
-    if (rules.mark.search(before) or before.startswith("对")) and rules.head.search(noun):
-        return Subject(noun, before)
-    return Subject(phrase, None) if rules.head.search(noun) else Subject(None, phrase)
-
-
-def read_noun_phrase(phrase: str) -> Subject:
-    """Read a recipient with what stands before it: 入围的应用场景项目."""
-    return _read_phrase(phrase)
-
-
-def _read_condition(body: str) -> Subject:
-    """Read «…的» without a noun behind it: a doer and a doing, or a doing alone."""
-    recipient, remainder = _leading(body)
-    if recipient is not None:
-        return Subject(recipient, remainder)
-    named = subject_words().named.search(body)
-    return Subject(named["np"] if named else None, body)
-
-
-def _leading(phrase: str) -> tuple[str | None, str]:
-    """Split a phrase into the recipient it opens with and what that does; None where it opens with a doing."""
-    rules = subject_words()
-    if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
-        return None, phrase
-    found = rules.leading.match(phrase)
-    return (found["np"], phrase[found.end() :]) if found else (None, phrase)

@@ -10,11 +10,13 @@ from itertools import pairwise
 from parsers.facts.frames import Frame, clean_label, label_between, runs_of
 from parsers.facts.funds import fund_recipient
 from parsers.facts.grants import Grant, Part
+from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
-from parsers.facts.wording import cap_scope, paid_per
+from parsers.facts.wording import cap_scope, is_measure, paid_per
 from schemas.issues import Issue, IssueCode
+from schemas.vocabulary import Certainty
 
 _OWN_RECIPIENT = re.compile("(?:方|企业|单位|机构|个人|团队)$")
 
@@ -26,15 +28,22 @@ def spread(frame: Frame, base: Promise) -> tuple[list[Promise], Issue | None]:
     runs = runs_of(frame)
     if runs:
         return _listed(frame, base, runs)
+    capped = _caps_with_labels(frame)
+    if capped:
+        return _by_label(frame, base, capped), None
     fill(base, frame, frame.grants)
     return _each(frame, base), None
 
 
 def fill(promise: Promise, frame: Frame, grants: Sequence[Grant]) -> None:
     """Put the numbers in their places, and place the promise by its sum, else its rate, else its cap."""
+    rated = any(grant.part is Part.RATE for grant in grants)
     for grant in grants:
         if grant.part is Part.RATE:
             promise.rate = promise.rate or grant.quantity
+        elif rated and grant.part is Part.AMOUNT and grant.quantity.minimum != grant.quantity.maximum:
+            promise.floor = promise.floor or grant.quantity  # 按 30% 资助，单个项目 300 万元至 1000 万元
+            promise.caps.append(Cap(grant.quantity, *cap_scope(frame.sentence.clauses[grant.clause], grant.quantity)))
         elif grant.part is Part.FLOOR:
             promise.floor = promise.floor or grant.quantity
         elif grant.part is Part.CAP:
@@ -45,7 +54,8 @@ def fill(promise: Promise, frame: Frame, grants: Sequence[Grant]) -> None:
     if promise.amount is not None:
         promise.per = paid_per(frame.sentence, promise.amount, range(frame.first, frame.grants[0].clause + 1))
     else:
-        promise.per = next((cap.per for cap in promise.caps if cap.per and "/" in cap.per), None)
+        measured = (cap.per for cap in promise.caps if cap.per and is_measure(cap.per))
+        promise.per = next(measured, None) if promise.rate is None else None
     numbers = (promise.amount, promise.rate, *(cap.quantity for cap in promise.caps), promise.floor)
     promise.quote = next(number for number in numbers if number is not None)
 
@@ -76,11 +86,40 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     for position, tier in enumerate(tiers or [None] * len(run)):
         promise = replace(base, caps=[], tier=tier, condition=_without_label(base.condition, labels[0]))
         fill(promise, frame, [*(members[position] for members in runs if len(members) == len(run)), *shared])
-        promise.quote = run[position].quantity
         if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
             promise.recipient, promise.tier = tier, None
         made.append(promise)
     return made, issue
+
+
+def _caps_with_labels(frame: Frame) -> list[tuple[str, Grant]]:
+    """Return the caps of a rate that say each whom it holds for: 国内首台最高 500 万元，省内首台最高 200 万元."""
+    caps = [grant for grant in frame.grants if grant.part is Part.CAP]
+    if len(caps) < 2 or not any(grant.part is Part.RATE for grant in frame.grants):
+        return []
+    named = [(_cap_label(frame, grant), grant) for grant in caps]
+    labels = {label for label, _ in named if label}
+    return [(label, grant) for label, grant in named if label] if len(labels) == len(caps) else []
+
+
+def _cap_label(frame: Frame, cap: Grant) -> str | None:
+    clause = frame.sentence.clauses[cap.clause]
+    left = before(clause, cap.quantity.start)
+    phrase, _ = cap_scope(clause, cap.quantity)
+    found = re.fullmatch("(?P<label>[^，。；\\d]{2,16}?)(?:最高|最多)?(?:不?得?超过|奖励|补助|补贴|资助|给予)*", left)
+    plain = found is not None and phrase is None and instrument_in(found["label"]) is None
+    return found["label"] if found and plain and "比例" not in left and "总" not in found["label"] else None
+
+
+def _by_label(frame: Frame, base: Promise, capped: Sequence[tuple[str, Grant]]) -> list[Promise]:
+    own = {id(grant) for _, grant in capped}
+    shared = [grant for grant in frame.grants if id(grant) not in own]
+    made = []
+    for label, grant in capped:
+        promise = replace(base, caps=[], tier=label)
+        fill(promise, frame, [*shared, grant])
+        made.append(promise)
+    return made
 
 
 def _without_label(condition: str | None, label: str | None) -> str | None:
@@ -131,8 +170,10 @@ def _quotes(frame: Frame) -> list[str]:
             joint = clause.text[last_end - clause.start : item.start - clause.start] if last_end >= 0 else ""
             if re.fullmatch("[、和及与或]|以及", joint) is None:
                 lists.append([])
-            lists[-1].append(clause.text[item.start - clause.start : item.end - clause.start])
-            last_end = item.end
+            bound = re.match(r"[（(]不?含[）)]以[上下]|以[上下](?!的?[一-鿿])", clause.text[item.end - clause.start :])
+            end = item.end + (bound.end() if bound else 0)
+            lists[-1].append(clause.text[item.start - clause.start : end - clause.start])
+            last_end = end
     return max(lists, key=len, default=[])
 
 
@@ -151,3 +192,15 @@ def tell_levels_apart(promises: Sequence[Promise]) -> None:
     if len(plain) == len(promises) > 1 and len({*levels}) == len(levels) and None not in levels:
         for promise, level in zip(plain, levels, strict=True):
             promise.tier = level
+
+
+def share_what_follows(promises: Sequence[Promise]) -> None:
+    """Let stages have the condition of the whole (其中完成股改…), and steps of one scale the cap behind the last."""
+    for first, second in pairwise(promises):
+        staged = second.condition is None and second.tier is not None and second.recipient == first.recipient
+        if staged and second.certainty is Certainty.CARRIED:
+            second.condition = first.condition
+    for first, second in reversed([*pairwise(promises)]):
+        grows = (second.condition or "").startswith("每") and second.recipient == first.recipient
+        if grows and second.rate is None and first.rate is None and not first.caps:
+            first.caps = [cap for cap in second.caps if cap.quantity.start > second.quote.start]

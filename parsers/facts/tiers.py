@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.facts.passages import without_brackets
+from parsers.facts.subject_words import subject_words
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
 _SEPARATOR = re.compile("[、和及与或]|以及|或者")
 _TITLES = re.compile("《[^》]*》(?:[（(][^（）()]*[）)])?")
+_COMMA = re.compile("、")
+_LONGEST = 16
 _LABEL = re.compile(r"[（(](?P<label>[^（）()\d]{1,12})[）)]")
 
 
@@ -33,7 +36,13 @@ def tiers_in(subject: str, quotes: Sequence[str], count: int | None) -> tuple[st
         quotes: the numbers in these words, as printed, where they form a list.
         count: how many sums there are; None where one sum stands for each (分别给予最高 50 万元).
     """
-    for found in (_named_levels(subject, count), tuple(quotes), _titles(subject), _segments(subject, count)):
+    for found in (
+        _named_levels(subject, count),
+        tuple(quotes),
+        _titles(subject),
+        _quoted(subject),
+        _segments(subject, count),
+    ):
         if len(found) >= 2 and count in (None, len(found)):
             return found
     return ()
@@ -59,16 +68,54 @@ def _titles(subject: str) -> tuple[str, ...]:
     return tuple(_TITLES.findall(subject))
 
 
+def _quoted(subject: str) -> tuple[str, ...]:
+    """Return the items of a list in quotation marks: “中华老字号”“省级老字号”."""
+    found = re.search("“[^”]+”(?:[、和或]?“[^”]+”)+", subject)
+    return tuple(re.findall("“([^”]+)”", found.group())) if found else ()
+
+
 def _segments(subject: str, count: int | None) -> tuple[str, ...]:
-    """国家级制造业单项冠军企业、产品: the whole phrase is the list; items before the last end like it in length."""
+    """获得绿色食品、有机农产品认证的: items between separators, without the verb before and what follows."""
     if count is None:
         return ()
-    plain = without_brackets(subject).removesuffix("的")
-    parts = [part.strip() for part in _SEPARATOR.split(plain.split("，")[-1])]
-    if len(parts) != count or not all(parts):
-        return ()
-    length = len(parts[-1])
-    return tuple(part[-length:] for part in parts) if length <= 8 else ()
+    for clause in reversed(without_brackets(subject).split("，")):
+        for separator in (_SEPARATOR, _COMMA):
+            parts = [part.strip() for part in separator.split(clause)]
+            if len(parts) == count and all(parts):
+                return _trimmed(parts)
+    return ()
+
+
+def _trimmed(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the items of a list without the verb before the first and what follows the last; empty if too long."""
+    first = _behind_verb(parts[0])
+    model = parts[1] if len(parts) > 2 else first
+    last = _before_rest(parts[-1], model[-1])
+    if len(parts) == 2 and len(first) > len(last) and first == subject_words().opener.sub("", parts[0]):
+        first = first[-len(last) :]  # 国家级制造业单项冠军企业、产品
+    items = (first, *parts[1:-1], last)
+    return items if all(1 < len(item) <= _LONGEST for item in items) else ()
+
+
+def _behind_verb(part: str) -> str:
+    """Return what stands behind the last verb of a list's first item: 进入 | Ⅰ期."""
+    cut = max((found.end() for found in subject_words().verb.finditer(part) if found.end() < len(part)), default=0)
+    return part[cut:]
+
+
+@cache
+def _rest() -> re.Pattern[str]:
+    return re.compile(alternation(words("incentives", "tiers.said_of_all")))
+
+
+def _before_rest(part: str, ending: str) -> str:
+    """Return the start of a list's last item, up to 的, what was done with all, or the sign that all end with."""
+    plain = part.split("的", maxsplit=1)[0]
+    rest = _rest().search(plain)
+    if rest is not None and rest.start() > 1:
+        return plain[: rest.start()]
+    at = plain.find(ending)
+    return plain[: at + 1] if at > 0 else plain
 
 
 def bracket_label(text: str) -> str | None:

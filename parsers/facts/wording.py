@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 
 from parsers.facts.giving import grant_words
 from parsers.facts.passages import Clause, Sentence, after, before
-from parsers.lexicon import read_lexicon, words
+from parsers.lexicon import words
 from parsers.quantities.patterns import alternation, last_match
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
-INSTRUMENTS = ("reward", "subsidy", "matching", "interest", "voucher", "rent", "fund", "other")
-
-
-@cache
-def _instruments() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
-    """A run of award words that name one thing (配套奖励), and the words of each instrument by precedence."""
-    order = read_lexicon("incentives")["instruments"]["order"]
-    by_name = {name: words("incentives", f"instruments.{name}") for name in order if name != "fund"}
-    tails = alternation(words("incentives", "give.tails"))
-    listed = alternation(word for items in by_name.values() for word in items)
-    return re.compile(f"(?:{listed}(?:{tails})*)+"), by_name
-
-
-def instrument_in(text: str, *, last: bool = False) -> str | None:
-    """Return the instrument that the first (or last) award word of a text names; None where there is none."""
-    pattern, by_name = _instruments()
-    found = last_match(pattern, text) if last else pattern.search(text)
-    if found is None:
-        return None
-    if found.group() in ("经费", "支持") and not last:  # 支持 opens a sentence as often as it names a gift
-        return "subsidy"
-    return next(name for name, items in by_name.items() if any(word in found.group() for word in items))
-
-
 _BASE_TAIL = re.compile("(?:的|部分)$")
-_NO_BASE = re.compile("(?:情况|标准|方式|原则|程度|规定|贡献度|幅度|影响力|效果|类别|进度|级别)$|^连续")
+_NO_BASE = re.compile(
+    "(?:情况|(?<![资贴助费障价])标准|方式|原则|程度|规定|贡献度|幅度|影响力|效果|类别|进度|级别)$|^连续"
+)
 
 
 def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> str | None:
     """Return what a rate is of, as printed: from 按…, from before 给予, from the object of 对."""
     clause = sentence.clauses[sentence.clause_at(rate.start)]
     left = before(clause, rate.start)
-    for found in (_own_part(rate.base), _between_base_and_limit(left), _object_of_giving(left), _behind_number(left)):
-        if found is not None and not _NO_BASE.search(found):
+    right = after(clause, rate.end)
+    own = _own_part(rate.base)
+    for found in (
+        own,
+        _between_base_and_limit(left),
+        _object_of_giving(left),
+        _behind_number(left),
+        _cost_behind(right),
+    ):
+        if found is not None and (not _NO_BASE.search(found) or (found == own and found.endswith("标准"))):
             return found
-    return subject_base
+    return subject_base or (_all_behind_base(left) if rate.kind is QuantityKind.RATIO else None)
+
+
+def _cost_behind(right: str) -> str | None:
+    """给予 100%、70%的场地租金减免: the cost between the rate and the award's name."""
+    found = re.match(
+        r"(?:[、和][0-9.]+[%％])*的?(?P<base>[^，。；0-9的]{0,10}(?:租金|房租|费用?|利息|价款?|成本|保费))(?:的)?",
+        right,
+    )
+    awarded = found is not None and grant_words().award.match(right, found.end())
+    return _clean_base(found["base"]) if found and awarded else None
+
+
+def _all_behind_base(left: str) -> str | None:
+    """按照国家补贴标准 1:1 给予: what follows 按照 up to a ratio."""
+    base = last_match(grant_words().base, left)
+    return _clean_base(left[base.end() :]) if base is not None else None
 
 
 def _behind_number(left: str) -> str | None:
@@ -96,7 +97,7 @@ def _object_of_giving(left: str) -> str | None:
 
 
 def _clean_base(phrase: str) -> str | None:
-    phrase = _BASE_TAIL.sub("", phrase.strip()).removeprefix("其").removeprefix("该")
+    phrase = re.sub("^(?:其(?![中他])|该)", "", _BASE_TAIL.sub("", phrase.strip()))
     return phrase if len(phrase) > 1 and not re.fullmatch("(?:总计|一次性|企业|分别|最高|每年|年度)+", phrase) else None
 
 
@@ -128,24 +129,42 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
+        "最高|上限|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
         left[found.start() :],
     )[0]
     return phrase.strip() or None
 
 
-_PER_DOING = re.compile("每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个|名|项|件|户|场|人|次|台|套)")
+@cache
+def _per_doing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A doing that a sum is paid per, the thing it is done to, and the measures of what is paid for."""
+    measure, counted = (alternation(words("incentives", f"per.{key}")) for key in ("measures", "things"))
+    steps = alternation(words("incentives", "per.steps"))
+    return (
+        re.compile(f"{_PER_ONE}|每再?{steps}[0-9.]+[万亿千百]*(?:{measure}|美元|元|家|个百分点|[个台班场户名])"),
+        re.compile(f"[^，。；]{{0,20}}?{counted}"),
+        re.compile(f"每{measure}(?:每?[年月天日]|每{measure})?"),
+    )
+
+
+_PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个|名|项|件|户|场|人|次|台|套)"
+
+
+def is_measure(scope: str) -> bool:
+    """Whether a cap's scope measures what is paid for (人/期, 每平方米每月), and so is also what it is paid per."""
+    return "/" in scope or _per_doing()[2].fullmatch(scope) is not None
 
 
 def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None:
     """Return what a fixed sum is paid per: 每个基站, 每成功培育一家企业."""
     if amount.per is not None:
-        return re.split("根据|按照|视|由|在|对|择优", amount.per)[0] or None
+        return re.split("[0-9.]+[万亿]?元|根据|按照|视|由|在|对|择优", amount.per)[0] or None
     for index in clauses:
         text = sentence.clauses[index].text
-        found = _PER_DOING.search(text)
+        doing, thing, _ = _per_doing()
+        found = doing.search(text)
         if found is not None:
-            noun = re.match("[^，。；]{0,20}?(?:企业|项目|人才|机构|平台|团队|人员|毕业生)", text[found.end() :])
+            noun = thing.match(text, found.end())
             return found.group() + (noun.group() if noun else "")
     return None
 
@@ -155,8 +174,8 @@ def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
     verbs = "(?:给予|支持|奖励|补助|补贴|资助|扶持|贴息|享受|返还)"
     listed = alternation(words("incentives", "years.before"))
     return (
-        re.compile(f"(?:{listed}|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
-        re.compile(f"的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
+        re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
+        re.compile(f"内$|内?的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
     )
 
 

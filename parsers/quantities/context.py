@@ -16,7 +16,7 @@ _OPEN_BRACKET = re.compile(r"^[^（(]*[）)]|[（(][^）)]*$")
 
 @cache
 def _base_words() -> tuple[re.Pattern[str], ...]:
-    strips = alternation(words("context", "base.strip_start"))
+    strips = alternation(words("context", "base.strip_start"), refusals(mapping("context", "base.strip_not_before")))
     not_before = refusals(mapping("context", "base.marker_not_before"))
     return (
         re.compile(alternation(words("context", "base.strong"), not_before)),
@@ -40,7 +40,8 @@ def rate_base(text: str, note: Found, floor: int) -> str | None:
     phrase = left[marker.end() :].strip()
     attributive = phrase.endswith("的")
     phrase = _cut(cuts, strip.sub("", phrase.removesuffix("的"), count=1).strip())
-    if len(phrase) < 2 or phrase == "部分" or never.search(phrase) or _OPEN_BRACKET.search(phrase):
+    named = phrase.removesuffix("标准") if attributive else phrase  # 按最低工资标准的 80%
+    if len(phrase) < 2 or phrase == "部分" or never.search(named) or _OPEN_BRACKET.search(phrase):
         return None
     return phrase if certain or attributive or nouns.search(phrase) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,34 @@ def _shown(row: dict[str, Any], caps: list[str]) -> str:
 
 def shown(text: str) -> str:
     """Return the promises of a text as the case files write them."""
+    return " ‖ ".join(_rows(text)) or "-"
+
+
+def _rows(text: str) -> list[str]:
     caps: dict[str, list[str]] = {}
     for cap in fact_rows(_paper(text), "incentive_caps"):
         caps.setdefault(cap["incentive_id"], []).append(f"{_plain(cap['amount'])}/{cap['per'] or ''}/{cap['scope']}")
-    rows = fact_rows(_paper(text), "incentives")
-    return " ‖ ".join(_shown(row, caps.get(row["incentive_id"], [])) for row in rows) or "-"
+    return [_shown(row, caps.get(row["incentive_id"], [])) for row in fact_rows(_paper(text), "incentives")]
 
 
 @pytest.mark.parametrize(("text", "expected"), cases("incentives", 2))
 def test_case(text: str, expected: str) -> None:
     assert shown(text) == expected
+
+
+def labelled(text: str) -> str:
+    """Return the promises of a clause as they were labelled by hand: fields alone, without certainty and scope."""
+    rows = [re.sub(" (?:explicit|carried|inferred)(?= |$)", "", row, count=1) for row in _rows(text)]
+    return " ‖ ".join(re.sub("/(?:award|year|total)(?= |$)", "", row) for row in rows) or "-"
+
+
+@pytest.mark.parametrize(("text", "expected", "weak"), cases("incentive_clauses", 3))
+def test_a_clause_reads_as_a_reader_labelled_it(text: str, expected: str, weak: str) -> None:
+    found = labelled(f"一、扶持政策⏎{text}")
+    if weak == "-":
+        assert found == expected
+    else:
+        assert found != expected, "it comes right now: take the note out of the case"
 
 
 @pytest.mark.parametrize(("text", "detail"), cases("tiers_unmatched", 2))

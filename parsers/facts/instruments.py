@@ -1,0 +1,82 @@
+"""Which instrument a promise is, by the word used for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from parsers.facts.frames import Frame
+from parsers.facts.giving import gives_itself, grant_words
+from parsers.facts.grants import Part
+from parsers.facts.passages import after, before
+from parsers.lexicon import read_lexicon, words
+from parsers.quantities.patterns import alternation, last_match
+
+
+@cache
+def _instruments() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """A run of award words that name one thing (配套奖励), and the words of each instrument by precedence."""
+    order = read_lexicon("incentives")["instruments"]["order"]
+    by_name = {name: words("incentives", f"instruments.{name}") for name in order if name != "fund"}
+    tails = alternation(words("incentives", "give.tails"))
+    listed = alternation(word for items in by_name.values() for word in items)
+    return re.compile(f"(?:{listed}(?:{tails})*)+"), by_name
+
+
+def instrument_in(text: str, *, last: bool = False) -> str | None:
+    """Return the instrument that the first (or last) award word of a text names; None where there is none."""
+    pattern, by_name = _instruments()
+    found = last_match(pattern, text) if last else pattern.search(text)
+    if found is None:
+        return None
+    if found.group() in ("经费", "支持") and not last:  # 支持 opens a sentence as often as it names a gift
+        return "subsidy"
+    return next(name for name, items in by_name.items() if any(word in found.group() for word in items))
+
+
+def stated_instrument(frame: Frame) -> str | None:
+    """Return the instrument that the words of a sentence name: after the number, else before it; None for none."""
+    if frame.grants[0].part is Part.FUND:
+        return "fund"
+    if any(instrument_in(text, last=True) == "voucher" for text in _given_before(frame)):
+        return "voucher"  # 发放“算力券”，按 30% 予以支持
+    behind = (name for text in _behind(frame) if (name := instrument_in(text)) is not None)
+    return _touched(frame) or next(behind, None) or _before(frame)
+
+
+def _given_before(frame: Frame) -> Iterator[str]:
+    for clause in frame.sentence.clauses[frame.first : frame.grants[0].clause]:
+        if gives_itself(clause.text):
+            yield clause.text
+
+
+def _touched(frame: Frame) -> str | None:
+    """给予一次性奖励 5000 元: the award's name right before a sum that nothing follows."""
+    first = frame.grants[0]
+    clause = frame.sentence.clauses[first.clause]
+    if first.part is not Part.AMOUNT or clause.end > first.quantity.end:
+        return None
+    found = grant_words().touching.search(before(clause, first.quantity.start))
+    return instrument_in(found.group(), last=True) if found is not None else None
+
+
+def _behind(frame: Frame) -> Iterator[str]:
+    """Yield the words behind each number, then those behind a verb of giving in the clauses that follow."""
+    sentence = frame.sentence
+    for grant in frame.grants:
+        yield after(sentence.clauses[grant.clause], grant.quantity.end)
+    for clause in sentence.clauses[frame.grants[0].clause + 1 : sentence.clause_at(frame.end - 1) + 1]:
+        verb = grant_words().verb.search(clause.text)
+        if verb is not None:
+            yield clause.text[verb.end() :]
+
+
+def _before(frame: Frame) -> str | None:
+    """Return what the words before the first number name, the nearest clause first."""
+    for index in range(frame.grants[0].clause, frame.first - 1, -1):
+        clause = frame.sentence.clauses[index]
+        found = instrument_in(clause.text[: max(0, frame.grants[0].quantity.start - clause.start)], last=True)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,106 @@
+"""A phrase that says who receives: a condition and a noun, a doer and a doing, a name, or a cost."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.facts.passages import without_brackets
+from parsers.facts.subject_words import Subject, subject_words
+
+_LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
+
+
+def read_phrase(phrase: str) -> Subject:
+    """Read who receives and on what condition from one phrase: 入围的应用场景项目, 企业购置设备, 获得认定的."""
+    rules = subject_words()
+    if phrase.endswith("的"):
+        return _read_condition(phrase.removesuffix("的"))
+    if rules.cost.search(phrase):
+        recipient, remainder = split_leading(phrase)
+        return Subject(recipient, remainder if recipient else phrase, base=remainder if recipient else phrase)
+    plain = without_brackets(phrase)
+    second = re.search("的[^的]{1,16}、(?P<next>[^的]{2,40})的[^的]+$", plain)
+    if second is not None and rules.doing.match(second["next"]) and rules.head.search(phrase):
+        return Subject(phrase, None)  # 列入目录的制造企业、开展产业化的企业: two recipients in a list
+    cut = _attributive(plain)
+    held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
+    if held is not None and rules.head.search(phrase):
+        return Subject(phrase[held.end() :], held.group())
+    if cut is not None:
+        return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
+    return _read_doer(phrase)
+
+
+def _read_doer(phrase: str) -> Subject:
+    """Read a phrase without 的: a doer and a doing, a name, or a doing alone."""
+    rules = subject_words()
+    recipient, remainder = split_leading(phrase)
+    if recipient is not None:
+        return Subject(recipient, remainder)
+    named = rules.head.search(phrase) is not None and rules.doing.match(phrase) is None
+    return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """在本地区举办 before what is held there."""
+    return re.compile("在(?![一-鿿][企高科院机])[^，的]{1,12}?(?:举办|承办|建设|设立|投资|创办|实施|建立)(?=[^的]*$)")
+
+
+def _attributive(plain: str) -> int | None:
+    """Return where the 的 stands that joins a condition to its noun, brackets already blanked."""
+    cut = plain.rfind("的")
+    return cut if cut > 0 else None
+
+
+def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
+    """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
+    rules = subject_words()
+    recipient, remainder = split_leading(f"{before}的")
+    if recipient is not None and rules.doing.match(remainder):
+        return Subject(recipient, f"{remainder}{noun}")
+    if not _may_receive(noun):
+        return Subject(None, phrase)
+    told = (
+        rules.mark.search(before)
+        or rules.doing.match(before)
+        or before.startswith("对")
+        or not _is_attribute(before, noun)
+    )
+    return Subject(noun, before) if told else Subject(phrase, None)
+
+
+def _is_attribute(before: str, noun: str) -> bool:
+    """Whether what stands before 的 belongs to the name: 大数据产业的重点项目; A、B及涉及C的D、E等项目."""
+    return subject_words().attribute.search(before) is not None or ("、" in before and "、" in noun)
+
+
+def _may_receive(noun: str) -> bool:
+    """Whether what «对…的» ends with may be given something: a known recipient, or no cost, service or happening."""
+    rules = subject_words()
+    return rules.head.search(noun) is not None or not (rules.no_receiver.search(noun) or rules.cost.search(noun))
+
+
+def _read_condition(body: str) -> Subject:
+    """Read «…的» without a noun behind it: a doer and a doing, or a doing alone."""
+    recipient, remainder = split_leading(body)
+    if recipient is not None:
+        return Subject(recipient, remainder)
+    named = subject_words().named.search(body)
+    return Subject(named["np"] if named else _doer_behind_attribute(body), body)
+
+
+def _doer_behind_attribute(body: str) -> str | None:
+    """生育二孩、三孩的家庭购买住房: who does it stands behind an attribute."""
+    cut = without_brackets(body).find("的")
+    return split_leading(body[cut + 1 :])[0] if cut > 0 else None
+
+
+def split_leading(phrase: str) -> tuple[str | None, str]:
+    """Split a phrase into the recipient it opens with and what that does; None where it opens with a doing."""
+    rules = subject_words()
+    if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
+        return None, phrase
+    found = rules.leading.match(phrase) or rules.bearer.match(phrase)
+    return (found["np"], phrase[found.end() :]) if found else (None, phrase)
