@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
 from flows.settings import FILE_ROOT, Root, Settings
+from flows.walk import Found, look_at, walk
 from schemas.errors import ErrorCode, PolicyError, SourceError, UsageError
+
+_ESCAPED = re.compile(r"\\(?=x[0-9a-f]{2})|[\x00-\x1f\x7f\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,12 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
     found: dict[str, Source] = {}
     for path, patterns in asked:
         try:
-            for file in _files(path, patterns):
-                _add(found, problems, _source(file, settings.roots))
+            for item in _found(path, patterns, settings):
+                if item.is_folder and item.refusal is not None:
+                    problems.append(item.refusal)
+                else:
+                    uri = source_uri(item.path, settings.roots)
+                    _add(found, problems, Source(uri, _absolute(item.path), item.size, item.refusal))
         except UsageError as problem:
             problems.append(problem)
     if not found:
@@ -64,14 +71,15 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
 
 def source_uri(path: Path, roots: Iterable[Root]) -> str:
     """Return the URI of a path: under the innermost root that holds it, otherwise under `file`."""
+    here, real = _absolute(path), Path(os.path.realpath(path))
     candidates = [
-        (len(folder.parts), f"{root.name}/{seen.relative_to(folder).as_posix()}")
+        (len(folder.parts), seen is here, f"{root.name}/{seen.relative_to(folder).as_posix()}")
         for root in roots
-        for folder, seen in ((_absolute(root.folder), _absolute(path)), (root.folder.resolve(), path.resolve()))
+        for folder, seen in ((_absolute(root.folder), here), (Path(os.path.realpath(root.folder)), real))
         if seen.is_relative_to(folder) and seen != folder
     ]
-    outside = f"{FILE_ROOT}/{_absolute(path).as_posix().lstrip('/')}"
-    return normalize("NFC", max(candidates)[1] if candidates else outside)
+    outside = f"{FILE_ROOT}/{here.as_posix().lstrip('/')}"
+    return _ESCAPED.sub(_escape, normalize("NFC", max(candidates)[2] if candidates else outside))
 
 
 def path_of(uri: str, roots: Iterable[Root]) -> Path | None:
@@ -84,20 +92,25 @@ def path_of(uri: str, roots: Iterable[Root]) -> Path | None:
     if name not in folders or not rest:
         return None
     path = folders[name]
-    for part in rest.split("/"):
-        path = path / part if (path / part).exists() else _same_name(path, part)
+    for part in _ESCAPE.sub(_unescape, rest).split("/"):
+        path = path / part if os.path.lexists(path / part) else _same_name(path, part)
     return path
 
 
-def not_a_file(path: Path, mode: int) -> SourceError:
-    """Return the error of what is no file, by its mode as `os.stat` gives it."""
-    kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a named pipe", stat.S_ISSOCK: "a socket"}
-    got = next((words for is_kind, words in kinds.items() if is_kind(mode)), "a device")
-    return SourceError(ErrorCode.NOT_A_FILE, path=path, got=got)
+def _escape(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]) & 0xFF:02x}"  # Python keeps a byte that is no UTF-8 as the code point U+DC00 + byte
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return chr(code if code < 0x80 else 0xDC00 + code)
 
 
 def _same_name(folder: Path, name: str) -> Path:
-    names = os.listdir(folder) if folder.is_dir() else []
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        names = []
     return folder / next((other for other in names if normalize("NFC", other) == name), name)
 
 
@@ -106,42 +119,26 @@ def _absolute(path: Path) -> Path:
 
 
 def _patterns_for(path: Path, settings: Settings) -> tuple[str, ...]:
-    here = path.resolve()
-    return next((root.patterns for root in settings.roots if root.folder.resolve() == here), settings.patterns)
+    here = os.path.realpath(path)
+    return next((root.patterns for root in settings.roots if os.path.realpath(root.folder) == here), settings.patterns)
 
 
-def _files(path: Path, patterns: Sequence[str]) -> Iterator[Path]:
-    if path.is_dir():
-        found = {file for pattern in patterns for file in path.glob(_any_case(pattern)) if file.is_file()}
+def _found(path: Path, patterns: Sequence[str], settings: Settings) -> Iterator[Found]:
+    if os.path.isdir(path):
+        within = [root.folder for root in settings.roots]
+        found = list(walk(path, patterns, within=within, follow_links=settings.follow_links))
         if not found:
             raise _nothing(path, patterns)
-        yield from sorted(found)
-    elif path.exists():
-        yield path
+        yield from found
+    elif os.path.lexists(path):
+        yield look_at(path)
     else:
         raise UsageError(ErrorCode.MISSING, path=path)
 
 
-def _any_case(pattern: str) -> str:
-    """Return a glob that takes .PDF for .pdf; sets in brackets stay as they are."""
-    return re.sub(
-        r"\[[^]]*\]|[A-Za-z]",
-        lambda found: found[0] if len(found[0]) > 1 else f"[{found[0].lower()}{found[0].upper()}]",
-        pattern,
-    )
-
-
-def _source(path: Path, roots: Iterable[Root]) -> Source:
-    try:
-        size = path.stat().st_size
-    except OSError:
-        size = 0  # reading it will say why
-    return Source(source_uri(path, roots), _absolute(path), size)
-
-
 def _add(found: dict[str, Source], problems: list[PolicyError], source: Source) -> None:
     first = found.setdefault(source.uri, source)
-    if first.path != source.path and not first.path.samefile(source.path):
+    if first.path != source.path and os.path.realpath(first.path) != os.path.realpath(source.path):
         reason = f"its name is the same as that of {first.path} but for the form of its characters"
         problems.append(SourceError(ErrorCode.UNREADABLE, path=source.path, reason=reason))
 

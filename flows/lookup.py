@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ def look_up(asked: str, published: Path, settings: Settings) -> Meant:
     Raises:
         UsageError: nothing matches, or parts of a title match several policies.
     """
-    path = Path(asked).expanduser()
-    if path.is_file():
+    path = Path(os.path.expanduser(asked))
+    if os.path.isfile(path):  # unlike Path's own, false for a title too long to be a name
         return Meant(source_uri(path, settings.roots))
     uris = {asked, source_uri(path, settings.roots)}
     known = {row["source_uri"] for row in rows(published, "sources", ["source_uri"])}
@@ -49,7 +50,7 @@ def source_of(meant: Meant, settings: Settings) -> Source:
         UsageError: it is no longer there, or its root is not in the settings.
     """
     path = path_of(meant.source_uri, settings.roots)
-    if path is None or not path.is_file():
+    if path is None or not os.path.isfile(path):
         raise UsageError(ErrorCode.MISSING, path=path or meant.source_uri)
     return Source(meant.source_uri, path, path.stat().st_size)
 

@@ -10,7 +10,8 @@ from hashlib import file_digest
 from io import BufferedReader
 from typing import TYPE_CHECKING, TypeVar
 
-from flows.discover import Source, not_a_file
+from flows.discover import Source
+from flows.walk import not_a_file
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import Fingerprint, ParsedSource, ReaderLimits
 

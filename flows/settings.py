@@ -49,6 +49,7 @@ class Settings:
     max_characters: int
     max_pixels: int
     ocr_threads: int
+    follow_links: bool
     retries: int
     retry_delay_seconds: int
     thorough_audit: bool
@@ -249,6 +250,7 @@ _KEYS: Mapping[str, _Key] = {
     "max_characters": _integer(1),
     "max_pixels": _integer(1),
     "ocr_threads": _integer(0),
+    "follow_links": _Key("true or false", _switch),
     "retries": _integer(0),
     "retry_delay_seconds": _integer(0),
     "thorough_audit": _Key("true or false", _switch),

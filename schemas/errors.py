@@ -15,6 +15,7 @@ class ErrorCode(StrEnum):
     UNREADABLE = "unreadable"
     CHANGING = "changing"
     NOT_A_FILE = "not_a_file"
+    LINKED_OUTSIDE = "linked_outside"
     EMPTY = "empty"
     NOT_TEXT = "not_text"
     UNKNOWN_FORMAT = "unknown_format"
@@ -44,6 +45,8 @@ MESSAGES = {
     ErrorCode.UNREADABLE: "{path} cannot be read ({reason}); check its permissions.",
     ErrorCode.CHANGING: "{path} changes while it is read; run again when it is complete.",
     ErrorCode.NOT_A_FILE: "{path} is {got}, not a file; remove it, or narrow the patterns in the settings.",
+    ErrorCode.LINKED_OUTSIDE: "{path} links to {target}, outside the folder {folder}; put a copy there, "
+    "or allow such links with follow_links in the settings.",
     ErrorCode.EMPTY: "The file is empty (0 bytes of text); put the paper's text in it or remove it.",
     ErrorCode.NOT_TEXT: "The file is named as text but holds binary data ({reason}); "
     "UTF-8, UTF-16, GB18030 and Big5 text and PDF are read.",

@@ -105,11 +105,6 @@ def test_no_root_at_all_is_one_sentence():
         discover(load_settings(overrides={"roots": {}}))
 
 
-def test_a_link_to_itself_is_no_file(papers):
-    (papers / "loop.txt").symlink_to(papers / "loop.txt")
-    assert len(discover(load_settings()).sources) == 2
-
-
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1), min_size=1, max_size=4))
 def test_the_path_of_a_uri_has_that_uri(parts):
     parts = [normalize("NFC", part) for part in parts if part not in (".", "..")] or ["x"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import time
 from contextlib import suppress
@@ -44,6 +45,34 @@ def test_a_file_that_is_gone_is_quarantined():
     parsed = parse_file(Source("a/b.txt", Path("nowhere.txt"), 0), job())
     assert (parsed.status, parsed.error_code) == (SourceStatus.QUARANTINED, "unreadable")
     assert "nowhere.txt cannot be read (No such file or directory)" in parsed.error_message
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again_or_set_aside(papers, monkeypatch):
+    source, real, calls = sources(papers)[0], os.fstat, []
+
+    def fstat(handle):
+        if len(calls) < most:
+            with source.path.open("a", encoding="utf-8") as file:
+                file.write("又")
+        calls.append(handle)
+        return real(handle)
+
+    monkeypatch.setattr("flows.parse.os.fstat", fstat)
+    most = 2
+    parsed = parse_file(source, job())
+    assert parsed.status is SourceStatus.PARSED
+    assert parsed.revision == revision_of(Fingerprint.of(source.path.read_bytes()), REVISION)
+    most, calls = 100, []
+    assert parse_file(source, job()).error_message.endswith("changes while it is read; run again when it is complete.")
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_that_took_a_files_place_is_not_waited_for(papers):
+    source = sources(papers)[0]
+    source.path.unlink()
+    os.mkfifo(source.path)
+    assert parse_file(source, job()).error_code == "not_a_file"
+    assert parse_batch((source,), job({source.uri: "known"}))[0].error_code == "not_a_file"
 
 
 def test_a_file_over_the_limit_is_quarantined_unread(papers):

@@ -25,6 +25,7 @@ EVERY_KEY = {
     "max_characters": ("81", lambda settings: settings.max_characters == 81),
     "max_pixels": ("82", lambda settings: settings.max_pixels == 82),
     "ocr_threads": ("2", lambda settings: settings.ocr_threads == 2),
+    "follow_links": ("yes", lambda settings: settings.follow_links is True),
     "retries": ("9", lambda settings: settings.retries == 9),
     "retry_delay_seconds": ("0", lambda settings: settings.retry_delay_seconds == 0),
     "thorough_audit": ("no", lambda settings: settings.thorough_audit is False),
