@@ -25,6 +25,7 @@ _BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左�
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$|^[kMGT]?Wh?$")
 _MARK = re.compile(r"\s*(?:大关|台阶|关口)")
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
+_LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
 _SMALL = 20
 
 
@@ -221,7 +222,9 @@ def _is_of_its_own(quantity: Quantity, around: Surroundings) -> bool:
     right = around.right(quantity)
     if quantity.kind is not QuantityKind.MONEY or _OF.match(right) is None:
         return False
-    return around.left(quantity).endswith(words("targets", "refused.sizes")) or _planned().match(right) is not None
+    left = around.left(quantity)
+    sized = left.endswith(words("targets", "refused.sizes")) or _LISTED.search(left)  # 投资3500万元的甲、3800万元的乙
+    return bool(sized) or _planned().match(right) is not None
 
 
 @cache

@@ -39,7 +39,7 @@ def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
         if figure.metric is None and same is None:
             _take_subject(sentence, figure, previous)
         if previous is not None and previous.metric is not None and _may_share(figure, previous):
-            _borrow(figure, previous.metric, same=same is not None)
+            _borrow(figure, previous, same=same is not None)
         _look_behind_comma(sentence, figure)
         previous = figure
 
@@ -60,12 +60,12 @@ def _may_share(figure: Figure, previous: Figure) -> bool:
     return not (figure.quantity.kind is QuantityKind.COUNT and shares)
 
 
-def _borrow(figure: Figure, previous: Metric, *, same: bool) -> None:
+def _borrow(figure: Figure, previous: Figure, *, same: bool) -> None:
     """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
     if figure.metric is None:
-        figure.metric, figure.own_metric = previous, same
+        figure.metric, figure.own_metric = previous.metric, same and previous.own_metric
         return
-    whole = with_head(figure.metric.text, previous.text)
+    whole = with_head(figure.metric.text, previous.metric.text) if previous.metric else None
     if whole is not None:
         figure.metric, figure.own_metric = replace(figure.metric, text=whole), False
 

@@ -21,16 +21,19 @@ _BASELINE = re.compile(
 )
 _JOINTS = "、和及与以并或"
 _TAIL = re.compile(
-    r"\s*(?:[/／·](?:[A-Za-z]{1,3}|[一-龥]{1,3}?)(?=以|左右|上下|[，。；、）)的\s]|$))*"
+    r"\s*(?:[/／·](?:[A-Za-z]{1,3}|[一-龥]{1,5}?)(?=以|左右|上下|[，。；、）)的\s]|$))*"
     r"(?:[（(](?:不?含[^（）()]{0,6}|[一-龥]{1,2})[）)])?\s*(?:(?:及其?|或者?)?以[上下内]|之内|左右|上下|起步)?\s*"
 )
 _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目标)?(?:平均)?(?:水平)?"
 _THAN = re.compile(
-    f"(?:(?<!不)[快高低多少优]于{_OTHERS}|(?:高出|超出|高于|低于|快于|慢于)[^，、]{{2,12}}(?:水平|平均|均值|增速)|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$"
+    f"(?:(?<!不)[快高低多少优]于{_OTHERS}"
+    "|(?:高出|超出|高于|低于|快于|慢于)[^，、]{2,12}(?:水平|平均|均值|增速)"
+    "|比[^，、]{2,14}[高低快慢多少]|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$"
 )
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
+_STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
 
 
@@ -173,7 +176,7 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
     phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
     domain = _domain().match(phrase)
     phrase = domain[1] if domain else phrase
-    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:（）()" or phrase.startswith(("个", "的")):
+    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:（）()" or _STRAY.match(phrase):
         return "", 0
     return phrase, skipped + len(phrase)
 
