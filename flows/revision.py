@@ -13,7 +13,7 @@ from parsers.lexicon import lexicon_files
 from schemas.ids import digest
 
 CODE_PACKAGES = ("parsers", "schemas")
-READER_LIBRARIES = ("charset-normalizer", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2")
+READER_LIBRARIES = ("charset-normalizer", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "selectolax")
 
 
 @cache

@@ -49,10 +49,11 @@ MESSAGES = {
     "or allow such links with follow_links in the settings.",
     ErrorCode.EMPTY: "The file is empty (0 bytes of text); put the paper's text in it or remove it.",
     ErrorCode.NOT_TEXT: "The file is named as text but holds binary data ({reason}); "
-    "UTF-8, UTF-16, GB18030 and Big5 text and PDF are read.",
-    ErrorCode.UNKNOWN_FORMAT: "The file is {got}, which is not read; text, Markdown, HTML, Word (.docx) and PDF are.",
+    "UTF-8, UTF-16, GB18030 and Big5 text, PDF and OFD are read.",
+    ErrorCode.UNKNOWN_FORMAT: "The file is {got}, which is not read; "
+    "text, Markdown, HTML, Word (.docx), PDF and OFD are.",
     ErrorCode.TOO_LARGE: "The file has {got}, more than the allowed {limit}; split it, or raise {setting}.",
-    ErrorCode.NO_TEXT_LAYER: "The PDF's {pages} page(s) hold no text (a scan, it seems); "
+    ErrorCode.NO_TEXT_LAYER: "The file's {pages} page(s) hold no text (a scan, it seems); "
     "give a version with text, or recognise its characters first.",
     ErrorCode.ENCRYPTED: "The file needs a password to open; save a copy without one.",
     ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",

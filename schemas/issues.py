@@ -29,7 +29,7 @@ class IssueCode(StrEnum):
     ENCODING_UNCERTAIN = "encoding_uncertain"  # some bytes did not decode and were replaced
     TIERS_UNMATCHED = "tiers_unmatched"  # a list of sums has not as many tiers beside it; none is assigned
     AGENCY_UNKNOWN = "agency_unknown"  # no full name is known for a body; it is kept as printed
-    TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF has no usable text
+    TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF or OFD has no usable text
     OCR_DOUBTFUL = "ocr_doubtful"  # characters read from an image with little confidence
     PART_UNREAD = "part_unread"  # a part of a Word document (numbering, notes, an embedded file) could not be read
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
 
-from parsers.sources.detection import BINARY, TEXT, Format, detect, is_named_as_pdf, is_named_as_text
+from parsers.sources.detection import BINARY, OFD, PDF, TEXT, Format, detect, is_named_as, is_named_as_text
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
@@ -56,8 +56,10 @@ def _reader_of(found: Format) -> _Reader | None:
 
 
 def _unread(found: Format, name: str) -> SourceError:
-    if found is BINARY and is_named_as_pdf(name):
-        return SourceError(ErrorCode.DAMAGED, got="a PDF", reason="it has no %PDF header in its first 1024 bytes")
+    if found is BINARY and is_named_as(name, ".pdf"):
+        return SourceError(ErrorCode.DAMAGED, got=PDF.label, reason="it has no %PDF header in its first 1024 bytes")
+    if found is BINARY and is_named_as(name, ".ofd"):
+        return SourceError(ErrorCode.DAMAGED, got=OFD.label, reason="it is no ZIP file")
     if found is not TEXT and is_named_as_text(name):
         return SourceError(ErrorCode.NOT_TEXT, reason=f"it is {found.label}")
     return SourceError(ErrorCode.UNKNOWN_FORMAT, got=found.label)

@@ -42,7 +42,8 @@ _SIGNATURES = (
 _PDF_HEADER_WITHIN = 1024  # bytes; the PDF specification's readers look no further
 _ZIP_MEMBERS = (  # case aside, as some writers have it; Word's own web service numbers its document parts
     (r"word/document\d*\.xml", DOCX),
-    (r"ofd\.xml", OFD),
+    (r"(?:[^/\n]+/)?OFD\.xml", OFD),  # some writers pack the folder around it too
+    (r"Encryptions\.xml", OFD),
     (r"xl/workbook\.xml", Format("xlsx", "an Excel workbook (.xlsx)")),
     (r"ppt/presentation\.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
 )
@@ -68,7 +69,7 @@ def detect(data: bytes, *, name: str) -> Format:
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return PDF
     if data.startswith(b"PK\x03\x04"):
-        return _detect_zipped(data)
+        return _detect_zipped(data, name)
     for signature, found in _SIGNATURES:
         if data.startswith(signature):
             return found
@@ -101,18 +102,19 @@ def is_named_as_text(name: str) -> bool:
     return _suffix(name) in _TEXT_SUFFIXES
 
 
-def is_named_as_pdf(name: str) -> bool:
-    """Tell whether a file's name promises a PDF."""
-    return _suffix(name) == ".pdf"
+def is_named_as(name: str, suffix: str) -> bool:
+    """Tell whether a file's name promises a format, by its suffix such as `.pdf`."""
+    return _suffix(name) == suffix
 
 
 def _suffix(name: str) -> str:
     return PurePosixPath(name.lower()).suffix
 
 
-def _detect_zipped(data: bytes) -> Format:
+def _detect_zipped(data: bytes, name: str) -> Format:
     members = "\n".join(member_names(data))
     kinds = (
         (re.search(rf"^{pattern}$", members, re.IGNORECASE | re.MULTILINE), found) for pattern, found in _ZIP_MEMBERS
     )
-    return next((found for is_member, found in kinds if is_member), _ARCHIVE)
+    fallback = OFD if _suffix(name) == ".ofd" else _ARCHIVE  # its reader says what is wrong with it
+    return next((found for is_member, found in kinds if is_member), fallback)

@@ -45,6 +45,13 @@ class Page:
     doubts: tuple[Doubt, ...] = ()
 
 
+def on_page(lines: Sequence[Line], width: float, height: float) -> tuple[Line, ...]:
+    """Return the lines that lie at least in part on a page of that size in points."""
+    return tuple(
+        line for line in lines if line.box[0] < width and line.box[2] > 0 and line.box[1] < height and line.box[3] > 0
+    )
+
+
 def without_meaningless(page: Page) -> Page:
     """Return the page without its lines where its text is not what is printed.
 

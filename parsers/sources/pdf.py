@@ -23,11 +23,10 @@ import pypdfium2.raw as pdfium
 
 from parsers.sources.glyphs import Box, Glyphs, Style, without_doubles
 from parsers.sources.grid import lay_out
-from parsers.sources.layout import Line
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
 from parsers.sources.notes import mark_notes
-from parsers.sources.pages import Page, assemble, without_meaningless
+from parsers.sources.pages import Page, assemble, on_page, without_meaningless
 from parsers.sources.pdf_rulings import backdrops, rulings
 from parsers.sources.rulings import tables
 from parsers.sources.turning import Turn, find_turn
@@ -134,18 +133,13 @@ def _read_open_page(page: Any) -> Page:
         textpage.close()
     width, height = turn.size(width, height)
     lines = mark_notes(lines, rules)
-    shown = tuple(line for line in lines if _is_on_page(line, width, height))
+    shown = on_page(lines, width, height)
     is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
     return without_meaningless(Page(width, height, shown, fault=None if shown or is_blank else "has no text"))
 
 
 def _backdrops(page: Any, frame: _Frame, turn: Turn) -> list[Box]:
     return turn.boxes(frame.boxes(backdrops(page)))
-
-
-def _is_on_page(line: Line, width: float, height: float) -> bool:
-    x0, top, x1, bottom = line.box
-    return x0 < width and x1 > 0 and top < height and bottom > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Table `lines`: a line of a PDF with its box."""
+"""Table `lines`: a line of a PDF or OFD with its box."""
 
 from schemas.spec import Column, ColumnType, TableSpec
 from schemas.tables._columns import END, PAGE, SOURCE_ID, START
@@ -10,8 +10,8 @@ def _edge(name: str, en: str, zh: str) -> Column:
 
 SPEC = TableSpec(
     name="lines",
-    en="A line of a PDF with its box; a span's boxes are those of the lines it overlaps",
-    zh="PDF 的一行及其位置框",
+    en="A line of a PDF or OFD with its box; a span's boxes are those of the lines it overlaps",
+    zh="PDF 或 OFD 的一行及其位置框",
     columns=(
         SOURCE_ID,
         PAGE,

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
@@ -122,6 +123,12 @@ def paragraphs(paper: Paper) -> Iterator[tuple[str, str]]:
 def make_paper(paper: Paper) -> None:
     """Write the PDF of a paper."""
     canvas = new_canvas(paper.name)
+    set_paper(canvas, paper)
+    canvas.save()
+
+
+def set_paper(canvas: Any, paper: Paper) -> None:
+    """Set a paper on a canvas: reportlab's, or one that draws alike."""
     setter = Setter(canvas)
     if paper.letterhead:
         setter.letterhead(*paper.letterhead)
@@ -134,12 +141,17 @@ def make_paper(paper: Paper) -> None:
     if imprint:
         setter.imprint(imprint)
     setter.finish()
-    canvas.save()
 
 
 def make_table() -> None:
-    """Write a PDF whose ruled table runs over a page's end, with its head on the first page only."""
+    """Write a PDF whose ruled table runs over a page's end."""
     canvas = new_canvas("table")
+    set_table(canvas)
+    canvas.save()
+
+
+def set_table(canvas: Any) -> None:
+    """Set a ruled table that runs over a page's end, with its head on the first page only."""
     rows = [line.split("\t") for line in (PDFS / "table.tsv").read_text("utf-8").splitlines()]
     widths = (3 * SIZE, 15 * SIZE, 10 * SIZE)
     setter = Setter(canvas)
@@ -163,7 +175,6 @@ def make_table() -> None:
     setter.row = (HEIGHT - TOP - y) / PITCH + 1
     setter.paragraph("body", "以上任务由各有关部门按职责分工负责。")
     setter.finish()
-    canvas.save()
 
 
 def cell_lines(words: str, width: float) -> list[str]:

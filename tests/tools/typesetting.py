@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
 LEFT, TOP = 28 * mm, 37 * mm
@@ -44,7 +43,7 @@ class Glyph:
 class Setter:
     """Sets paragraphs on pages of 22 lines of 28 characters."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Any) -> None:  # reportlab's, or one that draws alike
         self.canvas = canvas
         self.row = 0.0
         self.page = 1
@@ -156,7 +155,7 @@ class Setter:
     def _number(self) -> None:
         """Print the page number 7 mm under the type area, one character from the outer edge."""
         text = f"— {self.page} —"
-        width = pdfmetrics.stringWidth(text, "song", 14)
+        width = self.canvas.stringWidth(text, "song", 14)
         x = LEFT + TYPE_WIDTH - width - 14 if self.page % 2 else LEFT + 14
         self.canvas.setFont("song", 14)
         self.canvas.drawString(x, HEIGHT - TOP - TYPE_HEIGHT - 7 * mm, text)
