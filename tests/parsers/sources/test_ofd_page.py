@@ -108,7 +108,8 @@ def test_column_of_upright_characters_is_one_line() -> None:
 
 def test_turned_text_is_one_line() -> None:
     turned = text("横排表格", 30, 50, more='CTM="0 1 -1 0 0 0"')
-    assert lines_of(turned, text("金额", 60, 56)) == ["横排表格", "金额"]
+    words = "共安排资金五百万元，由市财政局拨付。"
+    assert lines_of(turned, text(words, 60, 56)) == ["横排表格", words]
 
 
 @pytest.mark.parametrize(
