@@ -14,6 +14,7 @@ from parsers.clean import clean as clean_text
 from parsers.facts.view import PolicyView
 from parsers.metadata import read_metadata
 from parsers.outline import read_outline
+from parsers.properties import Properties
 from parsers.quantities import scan
 from parsers.rows import RowMaker, Rows
 from parsers.sources import read
@@ -80,16 +81,17 @@ def parse_text(source: SourceText, *, source_uri: str) -> RowMaker:
     maker = RowMaker(source, clean, source_id_of(source_uri), source_uri)
     maker.add_source_text()
     found = split(source, clean)
+    said = source.properties if len(found.policies) == 1 else ()  # of several papers it is not known which is meant
     doc_ids = []
     for position, policy in enumerate(found.policies, 1):
-        doc_ids.append((policy, maker.add_policy(position, *_read_policy(clean, policy))))
+        doc_ids.append((policy, maker.add_policy(position, *_read_policy(clean, policy, said))))
     for issue in (*clean.issues, *found.issues):
         maker.add_issue(issue, None)
     _add_discarded(maker, clean, doc_ids)
     return maker
 
 
-def _read_policy(clean: CleanText, span: PolicySpan) -> tuple[PolicyView, tuple[Issue, ...]]:
+def _read_policy(clean: CleanText, span: PolicySpan, said: Properties) -> tuple[PolicyView, tuple[Issue, ...]]:
     """Return all that is known of one policy, and what was noticed in its outline and numbers."""
     anatomy = read_anatomy(clean, span)
     outline = read_outline(clean, span, anatomy)
@@ -99,7 +101,7 @@ def _read_policy(clean: CleanText, span: PolicySpan) -> tuple[PolicyView, tuple[
         clean=clean,
         span=span,
         anatomy=anatomy,
-        metadata=read_metadata(clean, span, anatomy),
+        metadata=read_metadata(clean, span, anatomy, said),
         sections=outline.sections,
         quantities=tuple(replace(item, start=item.start + start, end=item.end + start) for item in quantities),
     )

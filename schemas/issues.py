@@ -32,6 +32,7 @@ class IssueCode(StrEnum):
     TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF or OFD has no usable text
     OCR_DOUBTFUL = "ocr_doubtful"  # characters read from an image with little confidence
     PART_UNREAD = "part_unread"  # a part of a Word document (numbering, notes, an embedded file) could not be read
+    PROPERTY_DIFFERS = "property_differs"  # a page's or file's own table says of the paper what its words do not
 
 
 SEVERITY_OF = {
@@ -50,6 +51,7 @@ SEVERITY_OF = {
     IssueCode.TEXT_LAYER_MISSING: Severity.WARNING,
     IssueCode.OCR_DOUBTFUL: Severity.WARNING,
     IssueCode.PART_UNREAD: Severity.WARNING,
+    IssueCode.PROPERTY_DIFFERS: Severity.WARNING,
 }
 ISSUE_CODES = tuple(code.value for code in IssueCode)
 SEVERITIES = tuple(severity.value for severity in Severity)

@@ -205,6 +205,7 @@ class Metadata:
     validity: str | None = None
     doc_type: str | None = None
     status: str | None = None
+    force: str | None = None
     disclosure: str | None = None
     province: str | None = None
     city: str | None = None

@@ -15,7 +15,9 @@ from parsers.doc_numbers import search_number, tidy_number
 from parsers.formal_lines import Role
 from parsers.lexicon import words
 from parsers.metadata.issuers import issuer_level, read_issuers
+from parsers.metadata.properties import said_day, said_issuers, said_title, with_properties
 from parsers.metadata.validity import read_validity
+from parsers.properties import Properties
 from parsers.regions import first_place, most_named, place_of
 from parsers.titles import asks_for_comment, is_carrier, is_draft, kind_of_title, period_of, squash, tidy
 from schemas.issues import Issue, IssueCode
@@ -31,16 +33,25 @@ _LONGEST_NUMBER = 40
 _LONGEST_INFERRED = 60
 
 
-def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> Metadata:
-    """Return what a policy says of itself; None or () where it does not say."""
-    return _Reader(clean, policy, anatomy).read()
+def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy, properties: Properties = ()) -> Metadata:
+    """Return what a policy says of itself; None or () where neither it nor `properties` say.
+
+    `properties` are what its page or file says of it beside its words, label and value.
+    """
+    return with_properties(_Reader(clean, policy, anatomy, properties).read(), properties, _head_span(clean, policy))
+
+
+def _head_span(clean: CleanText, policy: PolicySpan) -> tuple[int, int]:
+    first = clean.blocks[policy.first_block]
+    return first.start, max(first.end, first.start + 1)
 
 
 class _Reader:
     """Reads the metadata of one policy."""
 
-    def __init__(self, clean: CleanText, policy: PolicySpan, anatomy: Anatomy) -> None:
+    def __init__(self, clean: CleanText, policy: PolicySpan, anatomy: Anatomy, properties: Properties) -> None:
         self._clean = clean
+        self._properties = properties
         self._policy = policy
         self._anatomy = anatomy
         blocks = clean.blocks[policy.first_block : policy.last_block]
@@ -50,9 +61,9 @@ class _Reader:
 
     def read(self) -> Metadata:
         title = self._title()
-        issuers = read_issuers(self._clean, self._anatomy)
-        issued = self._issued_date()
-        printed = self._date_of(Role.PRINTED)
+        issuers = read_issuers(self._clean, self._anatomy) or said_issuers(self._properties)
+        issued = self._issued_date() or said_day(self._properties, "issued_date", "made_date")
+        printed = self._date_of(Role.PRINTED) or said_day(self._properties, "printed_date")
         validity = read_validity(self._texts, title=title, issued=issued, printed=printed)
         kind = kind_of_title(title)
         titles = [heading.text for heading in self._anatomy.headings]
@@ -97,9 +108,11 @@ class _Reader:
         if carried and alone and (seen is None or is_carrier(seen)):
             return carried[0].text
         printed = own[0].text if own else None
-        if seen and not (printed and squash(printed).startswith(squash(seen))):
+        # Of a title on several lines the splitter may have seen the first or the last alone.
+        wanted, found = squash(seen or ""), squash(printed or "")
+        if seen and not (found.startswith(wanted) or found.endswith(wanted)):
             return tidy(seen)
-        return printed or self._inferred_title()
+        return printed or said_title(self._properties) or self._inferred_title()
 
     def _inferred_title(self) -> str:
         first = self._texts[0] if self._texts else ""

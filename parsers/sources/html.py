@@ -77,7 +77,7 @@ def _source(
             bold_length=line.bold_length,
             centred=line.centred,
             table_row=line.table_row,
-            whole=not wrapped or line.level > 0 or line.centred,
+            whole=line.level > 0 or line.centred or not (wrapped or line.broken),
             furniture=_furniture(line, is_extra=index in records or index in links),
         )
         for index, line in enumerate(lines)

@@ -11,7 +11,6 @@ from email.message import EmailMessage
 from parsers.sources.decoding import Decoded, decode, plausibility
 from parsers.sources.detection import is_web_archive
 
-_HEAD = 4096  # bytes in which a page says its encoding; the standard has 1024, real pages put scripts first
 _CHARSET = re.compile(
     rb"""(?:<meta[^>]{0,500}?charset|<\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE
 )
@@ -23,7 +22,7 @@ _AS_BROWSERS_DO = {  # labels of the encoding standard that mean a larger encodi
 _SAMPLE = 1 << 16
 _CLEARLY = 0.3  # so much more plausible must what the bytes tell be, to win over what the page says of itself
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|[\x00-\x7f]+")
-_MOST_NULLS = 0.01
+_MOST_NULLS = 0.05
 _CLOSED_IN_XML = re.compile(
     r"<((?:title|script|style|textarea|iframe|div|span|p|a|td)\b)([^<>]{0,1000}?)/>", re.IGNORECASE
 )
@@ -37,10 +36,10 @@ def decode_page(data: bytes) -> Decoded | None:
     if 0 < data.count(b"\0") < _MOST_NULLS * len(data):
         data = data.replace(b"\0", b"")  # stray bytes: UTF-16 has one at each tag's letter
     found = decode(data)
-    if found is None or found.encoding.startswith("utf-"):
+    if found is not None and found.encoding.startswith("utf-") and not found.lossy:
         return found
     declared = _decode_as_said(data, label or _label(data))
-    if declared is not None and _sense(declared.text) + _CLEARLY >= _sense(found.text):
+    if declared is not None and (found is None or _sense(declared.text) + _CLEARLY >= _sense(found.text)):
         return declared
     return found
 
@@ -62,7 +61,7 @@ def _page_of_archive(data: bytes) -> tuple[bytes, str | None]:
 
 
 def _label(data: bytes) -> str | None:
-    match = _CHARSET.search(data[:_HEAD]) or _CHARSET.search(data[: 16 * _HEAD])
+    match = _CHARSET.search(data)
     return match.group(1).decode("ascii", "replace") if match else None
 
 

@@ -23,6 +23,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _CONTENTS = re.compile(r"msotoc\d?")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _CHROME_TAGS = ("nav", "footer", "aside")
+_MOST_COLUMNS = 200  # of a table; beyond, merged cells are no longer placed
 _LOOK_AHEAD = 40  # characters of a list item that show whether it numbers itself
 
 
@@ -31,8 +32,9 @@ class PageLine:
     """A line as it is printed, white space collapsed, cells of a row separated by tabs.
 
     `order` is where it begins in the order of the page: within the start and end of each Element it stands in.
-    `linked` says that all of it is a link, `contents` that it is marked as an entry of a table of contents. `chrome` is
-    the innermost element around it that by name is no part of a paper, `hidden` the outermost that is not shown.
+    `linked` says that all of it is a link, `contents` that it is marked as an entry of a table of contents, `broken`
+    that a line break, not a paragraph, is at its start or end. `chrome` is the innermost element around it that by name
+    is no part of a paper, `hidden` the outermost that is not shown.
     """
 
     text: str
@@ -43,6 +45,7 @@ class PageLine:
     table_row: bool = False
     linked: bool = False
     contents: bool = False
+    broken: bool = False
     chrome: Element | None = None
     hidden: Element | None = None
 
@@ -87,6 +90,7 @@ class _Walker:
         self._outer_tables = outer_tables
         self._numbering = numbering or Numbering()
         self._order = 0
+        self._behind_break = False
         self._lines: list[PageLine] = []
         self._pieces: list[_Piece] = []
         self._stack: list[tuple[Element | str | _End, _Place]] = []
@@ -118,7 +122,7 @@ class _Walker:
         if element.tag in SILENT:
             return
         if element.tag in ("br", "hr"):
-            self._flush()
+            self._flush(broken=element.tag == "br")
             return
         declared = self._sheet.declarations(element)
         if is_struck(declared):
@@ -149,7 +153,7 @@ class _Walker:
         first, *others = _BREAK.split(text)
         self._pieces.append(_Piece(first, place, self._order))
         for other in others:
-            self._flush()
+            self._flush(broken=True)
             self._pieces.append(_Piece(other, place, self._order))
 
     def _add_marker(self, element: Element, place: _Place) -> None:
@@ -195,15 +199,14 @@ class _Walker:
                     contents=place.contents,
                 )
 
-    def _flush(self) -> None:
+    def _flush(self, *, broken: bool = False) -> None:
         """End the line; words that are not shown are a line of their own."""
         pieces, self._pieces = self._pieces, []
-        if not pieces:
-            return
         shown = [piece for piece in pieces if piece.place.hidden is None]
         for some in (shown, [piece for piece in pieces if piece.place.hidden is not None]):
-            if line := _line(some):
+            if line := _line(some, broken=broken or self._behind_break):
                 self._lines.append(line)
+        self._behind_break = broken
 
 
 def laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
@@ -214,8 +217,10 @@ def laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
         line: list[str] = []
         for cell in row:
             _pass_reached(line, reaching)
-            reaching.update(dict.fromkeys(range(len(line), len(line) + cell.columns), cell.rows))
-            line += [cell.text, *[""] * (cell.columns - 1)]
+            columns = cell.columns if len(line) < _MOST_COLUMNS else 1
+            if cell.rows > 1 and len(line) < _MOST_COLUMNS:
+                reaching.update(dict.fromkeys(range(len(line), len(line) + columns), cell.rows))
+            line += [cell.text, *[""] * (columns - 1)]
         _pass_reached(line, reaching)
         grid.append(line)
         reaching = Counter({column: left - 1 for column, left in reaching.items() if left > 1})
@@ -261,7 +266,7 @@ def _leading(element: Element) -> str:
     return found
 
 
-def _line(pieces: Sequence[_Piece]) -> PageLine | None:
+def _line(pieces: Sequence[_Piece], *, broken: bool) -> PageLine | None:
     text = _SPACE.sub(" ", "".join(piece.text for piece in pieces)).strip()
     if not text:
         return None
@@ -275,6 +280,7 @@ def _line(pieces: Sequence[_Piece]) -> PageLine | None:
         centred=place.style.align == "center",
         linked=all(piece.place.style.linked for piece in worded),
         contents=place.contents,
+        broken=broken,
         chrome=place.chrome,
         hidden=place.hidden,
     )

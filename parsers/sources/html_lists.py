@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.markers import read_marker
+from parsers.properties import opens_with_label
 from parsers.sources.html_tree import Element
 
 _HAN = "零一二三四五六七八九"
@@ -40,7 +41,7 @@ class Numbering:
             return ""
         number = self._count(item, parent)
         kind = next(iter(list_type.split()), "")
-        if list_type.startswith("none") or " none" in list_type or read_marker(text.lstrip()) is not None:
+        if list_type.startswith("none") or " none" in list_type or _numbers_itself(text.strip()):
             return ""
         if kind in _SIGNS or parent.tag != "ol":
             return _BULLET if kind in _SIGNS else ""
@@ -54,6 +55,10 @@ class Numbering:
         number = _number(item.attributes.get("value"), self._next[parent])
         self._next[parent] = number - 1 if downward else number + 1
         return number
+
+
+def _numbers_itself(text: str) -> bool:
+    return read_marker(text) is not None or opens_with_label(text)
 
 
 def printed(number: int, kind: str) -> str:

@@ -25,7 +25,7 @@ from parsers.sources.html_tree import Element
 from parsers.titles import squash
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"[，。；：]")
+_SENTENCE = re.compile(r"[，。；]")  # a colon stands behind labels too
 _NAME_WORD = re.compile(r"[a-z]+")
 _HEADINGS = ("h1", "h2", "h3")
 _NEARLY_ALL = 0.95  # share of the sentences that the paper's element holds, found from the top

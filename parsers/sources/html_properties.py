@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from parsers.properties import meanings
+from parsers.properties import as_label, labelled, opens_with_label
 from parsers.sources.html_lines import PageLine
 from parsers.sources.html_tree import Element
 from parsers.titles import kind_of_title
 
 _META = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}
-_LABEL_SIGNS = re.compile(r"[\s:：【】\[\]]+")
 _PARTS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+")
 _SITE = re.compile(r"[-–—]+[^-–—]{0,30}(?:网站?|政府|门户|公报|平台|局|厅|委员会)$")
 _LONGEST_VALUE = 200
@@ -22,23 +20,16 @@ _TABLE_FROM = 2  # so many labels make a table of properties; one may be a word 
 Pair = tuple[str, str]
 
 
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    labels = sorted(meanings(), key=len, reverse=True)
-    spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in labels)
-    return re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?\s*({spaced})\s*[】\]]?\s*[:：]\s*")
-
-
 def pairs_of(lines: Sequence[PageLine]) -> list[Pair]:
     """Return the labels and values in lines, also where a value stands on the line below its label."""
     found: list[Pair] = []
     waiting: str | None = None
     for line in lines:
         here = list(_pairs(line))
-        if waiting and not here and _label(line.text) is None and not line.table_row:
+        if waiting and not here and as_label(line.text) is None and not line.table_row:
             found.append((waiting, line.text))
         found += [pair for pair in here if pair[1]]
-        waiting = here[-1][0] if here and not here[-1][1] else _label(line.text)
+        waiting = here[-1][0] if here and not here[-1][1] else as_label(line.text)
     return [(label, value) for label, value in found if len(value) <= _LONGEST_VALUE]
 
 
@@ -46,7 +37,7 @@ def record_lines(lines: Sequence[PageLine]) -> set[int]:
     """Return the indexes of the lines at a paper's top that are a table of properties, not its own words."""
     found: dict[int, int] = {}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
-        labels = [label for label, _ in _pairs(line)] if _opens_with_label(line) else []
+        labels = [label for label, _ in _pairs(line)] if _opens_withas_label(line) else []
         if labels:
             found[index] = len(labels)
         elif "。" in line.text:
@@ -77,40 +68,27 @@ def without_site(title: str) -> str:
     return _SITE.sub("", named)
 
 
-def _opens_with_label(line: PageLine) -> bool:
+def _opens_withas_label(line: PageLine) -> bool:
     first = next(iter(line.text.split("\t")), "")
-    return _label(first) is not None or _label_pattern().match(line.text) is not None
-
-
-def _label(text: str) -> str | None:
-    """Return the label that a text is, spaces and signs left out."""
-    bare = _LABEL_SIGNS.sub("", text) if len(text) < 30 else ""
-    return bare if bare in meanings() else None
+    return as_label(first) is not None or opens_with_label(line.text)
 
 
 def _pairs(line: PageLine) -> Iterator[Pair]:
     """Yield the labels of a line with their values, which may be empty."""
     if not line.table_row:
-        yield from _pairs_in(line.text)
+        yield from labelled(line.text)
         return
     cells = [cell.strip() for cell in line.text.split("\t")]
     cells = [cell for cell in cells if cell]
     waiting: str | None = None
     for cell in cells:
-        label = _label(cell)
+        label = as_label(cell)
         if waiting and label is None:
             yield waiting, cell
         elif waiting:
             yield waiting, ""
         if label is None and not waiting:
-            yield from _pairs_in(cell)
+            yield from labelled(cell)
         waiting = label
     if waiting:
         yield waiting, ""
-
-
-def _pairs_in(text: str) -> Iterator[Pair]:
-    matches = list(_label_pattern().finditer(text))
-    for place, match in enumerate(matches):
-        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
-        yield "".join(match.group(1).split()), text[match.end() : end].strip()

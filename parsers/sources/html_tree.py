@@ -19,12 +19,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.errors import ErrorCode, SourceError
 
-MOST_ELEMENTS = 2_000_000  # a page of thirty million characters has fewer
+MOST_TAGS = 2_000_000  # opening and closing ones; a page of thirty million characters has fewer
 DEEPEST = 10_000  # levels of elements; building the tree takes time with their square
 MOST_REOPENED = 2_000_000  # elements that unclosed <b> and <font> are copied into
 
 _MOST_SAME = 3  # formatting of one kind is opened again so often at most
 
+_MOST_ATTRIBUTES = 2000  # of one tag; the library compares each with each
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"\s[^\s=]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]{0,200})")
 _CLOSED_BY_OTHERS = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -81,12 +85,15 @@ def parse(text: str) -> list[Element]:
 
 def _check(text: str) -> None:
     """Refuse a page that would take time or memory with the square of its size."""
+    for tag in _LONG_TAG.finditer(text):
+        if len(_ATTRIBUTE.findall(_QUOTED.sub("", tag.group()))) > _MOST_ATTRIBUTES:
+            raise _damaged(f"a tag has more than {_MOST_ATTRIBUTES} attributes")
     nesting = _Nesting()
     for count, match in enumerate(_TAG.finditer(text), 1):
         closing, name, rest = match.groups()
         nesting.note(name.lower(), rest, closing=bool(closing))
-        if count > MOST_ELEMENTS:
-            raise _damaged(f"it has more than {MOST_ELEMENTS} tags")
+        if count > MOST_TAGS:
+            raise _damaged(f"it has more than {MOST_TAGS} tags")
         if nesting.depth > DEEPEST:
             raise _damaged(f"its elements are nested more than {DEEPEST} deep")
         if nesting.reopened > MOST_REOPENED:

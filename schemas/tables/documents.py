@@ -2,7 +2,7 @@
 
 from schemas.spec import ID_PATTERN, Column, ColumnType, TableSpec
 from schemas.tables._columns import END, POSITION, SOURCE_ID, START, identifier
-from schemas.vocabulary import DOC_STATUSES, DOC_TYPES, ISSUER_LEVELS
+from schemas.vocabulary import DOC_STATUSES, DOC_TYPES, FORCES, ISSUER_LEVELS
 
 
 def _text(name: str, en: str, zh: str, allowed: tuple[str, ...] = ()) -> Column:
@@ -45,6 +45,9 @@ SPEC = TableSpec(
         _text("validity", "The words on taking effect and lasting, as printed", "有关施行与有效期的原文"),
         _text("doc_type", "Kind of paper", "文种", DOC_TYPES),
         _text("status", "正式, or 征求意见稿 for a draft for comment", "状态", DOC_STATUSES),
+        _text(
+            "force", "Whether it is in force, as its page or file says (有效性)", "有效性（网页或文件属性所载）", FORCES
+        ),
         _text("disclosure", "Words on disclosure, e.g. 此件主动公开", "公开方式"),
         _text("province", "Province-level region it is for", "省级地区"),
         _text("city", "Prefecture-level region; empty for a municipality", "地级地区；直辖市为空"),
