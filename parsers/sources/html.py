@@ -1,7 +1,7 @@
 """Web pages: the paper's own lines with their marks, and what the page says of the paper beside them.
 
-The page is parsed as a browser does (`html_tree`), turned into lines (`html_lines`), and the paper's part of them is
-found (`html_main`). What is not the paper's is left out where it stands outside; inside, it stays in the text as
+The page is parsed as a browser does (`tree`), turned into lines (`lines`), and the paper's part of them is
+found (`main`). What is not the paper's is left out where it stands outside; inside, it stays in the text as
 furniture, so that no word of that part is lost. Nothing is fetched: where frames, pictures or scripts hold the
 text, the error says so.
 """
@@ -17,12 +17,13 @@ from parsers.lexicon import words
 from parsers.line_ends import has_ended
 from parsers.lines import printed_width
 from parsers.sources.decoding import lost_spans, why_not_text
-from parsers.sources.html_encoding import decode_page, prepare
-from parsers.sources.html_lines import PageLine, read_page
-from parsers.sources.html_main import Page
-from parsers.sources.html_properties import pairs_of, record_lines, said_by_head
-from parsers.sources.html_tree import Element, parse
 from parsers.sources.limits import DEFAULT_LIMITS
+from parsers.sources.look_alikes import unify
+from parsers.sources.web.encoding import decode_page, prepare
+from parsers.sources.web.lines import PageLine, read_page
+from parsers.sources.web.main import Page
+from parsers.sources.web.properties import pairs_of, record_lines, said_by_head
+from parsers.sources.web.tree import Element, parse
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import Issue, IssueCode
 from schemas.records import MarkedLine, ReaderLimits, SourceText
@@ -65,7 +66,7 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
 def _source(
     lines: Sequence[PageLine], records: set[int], encoding: str, properties: tuple[tuple[str, str], ...]
 ) -> SourceText:
-    text = "\n".join(line.text for line in lines)
+    text = unify("\n".join(line.text for line in lines))
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
     links = _links_behind(lines)
     wrapped = _is_wrapped(lines)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.sources import html_tree, read
-from parsers.sources.html_tree import DEEPEST, parse
+from parsers.sources import read
+from parsers.sources.web import tree
+from parsers.sources.web.tree import DEEPEST, parse
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import SourceText
 
@@ -143,7 +144,7 @@ def test_bombs_are_refused_with_a_sentence(bomb: str) -> None:
 
 
 def test_tags_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_tree, "MOST_TAGS", 1000)
+    monkeypatch.setattr(tree, "MOST_TAGS", 1000)
     with pytest.raises(SourceError, match="it has more than 1000 tags"):
         read(f"<html><body>{'<p>x' * 1001}".encode(), name="a.html")
 

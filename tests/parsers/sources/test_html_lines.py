@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from parsers.sources.html_lines import PageLine, read_page
-from parsers.sources.html_lists import printed
-from parsers.sources.html_main import Page
-from parsers.sources.html_tree import parse
+from parsers.sources.web.lines import PageLine, read_page
+from parsers.sources.web.lists import printed
+from parsers.sources.web.main import Page
+from parsers.sources.web.tree import parse
 
 CASES = [
     line.split("\t")

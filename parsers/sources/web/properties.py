@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.properties import as_label, labelled, opens_with_label
-from parsers.sources.html_lines import PageLine
-from parsers.sources.html_tree import Element
+from parsers.sources.web.lines import PageLine
+from parsers.sources.web.tree import Element
 from parsers.titles import kind_of_title
 
 _META = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}

@@ -4,7 +4,7 @@ lexbor (through selectolax) builds the tree of the HTML standard: unclosed <font
 stray end tags end up where a reader sees them. It resolves no entities of a file's own, fetches nothing and has no
 limit of depth. libxml2 (lxml) was compared: it drops, without a word, what is nested deeper than 256 levels (2048 if
 asked), which 128 unclosed <font> tags reach. html5lib is no longer kept. Extractors of main content (trafilatura,
-readability) give paragraphs without marks, and drop short ones; the paper's part is found in `html_main` instead.
+readability) give paragraphs without marks, and drop short ones; the paper's part is found in `main` instead.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from parsers.doc_numbers import match_number
 from parsers.formal_lines import Role, role_of
 from parsers.lexicon import words
 from parsers.markers import read_marker
-from parsers.sources.html_lines import PageLine, is_container
-from parsers.sources.html_style import names_of
-from parsers.sources.html_tree import Element
+from parsers.sources.web.lines import PageLine, is_container
+from parsers.sources.web.style import names_of
+from parsers.sources.web.tree import Element
 from parsers.titles import squash
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

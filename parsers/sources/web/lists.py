@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from parsers.markers import read_marker
 from parsers.properties import opens_with_label
-from parsers.sources.html_tree import Element
+from parsers.sources.web.tree import Element
+from parsers.sources.word.numerals import numeral
 
-_HAN = "零一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_HAN_TYPES = (
-    "cjk-ideographic",
-    "simp-chinese-informal",
-    "simp-chinese-formal",
-    "trad-chinese-informal",
-    "trad-chinese-formal",
-    "japanese-informal",
-    "cjk-decimal",
-)
+_FORMATS = {  # a list's kind of numbers → the number format of word processors that prints the same
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "decimal-leading-zero": "decimalZero",
+    "cjk-decimal": "ideographDigital",
+    "cjk-earthly-branch": "ideographZodiac",
+    "cjk-heavenly-stem": "ideographTraditional",
+    **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"), "chineseCountingThousand"),
+    "simp-chinese-formal": "chineseLegalSimplified",
+    "trad-chinese-formal": "ideographLegalTraditional",
+}
+_HAN_KINDS = ("cjk", "simp-chinese", "trad-chinese")
 _LATIN_TYPES = ("lower-alpha", "lower-latin", "upper-alpha", "upper-latin")
 _SIGNS = ("bullet", "disc", "circle", "square")
 _BULLET = "● "
@@ -65,15 +62,10 @@ def printed(number: int, kind: str) -> str:
     """Return a number as a list of that kind prints it, with the sign behind it."""
     if not 0 < number <= _LARGEST:
         return f"{number}. "
-    if kind in _HAN_TYPES:
-        return ("".join(_HAN[int(digit)] for digit in str(number)) if kind == "cjk-decimal" else _han(number)) + "、"
     if kind in _LATIN_TYPES:
         name = _letters(number)
-    elif kind in ("lower-roman", "upper-roman"):
-        name = "".join(_roman(number))
-    else:
-        name = str(number).zfill(2 if kind == "decimal-leading-zero" else 1)
-    return (name.upper() if kind.startswith("upper") else name) + ". "
+        return f"{name.upper() if kind.startswith('upper') else name}. "
+    return numeral(number, _FORMATS.get(kind, "decimal")) + ("、" if kind.startswith(_HAN_KINDS) else ". ")
 
 
 def _number(text: str | None, otherwise: int) -> int:
@@ -83,27 +75,9 @@ def _number(text: str | None, otherwise: int) -> int:
         return otherwise
 
 
-def _han(number: int) -> str:
-    """Return 十二 for 12, 一百零五 for 105."""
-    parts = ""
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            parts += _HAN[digit] + name
-        elif parts and number and not parts.endswith("零"):
-            parts += "零"
-    return parts.removeprefix("一") if parts.startswith("一十") else parts
-
-
 def _letters(number: int) -> str:
     found = ""
     while number:
         number, rest = divmod(number - 1, 26)
         found = chr(ord("a") + rest) + found
     return found
-
-
-def _roman(number: int) -> Iterator[str]:
-    for value, name in _ROMAN:
-        times, number = divmod(number, value)
-        yield name * times

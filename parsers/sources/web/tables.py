@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.sources.html_tree import Element
+from parsers.sources.web.tree import Element
 
 _MOST_COLUMNS = 50  # that one cell may span; the standard allows 1000, no printed table has so many
 _FRAMED_PARAGRAPHS = 4  # a cell with so many paragraphs and most of the words is a frame around text

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.lexicon import words
-from parsers.sources.html_lists import Numbering
-from parsers.sources.html_style import SILENT, Style, StyleSheet, inherit, is_block, is_hidden, is_struck, names_of
-from parsers.sources.html_tables import Cell, is_data, rows_of, tables_around_tables
-from parsers.sources.html_tree import Element
+from parsers.sources.web.lists import Numbering
+from parsers.sources.web.style import SILENT, Style, StyleSheet, inherit, is_block, is_hidden, is_struck, names_of
+from parsers.sources.web.tables import Cell, is_data, rows_of, tables_around_tables
+from parsers.sources.web.tree import Element
 
 _SPACE = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _BREAK = re.compile("\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
