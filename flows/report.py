@@ -52,6 +52,7 @@ class RunReport:
     issues: tuple[IssueCount, ...]
     published: Path
     changed: bool
+    log_version: int | None = None
 
     @property
     def exit_code(self) -> int:
@@ -78,6 +79,7 @@ class RunReport:
             "rows_added": sum(self.added.values()),
             "rows_removed": sum(self.removed.values()),
             "published": self.changed,
+            "log_version": self.log_version,
         }
 
     def as_json(self) -> dict[str, Any]:

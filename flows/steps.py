@@ -186,6 +186,7 @@ def finish(warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -
         issues=issue_counts(warehouse.published),
         published=warehouse.published,
         changed=publication.published,
+        log_version=publication.log_version,
     )
     warehouse.record_run(report.as_row())
     return report

@@ -38,6 +38,10 @@ class ErrorCode(StrEnum):
     BAD_QUERY = "bad_query"
     NO_TABLE = "no_table"
     UNWRITABLE = "unwritable"
+    NO_RUN = "no_run"
+    BEYOND_RETENTION = "beyond_retention"
+    NO_REVISION = "no_revision"
+    RAW_DAMAGED = "raw_damaged"
 
 
 MESSAGES = {
@@ -78,6 +82,12 @@ MESSAGES = {
     ErrorCode.AMBIGUOUS: "{got} matches {count} documents: {candidates}; give a doc_id or more of the title.",
     ErrorCode.BAD_QUERY: "The query could not be run: {reason}",
     ErrorCode.NO_TABLE: "There is no table {got}; the tables are {allowed}.",
+    ErrorCode.NO_RUN: 'No run is named {got}; `zhengce sql "SELECT run_id, started_at FROM runs"` lists them.',
+    ErrorCode.BEYOND_RETENTION: "The rows of {count} file(s) as of run {run} were dropped by maintenance; "
+    "go back to a later run, or parse them again with `zhengce run --replay --all`.",
+    ErrorCode.NO_REVISION: "There is no revision {got}; this file has {allowed}.",
+    ErrorCode.RAW_DAMAGED: "The kept bytes of {path} are damaged (their SHA-256 is not {digest}); "
+    "run again with the original file.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
 }
 

@@ -16,7 +16,7 @@ from warehouse.changes import row_changes
 from warehouse.checks import run_checks
 from warehouse.flips import live_loads
 from warehouse.identity import retitled
-from warehouse.records import Flip, FlipStatus, LiveLoad, Outcome
+from warehouse.records import Flip, FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.rows import of_sources, plain, plain_schema
 from warehouse.store import LOAD_ID, ConflictError, Store
 
@@ -56,7 +56,7 @@ class Attempt:
 
 
 def commit_batch(
-    store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], run_id: str, batch_id: str
+    store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment
 ) -> tuple[Outcome, ...]:
     """Append, audit and flip a batch; return what became of each source, in order.
 
@@ -64,10 +64,9 @@ def commit_batch(
         store: the store.
         sources: what was parsed; a source occurs once.
         before: what was live when the sources were read; a source that is newer by now is left as it is.
-        run_id: the run that asks.
-        batch_id: names this attempt and no other.
+        moment: who commits, and when.
     """
-    attempts = _attempts(sources, before, batch_id)
+    attempts = _attempts(sources, before, moment)
     fitting = [attempt for attempt in attempts if attempt.good]
     batch = _gather(fitting)
     old = {name: _live_rows(store, name, attempts) for name in batch}
@@ -79,7 +78,7 @@ def commit_batch(
     judged = [a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts]
     batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
     store.append(SOURCES, _with_load_ids(batch[SOURCES], judged))
-    flipped = flip(store, [_flip(attempt, run_id) for attempt in judged])
+    flipped = flip(store, [_flip(attempt, moment) for attempt in judged])
     added, removed = _changes(old, batch, judged)
     return tuple(_outcome(attempt, attempt.load_id in flipped, added, removed) for attempt in judged)
 
@@ -89,10 +88,11 @@ def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
     for attempt in range(_FLIP_ATTEMPTS):
         log, version = store.flips()
         wanted = {one.load_id for one in flips}
-        if written := wanted & {one.load_id for one in log}:
+        if written := wanted & {one.load_id for one in log if one.status is not FlipStatus.DROPPED}:
             return frozenset(written)  # the attempt that seemed lost was not
-        live = live_loads(log)
-        valid = [one for one in flips if _good_load(live.get(one.source_id)) == one.expected_previous]
+        live, dropped = live_loads(log), {one.load_id for one in log if one.status is FlipStatus.DROPPED}
+        fresh = [one for one in flips if one.load_id not in dropped]  # maintenance took this one for abandoned
+        valid = [one for one in fresh if _good_load(live.get(one.source_id)) == one.expected_previous]
         try:
             if valid:
                 store.append_flips(valid, version)
@@ -103,7 +103,7 @@ def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
 
 
 def withdraw(
-    store: Store, live: Mapping[str, LiveLoad], reasons: Mapping[str, str], run_id: str, batch_id: str
+    store: Store, live: Mapping[str, LiveLoad], reasons: Mapping[str, str], moment: Moment
 ) -> tuple[Outcome, ...]:
     """Take back live loads that failed a later audit: the good load before each is live again.
 
@@ -111,8 +111,7 @@ def withdraw(
         store: the store.
         live: what was live when the audit was made.
         reasons: why, by source_id.
-        run_id: the run that asks.
-        batch_id: names this attempt and no other.
+        moment: who asks, and when.
     """
     given = store.read(SOURCES, {live[source_id].load_id for source_id in reasons})
     rows = {row["source_id"]: row for row in given.to_pylist()}
@@ -120,18 +119,17 @@ def withdraw(
     for number, (source_id, reason) in enumerate(sorted(reasons.items())):
         before, row = live[source_id], rows[source_id]
         source = ParsedSource(source_id, row["source_uri"], before.revision, SourceStatus.QUARANTINED, {})
-        attempts.append(Attempt(source, f"{batch_id}-{number:05d}", before).rejected(reason))
+        attempts.append(Attempt(source, moment.load_id(number), before).rejected(reason))
     verdicts = [_quarantined(rows[attempt.source_id], attempt) for attempt in attempts]
     store.append(SOURCES, _with_load_ids(pa.concat_tables(verdicts), attempts))
-    flipped = flip(store, [_flip(attempt, run_id, FlipStatus.WITHDRAWN) for attempt in attempts])
+    flipped = flip(store, [_flip(attempt, moment, FlipStatus.WITHDRAWN) for attempt in attempts])
     return tuple(_outcome(attempt, attempt.load_id in flipped, {}, {}) for attempt in attempts)
 
 
-def _attempts(sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], batch_id: str) -> list[Attempt]:
+def _attempts(sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment) -> list[Attempt]:
     attempts = []
     for number, source in enumerate(sources):
-        # Load ids of a batch share their beginning, so the store finds the files of a load by range.
-        attempt = Attempt(source, f"{batch_id}-{number:05d}", before.get(source.source_id))
+        attempt = Attempt(source, moment.load_id(number), before.get(source.source_id))
         if source.status is SourceStatus.QUARANTINED:
             attempt = Attempt(source, attempt.load_id, attempt.before, source.error_code, source.error_message)
         elif (reason := misfit(source)) is not None:
@@ -190,16 +188,17 @@ def _live_rows(store: Store, name: str, attempts: Iterable[Attempt]) -> pa.Table
     return plain(name, rows)
 
 
-def _flip(attempt: Attempt, run_id: str, status: FlipStatus | None = None) -> Flip:
+def _flip(attempt: Attempt, moment: Moment, status: FlipStatus | None = None) -> Flip:
     return Flip(
         attempt.source_id,
         attempt.load_id,
         attempt.source.revision,
         attempt.expected,
         status or (FlipStatus.LIVE if attempt.good else FlipStatus.QUARANTINED),
-        run_id,
+        moment.run_id,
         attempt.error_code,
         attempt.error_message,
+        at=moment.at,
     )
 
 

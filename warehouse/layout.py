@@ -3,6 +3,7 @@
 - `store/<table>/`: Delta tables, every load ever appended, and the log `flips`.
 - `generations/00000007/`: an immutable generation, `<table>.parquet` or `<table>/bucket-XX.parquet`.
 - `generations/00000007.manifest.json`: which load of each source that generation holds.
+- `raw/ab/abcd…`: the bytes of every file that was read, by their SHA-256.
 - `runs/<table>.parquet`: every run and its check results; each generation has them as of its own run.
 - `published -> generations/00000007`: what everyone opens.
 - `publish.lock`: held by the one publisher.
@@ -33,6 +34,11 @@ class Layout:
     def generations(self) -> Path:
         """Return the folder of the published generations."""
         return self.root / "generations"
+
+    @property
+    def raw(self) -> Path:
+        """Return the folder of the bytes of every file that was read."""
+        return self.root / "raw"
 
     @property
     def published(self) -> Path:

@@ -12,7 +12,7 @@ from warehouse.audit import audit_generation, by_great_expectations, describe, f
 from warehouse.commit import withdraw
 from warehouse.flips import live_loads
 from warehouse.generations import Manifest
-from warehouse.records import CheckResult, LiveLoad, Outcome, Publication
+from warehouse.records import CheckResult, LiveLoad, Moment, Outcome, Publication
 from warehouse.staging import PublishSettings, Staging, fingerprint
 from warehouse.store import Store
 
@@ -35,7 +35,7 @@ class Publisher:
     store: Store
     settings: PublishSettings
     clock: Callable[[], datetime]
-    new_id: Callable[[], str]
+    moment: Callable[[str], Moment]
 
     def publish(self, run_id: str, *, thorough: bool) -> Publication:
         """Publish what is live. See `Warehouse.publish`."""
@@ -47,8 +47,8 @@ class Publisher:
             if not attempt.culprits:
                 break
             failed = [result for result in results if not result.success]
-            withdrawn += withdraw(self.store, attempt.live, attempt.culprits, run_id, self.new_id())
-        runs.append_results(self.store, run_id, results, self.new_id())
+            withdrawn += withdraw(self.store, attempt.live, attempt.culprits, self.moment(run_id))
+        runs.append_results(self.store, results, self.moment(run_id))
         if attempt.culprits:
             raise _refused(failed)
         generations.prune(self.store.layout, self.clock(), self.settings.keep)
@@ -57,10 +57,11 @@ class Publisher:
     def _attempt(self, thorough: bool) -> _Attempt:
         """Stage and audit a generation, swap it in where it passes; do nothing where these loads are published."""
         layout = self.store.layout
-        current, live = layout.current(), live_loads(self.store.flips()[0])
+        log, version = self.store.flips()
+        current, live = layout.current(), live_loads(log)
         before = generations.read_manifest(layout, current)
-        fresh = Manifest(self.clock().isoformat(), fingerprint(), {key: load.load_id for key, load in live.items()})
-        unchanged = _Attempt(Publication(current, published=False), live, {})
+        fresh = Manifest(self.clock().isoformat(), fingerprint(), {key: load.state for key, load in live.items()})
+        unchanged = _Attempt(Publication(current, published=False, log_version=version), live, {})
         if before and (before.fingerprint, before.loads) == (fresh.fingerprint, fresh.loads):
             return unchanged
         generations.clear_staging(layout)
@@ -73,10 +74,10 @@ class Publisher:
         results = audit_generation(staging.folder, parts, native)
         if not all(result.success for result in results):
             culprits = _culprits(results, live, staging.changed)
-            return _Attempt(Publication(current, published=False, results=results), live, culprits)
+            return _Attempt(replace(unchanged.publication, results=results), live, culprits)
         if thorough:
             results = _agreed(audit_generation(staging.folder, parts, by_great_expectations))
-        return _Attempt(Publication(self._swap_in(fresh), True, tuple(parts), results), live, {})
+        return _Attempt(Publication(self._swap_in(fresh), True, tuple(parts), results, log_version=version), live, {})
 
     def _staging(self, before: Manifest | None, fresh: Manifest, live: Mapping[str, LiveLoad]) -> Staging:
         layout, current = self.store.layout, self.store.layout.current()

@@ -15,7 +15,7 @@ from warehouse.audit import describe
 from warehouse.checks import run_checks
 from warehouse.generations import link, write_parquet
 from warehouse.layout import Layout
-from warehouse.records import CheckResult
+from warehouse.records import CheckResult, Moment
 from warehouse.rows import plain, published
 from warehouse.store import LOAD_ID, Store
 
@@ -32,11 +32,11 @@ def append_run(store: Store, row: Mapping[str, Any], attempt_id: str) -> None:
     _append(store, TABLES[RUNS], {name: [value] for name, value in row.items()}, attempt_id)
 
 
-def append_results(store: Store, run_id: str, results: Iterable[CheckResult], attempt_id: str) -> None:
+def append_results(store: Store, results: Iterable[CheckResult], moment: Moment) -> None:
     """Append what the checks of a run found."""
-    rows = [_result_row(run_id, result) for result in results]
+    rows = [_result_row(moment.run_id, result) for result in results]
     if rows:
-        _append(store, TABLES[RESULTS], {name: [row[name] for row in rows] for name in rows[0]}, attempt_id)
+        _append(store, TABLES[RESULTS], {name: [row[name] for row in rows] for name in rows[0]}, moment.batch_id)
 
 
 def write_run_tables(layout: Layout, store: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +125,20 @@ class Staging:
         rows = pa.concat_tables([self._staying(spec.name, bucket), plain(spec.name, fresh)])
         if spec.name == DOCUMENTS:
             rows = with_ids(rows, "duplicate_of", links.repeats)
+        if spec.name == SOURCES:
+            rows = self._with_missing(rows)
         if spec.name == CITATIONS:
             rows = with_cited(rows, links.library, self.changed | links.touched[CITATIONS])
         order = dict.fromkeys((*spec.sort, *spec.key))
         return published(spec.name, rows.sort_by([(name, "ascending") for name in order]))
+
+    def _with_missing(self, sources: pa.Table) -> pa.Table:
+        """Return rows of `sources` with the time since which their files are gone."""
+        field = plain_schema(SOURCES).field("missing_since")
+        loads = [self.live.get(str(source_id)) for source_id in sources["source_id"].to_pylist()]
+        since = [load.missing_since if load else None for load in loads]
+        values = pa.array([datetime.fromisoformat(moment) if moment else None for moment in since], field.type)
+        return sources.set_column(sources.column_names.index(field.name), field, values)
 
     def _staying(self, name: str, bucket: int | None) -> pa.Table:
         if self.previous is None:

@@ -18,6 +18,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,7 +27,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from schemas.arrow import arrow_schema
-from schemas.tables import TABLES
+from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.layout import FLIPS, Layout
 from warehouse.records import Flip, FlipStatus
 from warehouse.rows import is_one_of, read_files
@@ -36,9 +37,13 @@ _ATTEMPTS = 8
 _FIRST_WAIT_SECONDS = 0.02
 _SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
 _ORDER: dict[str, pa.DataType] = {"version": pa.int64(), "position": pa.int64()}
-_FLIPS_SCHEMA = pa.schema(_ORDER | {field.name: pa.string() for field in fields(Flip)})
+_FLIPS_SCHEMA = pa.schema(_ORDER | {field.name: pa.string() for field in fields(Flip) if field.name not in _ORDER})
 # Statistics of every column would cost more than they save: rows are only ever looked for by their load.
-_CONFIGURATION = {"delta.appendOnly": "true", "delta.dataSkippingStatsColumns": LOAD_ID}
+_CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID}
+_APPEND_ONLY = "delta.appendOnly"
+_DELETED_AT_ONCE = 1000  # loads; a predicate is one expression
+_MANY_FILES = 8
+_FILE_BYTES = 64 * 2**20
 
 
 class ConflictError(Exception):
@@ -79,9 +84,52 @@ class Store:
         rows = read_files((uri for uri, _ in self._files(name, wanted)), read)
         return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
 
-    def read_all(self, name: str) -> pa.Table:
-        """Return every row of a run table, in no order."""
-        return read_files(DeltaTable(self.layout.table(name)).file_uris(), store_schema(name))
+    def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return every row of a table, of whatever load, in no order; all columns by default."""
+        schema = pa.schema([field for field in store_schema(name) if columns is None or field.name in columns])
+        return read_files(DeltaTable(self.layout.table(name)).file_uris(), schema)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the tables of the store, the log of flips last."""
+        return (*TABLES, FLIPS)
+
+    def size(self) -> int:
+        """Return how many bytes the files of all tables take."""
+        actions = (pa.table(DeltaTable(self.layout.table(name)).get_add_actions(flatten=True)) for name in self.names())
+        return sum(sum(table["size_bytes"].to_pylist()) for table in actions if table.num_rows)
+
+    def loads_before(self, time: datetime) -> dict[str, str]:
+        """Return the loads in files written before a time, with their sources."""
+        found: dict[str, str] = {}
+        for name in (spec.name for spec in SOURCE_TABLES):
+            table = DeltaTable(self.layout.table(name))
+            actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+            old = {PurePosixPath(one["path"]).name for one in actions if _is_before(one["modification_time"], time)}
+            uris = (uri for uri in table.file_uris() if PurePosixPath(uri).name in old)
+            rows = read_files(uris, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
+            pairs = rows.group_by([LOAD_ID, "source_id"], use_threads=False).aggregate([]).to_pylist()
+            found |= {pair[LOAD_ID]: pair["source_id"] for pair in pairs}
+        return found
+
+    def delete(self, name: str, load_ids: Sequence[str]) -> None:
+        """Delete the rows of some loads from a table that has loads; the files go when the table is tidied."""
+        if name not in {spec.name for spec in SOURCE_TABLES}:
+            return
+        for start in range(0, len(load_ids), _DELETED_AT_ONCE):
+            listed = ", ".join(f"'{load_id}'" for load_id in load_ids[start : start + _DELETED_AT_ONCE])
+            self._retry(lambda listed=listed: self._delete(name, f"{LOAD_ID} in ({listed})"))  # type: ignore[misc]
+
+    def tidy(self, name: str, lease: timedelta) -> int:
+        """Join the small files of a table in the order of its loads, remove files that no version younger than the
+        lease needs, and shorten the log; return the number of files removed.
+        """
+        self._retry(lambda: self._join(name))
+        table = DeltaTable(self.layout.table(name))
+        hours = int(lease / timedelta(hours=1))
+        removed = table.vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
+        table.create_checkpoint()
+        table.cleanup_metadata()
+        return len(removed)
 
     def stored_bytes(self, name: str, load_ids: Collection[str]) -> int:
         """Return the size of the files that hold some loads: an upper bound of what these take, in bytes."""
@@ -91,7 +139,7 @@ class Store:
         """Return the log, oldest first, and its version: the claim of the next append."""
         table = DeltaTable(self.layout.table(FLIPS))
         rows = read_files(table.file_uris(), _FLIPS_SCHEMA)
-        ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(list(_ORDER))
+        ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(["position"])
         return [_flip(row) for row in ordered.to_pylist()], table.version()
 
     def append_flips(self, flips: Sequence[Flip], version: int) -> None:
@@ -107,6 +155,7 @@ class Store:
                 table,
                 pa.Table.from_pylist(rows, schema=_FLIPS_SCHEMA),
                 mode="append",
+                schema_mode="merge",  # an older program's log has fewer columns
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
         except CommitFailedError as error:
@@ -123,6 +172,21 @@ class Store:
         DeltaTable.create(
             uri, schema=store_schema(name), mode="ignore", configuration=_CONFIGURATION if name in TABLES else None
         )
+
+    def _delete(self, name: str, predicate: str) -> None:
+        table = DeltaTable(self.layout.table(name))
+        if table.metadata().configuration.get(_APPEND_ONLY) == "true":  # a store that an older program made
+            table.alter.set_table_properties({_APPEND_ONLY: "false"})
+        table.delete(predicate)
+
+    def _join(self, name: str) -> None:
+        table = DeltaTable(self.layout.table(name))
+        if len(table.file_uris()) < _MANY_FILES:
+            return
+        if name in {spec.name for spec in SOURCE_TABLES}:
+            table.optimize.z_order([LOAD_ID], target_size=_FILE_BYTES)  # sorted, so that a load is in one file
+        else:
+            table.optimize.compact(target_size=_FILE_BYTES)
 
     def _write(self, name: str, rows: pa.Table) -> None:
         # schema_mode: a column that a newer program added is null in older rows
@@ -163,6 +227,11 @@ def store_schema(name: str) -> pa.Schema:
         return _FLIPS_SCHEMA
     columns: list[pa.Field[Any]] = [pa.field(field.name, field.type) for field in arrow_schema(name)]
     return pa.schema([pa.field(LOAD_ID, pa.string()), *columns])
+
+
+def _is_before(modified: int, time: datetime) -> bool:
+    """Return whether a file's time in the log, in milliseconds since 1970, is before a time."""
+    return modified < time.timestamp() * 1000
 
 
 def _may_hold(action: dict[str, Any], wanted: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,13 +13,17 @@ from uuid import uuid4
 from schemas.errors import ErrorCode, UsageError
 from schemas.records import ParsedSource
 from schemas.tables import SOURCE_TABLES
-from warehouse import audit, generations, runs
+from warehouse import audit, generations, history, runs
 from warehouse.commit import commit_batch
 from warehouse.flips import live_loads
 from warehouse.layout import Layout
+from warehouse.maintain import Maintenance, Retention, maintain
+from warehouse.marks import mark
 from warehouse.publish import Publisher
-from warehouse.records import CheckResult, LiveLoad, Outcome, Publication
-from warehouse.staging import PublishSettings
+from warehouse.raw import RawStore
+from warehouse.records import CheckResult, FlipStatus, LiveLoad, Moment, Outcome, Publication, Revision
+from warehouse.rollback import roll_back
+from warehouse.staging import PublishSettings, Staging
 from warehouse.store import Store
 
 
@@ -106,7 +110,7 @@ class Warehouse:
         """
         with self._writing():
             before = self.live() if against is None else against
-            return commit_batch(self.store, sources, before, run_id, self.new_id())
+            return commit_batch(self.store, sources, before, self._moment(run_id))
 
     def publish(self, run_id: str, *, thorough: bool = False) -> Publication:
         """Publish what is live: write it aside, audit it, swap it in. Nothing is written where nothing changed.
@@ -122,7 +126,7 @@ class Warehouse:
             UsageError: the warehouse cannot be written.
         """
         with self._writing(), generations.publisher_lock(self.layout):
-            publisher = Publisher(self.store, self.settings, self.clock, self.new_id)
+            publisher = Publisher(self.store, self.settings, self.clock, self._moment)
             return publisher.publish(run_id, thorough=thorough)
 
     def audit(self, *, thorough: bool = True) -> tuple[CheckResult, ...]:
@@ -152,6 +156,80 @@ class Warehouse:
             current = self.layout.current()
             if row.get("published") and current is not None:
                 runs.link_run_tables(self.layout, self.layout.generation(current))
+
+    def _moment(self, run_id: str) -> Moment:
+        return Moment(run_id, self.new_id(), self.clock().isoformat())
+
+    @property
+    def raw(self) -> RawStore:
+        """Return the bytes of every file that was read."""
+        return RawStore(self.layout.raw)
+
+    def mark_missing(self, source_ids: Collection[str], run_id: str) -> None:
+        """Mark sources whose files are gone from their root; their rows stay published.
+
+        Raises:
+            UsageError: the warehouse cannot be written.
+        """
+        self._mark(source_ids, FlipStatus.MISSING, run_id)
+
+    def mark_found(self, source_ids: Collection[str], run_id: str) -> None:
+        """Take back the mark from sources whose files are there again, as they were.
+
+        Raises:
+            UsageError: the warehouse cannot be written.
+        """
+        self._mark(source_ids, FlipStatus.FOUND, run_id)
+
+    def remove(self, source_ids: Collection[str], run_id: str) -> tuple[Outcome, ...]:
+        """Take sources and their rows out of what is published from the next `publish` on.
+
+        Raises:
+            UsageError: the warehouse cannot be written.
+        """
+        return self._mark(source_ids, FlipStatus.REMOVED, run_id)
+
+    def revisions(self, source_id: str) -> list[Revision]:
+        """Return what became of a source, oldest first."""
+        return history.revisions(self.store, source_id)
+
+    def differences(self, old: Revision | None, new: Revision) -> list[history.RowChange]:
+        """Return the rows in which two revisions of a source differ; None stands for no rows."""
+        loads = (history.load_rows(self.store, one.good_load if one else None) for one in (old, new))
+        return history.differences(*loads)
+
+    def write_as_of(self, run_id: str, folder: Path) -> None:
+        """Write the tables as a run had published them into a folder that is not there yet, one file or folder each.
+
+        Raises:
+            UsageError: there is no such run, or rows that it published are kept no more.
+        """
+        live = history.state_after(self.store, run_id)
+        if gone := [load for load in live.values() if load.good and load.load_id in history.dropped_loads(self.store)]:
+            raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
+        Staging(self.store, self.settings, folder, None, live, frozenset(live)).write()
+
+    def roll_back(self, to_run_id: str, run_id: str) -> tuple[Outcome, ...]:
+        """Make the rows that a run had published live again; `publish` then publishes them.
+
+        Raises:
+            UsageError: there is no such run, rows that it published are kept no more, or nothing can be written.
+        """
+        with self._writing(), generations.publisher_lock(self.layout):  # so that maintenance drops nothing meanwhile
+            return roll_back(self.store, to_run_id, self.live(), lambda: self._moment(run_id))
+
+    def maintain(self, retention: Retention, run_id: str) -> Maintenance:
+        """Drop what nobody can ask for any more, join small files, clear what was left behind.
+
+        Raises:
+            UsageError: the warehouse cannot be written.
+        """
+        with self._writing(), generations.publisher_lock(self.layout):
+            return maintain(self.store, self.raw, self._moment(run_id), retention)
+
+    def _mark(self, source_ids: Collection[str], status: FlipStatus, run_id: str) -> tuple[Outcome, ...]:
+        with self._writing():
+            return mark(self.store, self.live(), source_ids, status, self._moment(run_id))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -25,6 +25,13 @@ SPEC = TableSpec(
         _count("rows_added", "Rows published that were not there before", "新增行数"),
         _count("rows_removed", "Rows no longer published", "删除行数"),
         Column("published", ColumnType.BOOLEAN, "Whether the run published a generation", "是否发布", nullable=False),
+        Column(
+            "log_version",
+            ColumnType.INTEGER,
+            "State of the store that the run left published; `zhengce sql --as-of` goes by it",
+            "该次运行发布的存储状态版本；供 `zhengce sql --as-of` 使用",
+            minimum=0,
+        ),
     ),
     key=("run_id",),
     sort=("started_at", "run_id"),

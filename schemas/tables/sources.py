@@ -57,6 +57,12 @@ SPEC = TableSpec(
             "解析版本：代码、词表、设置与读取库版本的摘要",
             nullable=False,
         ),
+        Column(
+            "missing_since",
+            ColumnType.TIMESTAMP,
+            "When the file was first seen to be gone from its root, UTC; empty while it is there",
+            "首次发现文件不在其根目录的时间（UTC）；仍在时为空",
+        ),
     ),
     key=("source_id",),
     sort=("source_uri", "source_id"),

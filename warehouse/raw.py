@@ -1,0 +1,65 @@
+"""The bytes of every file that was read, under their own digest: any row can be made again, years later."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+_DIGEST_DIGITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RawStore:
+    """A folder of files named by their SHA-256, in a folder for each two first digits; it can be sent to a worker."""
+
+    root: Path
+
+    def keep(self, data: bytes) -> str:
+        """Keep bytes, unless they are kept already and whole; return their SHA-256.
+
+        They are written aside, made durable and named at once, so that a crash leaves all or nothing.
+        """
+        digest = sha256(data).hexdigest()
+        target = self.path(digest)
+        if target.is_file() and target.stat().st_size == len(data):
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f"{digest}.{uuid4().hex[:8]}.tmp")
+        try:
+            with fresh.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Return where bytes with this SHA-256 are kept, whether or not they are."""
+        return self.root / digest[:2] / digest
+
+    def digests(self) -> Iterator[str]:
+        """Yield the SHA-256 of all that is kept."""
+        for path in self.root.glob("??/*"):
+            if len(path.name) == _DIGEST_DIGITS:
+                yield path.name
+
+    def drop_all_but(self, wanted: Collection[str], older_than: float) -> tuple[int, int]:
+        """Remove what is not wanted, and leftovers of writers that died; return files and bytes.
+
+        Args:
+            wanted: the digests to keep.
+            older_than: a POSIX time in seconds; what was written later belongs to a run that may still go on.
+        """
+        files = size = 0
+        for path in self.root.glob("??/*"):
+            state = path.stat()
+            if path.name not in wanted and state.st_mtime < older_than:
+                path.unlink(missing_ok=True)
+                files, size = files + 1, size + state.st_size
+        return files, size

@@ -1,0 +1,63 @@
+"""Make live again what a run had published: old rows are appended anew, audited like any others, and flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from schemas.errors import ErrorCode, UsageError
+from schemas.records import ParsedSource
+from schemas.vocabulary import SourceStatus
+from warehouse.commit import SOURCES, commit_batch
+from warehouse.history import dropped_loads, load_rows, state_after
+from warehouse.marks import mark
+from warehouse.records import FlipStatus, LiveLoad, Moment, Outcome
+from warehouse.store import Store
+
+_AT_ONCE = 100  # sources; bounds the memory that a rollback of everything takes
+
+
+def roll_back(
+    store: Store, run_id: str, now: Mapping[str, LiveLoad], moment: Callable[[], Moment]
+) -> tuple[Outcome, ...]:
+    """Make the rows that a run had published live again; return what became of each source that differs.
+
+    A source that came later is removed. One that is restored keeps the revision of its newest attempt, so that the
+    next run does not parse it again and undo the rollback, until its file, the parser or a word list changes. Its
+    rows are a new load: the log only grows, and a rollback can be rolled back.
+
+    Args:
+        store: the store.
+        run_id: the run to go back to.
+        now: what is live.
+        moment: gives the moment of each batch.
+
+    Raises:
+        UsageError: there is no such run, or rows that it published are kept no more.
+    """
+    then = state_after(store, run_id)
+    loads = {key: load.load_id for key, load in then.items() if load.good}
+    differing = sorted(key for key, load_id in loads.items() if _good_load(now, key) != load_id)
+    if gone := [key for key in differing if loads[key] in dropped_loads(store)]:
+        raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
+    outcomes: list[Outcome] = []
+    for start in range(0, len(differing), _AT_ONCE):
+        sources = [_restored(store, key, then[key], now.get(key)) for key in differing[start : start + _AT_ONCE]]
+        outcomes += commit_batch(store, sources, now, moment())
+    later = [key for key, load in now.items() if load.good and key not in loads]
+    return (*outcomes, *mark(store, now, later, FlipStatus.REMOVED, moment()))
+
+
+def _restored(store: Store, source_id: str, then: LiveLoad, now: LiveLoad | None) -> ParsedSource:
+    tables = load_rows(store, then.load_id)
+    uri = _uri(tables[SOURCES].to_pylist())
+    revision = now.revision if now else then.revision
+    documents = tables["documents"].num_rows if "documents" in tables else 0
+    return ParsedSource(source_id, uri, revision, SourceStatus.PARSED, tables, documents=documents)
+
+
+def _uri(rows: Sequence[Mapping[str, str]]) -> str:
+    return rows[0]["source_uri"]
+
+
+def _good_load(live: Mapping[str, LiveLoad], source_id: str) -> str | None:
+    return live[source_id].good_load if source_id in live else None
