@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.table import Table
 
+_SHOWN_MISSING = 3
 _UNLIMITED = 100_000  # columns: output that is no terminal is never cut
 
 
@@ -124,6 +125,10 @@ def print_report(report: RunReport) -> None:
         print(f"! {problem}")
     for refused in report.quarantined:
         print(f"! {refused.source_uri}: {refused.message}")
+    if report.missing:
+        shown = ", ".join(report.missing[:_SHOWN_MISSING]) + (", …" if len(report.missing) > _SHOWN_MISSING else "")
+        print(f"? {len(report.missing)} files are gone from their root: {shown}")
+        print("  their rows stay published; `zhengce run --prune` takes them out")
     print_table(
         {
             "table": name,

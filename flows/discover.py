@@ -25,20 +25,29 @@ _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its URI, where it is, its size in bytes as it was found, and why it is not to be read, if so."""
+    """A file to read: its URI, where it is, its size in bytes as it was found, and why it is not to be read, if so.
+
+    `digest` is the SHA-256 that its bytes must have, where it is known.
+    """
 
     uri: str
     path: Path
     size: int
     refusal: SourceError | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files found, in the order of their URIs, and what was asked for in vain."""
+    """The files found, in the order of their URIs, and what was asked for in vain.
+
+    `searched` are the beginnings of the URIs of all files in folders that were searched and held some: what is known
+    from there and was not found is gone.
+    """
 
     sources: tuple[Source, ...]
     problems: tuple[PolicyError, ...] = ()
+    searched: tuple[str, ...] = ()
 
 
 def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
@@ -54,6 +63,7 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
     asked = asked or [(root.folder, root.patterns) for root in settings.roots]
     problems: list[PolicyError] = []
     found: dict[str, Source] = {}
+    searched: list[str] = []
     for path, patterns in asked:
         try:
             for item in _found(path, patterns, settings):
@@ -62,11 +72,13 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
                 else:
                     uri = source_uri(item.path, settings.roots)
                     _add(found, problems, Source(uri, _absolute(item.path), item.size, item.refusal))
+            if path.is_dir():
+                searched.append(source_uri(path / "_", settings.roots)[:-1])
         except UsageError as problem:
             problems.append(problem)
     if not found:
         raise problems[0] if problems else _nothing("any root", ())
-    return Discovery(tuple(found[uri] for uri in sorted(found)), tuple(problems))
+    return Discovery(tuple(found[uri] for uri in sorted(found)), tuple(problems), tuple(searched))
 
 
 def source_uri(path: Path, roots: Iterable[Root]) -> str:

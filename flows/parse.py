@@ -14,6 +14,7 @@ from flows.discover import Source
 from flows.walk import not_a_file
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import Fingerprint, ParsedSource, ReaderLimits
+from warehouse.raw import RawStore
 
 if TYPE_CHECKING:
     from flows.worker import Tell
@@ -44,11 +45,13 @@ class ParseJob:
     """What parsing a file needs to know.
 
     `current` gives the revision a source has by its URI; a file whose bytes still have it is not parsed again.
+    `raw` keeps the bytes of what is parsed.
     """
 
     parser_revision: str
     limits: Limits
     current: Mapping[str, str] = field(default_factory=dict)
+    raw: RawStore | None = None
 
 
 def batches_of(sources: Sequence[Source], batch_bytes: int) -> Iterator[Batch]:
@@ -80,13 +83,19 @@ def parse_file(source: Source, job: ParseJob, tell: Tell | None = None) -> Parse
 
 
 def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
-    """Return what a file's bytes gave.
+    """Return what a file's bytes gave, which are kept first.
 
     Raises:
         MemoryError: there was not enough.
     """
     from parsers.document import parse_source
 
+    try:
+        if job.raw is not None:
+            job.raw.keep(data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return refused(source, SourceError(ErrorCode.NOT_KEPT, reason=reason), job, Fingerprint.of(data))
     try:
         return parse_source(data, source_uri=source.uri, parser_revision=job.parser_revision, limits=job.limits.reader)
     except MemoryError:
@@ -126,6 +135,8 @@ def read_file(source: Source, limit: int) -> bytes:
     data = _take(source, limit, lambda file: file.read(limit + 1))
     if len(data) > limit:
         raise _too_large(len(data), limit)
+    if source.digest is not None and Fingerprint.of(data).sha256 != source.digest:
+        raise SourceError(ErrorCode.RAW_DAMAGED, path=source.path, digest=source.digest)
     return data
 
 

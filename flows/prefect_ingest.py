@@ -16,6 +16,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.discover import discover
 from flows.parse import Batch, batches_of
 from flows.pool import parse_batch, worker_count
+from flows.replay import replay as replayed
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
 from flows.steps import Run, Scope, Tally, commit, finish, job_for
@@ -27,12 +28,13 @@ TABLES_KEY = "zhengce-ingest-tables"
 
 
 @flow(name="ingest", persist_result=False)
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
     paths: list[str] | None = None,
     config: str | None = None,
     overrides: dict[str, Any] | None = None,
     scope: Scope = Scope.STALE,
     trigger: str = "flow",
+    replay: bool = False,
 ) -> RunReport:
     """Bring the warehouse up to date with files and folders, or with all configured roots.
 
@@ -44,15 +46,17 @@ def ingest(
         overrides: settings by key, over every other place.
         scope: stale: what is new or has changed; retry: and quarantined sources; all: everything.
         trigger: what the run's row in table `runs` says of who asked.
+        replay: read the bytes that the warehouse kept, not files.
     """
     settings = load_settings(Path(config) if config else None, overrides)
-    run = Run(trigger, scope, settings.thorough_audit)
-    discovery = discover(settings, [Path(path) for path in paths or ()])
+    run = Run(trigger, scope, settings.thorough_audit, settings.prune)
     warehouse = Warehouse.create(settings.warehouse)
+    places = [Path(path) for path in paths or ()]
+    discovery = replayed(warehouse, settings, places) if replay else discover(settings, places)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
     futures = patient.map(batches, unmapped(settings), unmapped(run))
-    report = finish(warehouse, discovery, _collect(batches, futures), run)
+    report = finish(settings, warehouse, discovery, _collect(batches, futures), run)
     leave_artifacts(report)
     return report
 
@@ -62,7 +66,7 @@ def ingest_batch(batch: Batch, settings: Settings, run: Run) -> Tally:
     """Parse and commit one batch; a retry skips what an attempt before it committed."""
     warehouse = Warehouse.open(settings.warehouse)
     live = warehouse.live()
-    job = job_for(settings, batch, live, run)
+    job = job_for(settings, batch, live, run, warehouse.raw)
     return commit(warehouse, batch, parse_batch(batch, job), live, run)
 
 

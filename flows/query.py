@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from flows.catalogue import open_table, table_paths
@@ -11,6 +12,8 @@ from schemas.errors import ErrorCode, UsageError
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+    from warehouse import Warehouse
 
 
 def query(published: Path, sql: str) -> pa.Table:
@@ -30,6 +33,18 @@ def query(published: Path, sql: str) -> pa.Table:
             return found
         except duckdb.Error as error:
             raise UsageError(ErrorCode.BAD_QUERY, reason=str(error)) from error
+
+
+def query_as_of(warehouse: Warehouse, run_id: str, sql: str) -> pa.Table:
+    """Return the result of one reading statement over the tables as a run had published them.
+
+    Raises:
+        UsageError: there is no such run, its rows are kept no more, or the statement is not run.
+    """
+    with TemporaryDirectory(prefix="zhengce-") as folder:
+        tables = Path(folder) / "tables"
+        warehouse.write_as_of(run_id, tables)
+        return query(tables, sql)
 
 
 def _reading() -> tuple[duckdb.StatementType, ...]:

@@ -33,6 +33,7 @@ class RunReport:
 
     `parsed` counts sources whose rows are live after this run's commit; `skipped` those that were current.
     `quarantined` lists every source found that is quarantined now, also where an earlier run said so.
+    `missing` are published sources whose files are gone from their root.
     `rows` are the published rows by table; `added` and `removed` what this run changed in them.
     """
 
@@ -53,6 +54,7 @@ class RunReport:
     published: Path
     changed: bool
     log_version: int | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -127,6 +129,7 @@ class RunReport:
             "# Policy papers to tables",
             head,
             *(f"- {problem}" for problem in self.problems),
+            *(f"- gone from its root, rows kept: {uri}" for uri in self.missing),
             _markdown_table("Quarantined", ("file", "code", "reason"), refused),
             _markdown_table("Tables", ("table", "rows", "added", "removed"), changes),
             _markdown_table("Noticed in the papers", ("severity", "code", "count"), noticed),

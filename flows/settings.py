@@ -53,6 +53,8 @@ class Settings:
     retries: int
     retry_delay_seconds: int
     thorough_audit: bool
+    prune: bool
+    keep_days: int
     roots: tuple[Root, ...]
 
     def as_values(self) -> dict[str, Any]:
@@ -254,6 +256,8 @@ _KEYS: Mapping[str, _Key] = {
     "retries": _integer(0),
     "retry_delay_seconds": _integer(0),
     "thorough_audit": _Key("true or false", _switch),
+    "prune": _Key("true or false", _switch),
+    "keep_days": _integer(0),
     "roots": _Key(
         f"NAME = FOLDER, or a table with folder and patterns; a name has letters, digits, . _ - and is not {FILE_ROOT}",
         _roots,

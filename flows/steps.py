@@ -24,6 +24,7 @@ from schemas.vocabulary import SourceStatus
 if TYPE_CHECKING:
     from schemas.records import ParsedSource
     from warehouse import Warehouse
+    from warehouse.raw import RawStore
     from warehouse.records import LiveLoad, Outcome
 
 
@@ -57,11 +58,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: its identity and what it is asked to do; `thorough` audits with Great Expectations before publishing."""
+    """A run: its identity and what it is asked to do.
+
+    `thorough` audits with Great Expectations before publishing; `prune` takes out what came from files that are gone.
+    """
 
     trigger: str
     scope: Scope = Scope.STALE
     thorough: bool = False
+    prune: bool = False
     run_id: str = field(default_factory=lambda: uuid4().hex[:ID_HEX_DIGITS])
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -114,7 +119,7 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
     progress = progress or Silent()
     warehouse = Warehouse.create(settings.warehouse)
     live = warehouse.live()
-    job = job_for(settings, discovery.sources, live, run)
+    job = job_for(settings, discovery.sources, live, run, warehouse.raw)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     tally = Tally()
     progress.stage("reading and parsing", len(discovery.sources))
@@ -123,10 +128,12 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
             tally.add(commit(warehouse, batch, parsed, live, run))
             progress.advance(len(batch))
     progress.stage("checking and publishing")
-    return finish(warehouse, discovery, tally, run)
+    return finish(settings, warehouse, discovery, tally, run)
 
 
-def job_for(settings: Settings, sources: Iterable[Source], live: Mapping[str, LiveLoad], run: Run) -> ParseJob:
+def job_for(
+    settings: Settings, sources: Iterable[Source], live: Mapping[str, LiveLoad], run: Run, raw: RawStore
+) -> ParseJob:
     """Return the parse job of a run, with the revisions that need no parsing."""
     loads = {} if run.scope is Scope.ALL else {source.uri: live.get(source_id_of(source.uri)) for source in sources}
     current = {
@@ -134,7 +141,7 @@ def job_for(settings: Settings, sources: Iterable[Source], live: Mapping[str, Li
         for uri, load in loads.items()
         if load is not None and not (run.scope is Scope.RETRY and load.status is SourceStatus.QUARANTINED)
     }
-    return ParseJob(parser_revision(), limits_of(settings), current)
+    return ParseJob(parser_revision(), limits_of(settings), current, raw)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -162,10 +169,23 @@ def commit(
     return tally
 
 
-def finish(warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -> RunReport:
-    """Publish what is live, record the run, and return its report."""
+def finish(settings: Settings, warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -> RunReport:
+    """Mark or take out what came from files that are gone, publish what is live, record the run, return its report."""
+    from flows.absence import settle
+
+    missing, removed = settle(warehouse, discovery, settings, run.run_id, prune=run.prune)
+    for outcome in removed:
+        tally.removed.update(outcome.rows_removed)
+    return publish(warehouse, tally, run, discovery, missing)
+
+
+def publish(
+    warehouse: Warehouse, tally: Tally, run: Run, discovery: Discovery | None = None, missing: tuple[str, ...] = ()
+) -> RunReport:
+    """Publish what is live, record the run, and return its report; `discovery` is what it found, `missing` what not."""
     from flows.catalogue import issue_counts, row_counts
 
+    found = discovery or Discovery(())
     publication = warehouse.publish(run.run_id, thorough=run.thorough)
     for outcome in publication.withdrawn:
         tally.count(outcome)
@@ -175,11 +195,12 @@ def finish(warehouse: Warehouse, discovery: Discovery, tally: Tally, run: Run) -
         started_at=run.started_at,
         finished_at=datetime.now(UTC),
         versions=f"zhengce {program_version()}, parser {parser_revision()}",
-        found=len(discovery.sources),
+        found=len(found.sources),
         skipped=tally.skipped,
         parsed=tally.parsed,
         quarantined=tuple(tally.quarantined[uri] for uri in sorted(tally.quarantined)),
-        problems=tuple(problem.message for problem in (*discovery.problems, *tally.problems)),
+        problems=tuple(problem.message for problem in (*found.problems, *tally.problems)),
+        missing=missing,
         rows=row_counts(warehouse.published),
         added=dict(tally.added),
         removed=dict(tally.removed),

@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     BEYOND_RETENTION = "beyond_retention"
     NO_REVISION = "no_revision"
     RAW_DAMAGED = "raw_damaged"
+    NOT_KEPT = "not_kept"
 
 
 MESSAGES = {
@@ -88,6 +89,8 @@ MESSAGES = {
     ErrorCode.NO_REVISION: "There is no revision {got}; this file has {allowed}.",
     ErrorCode.RAW_DAMAGED: "The kept bytes of {path} are damaged (their SHA-256 is not {digest}); "
     "run again with the original file.",
+    ErrorCode.NOT_KEPT: "A copy of the file could not be kept in the warehouse ({reason}); "
+    "make room or mend its permissions, then run again with --retry.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
 }
 

@@ -66,6 +66,8 @@ def commit_batch(
         before: what was live when the sources were read; a source that is newer by now is left as it is.
         moment: who commits, and when.
     """
+    if not sources:
+        return ()
     attempts = _attempts(sources, before, moment)
     fitting = [attempt for attempt in attempts if attempt.good]
     batch = _gather(fitting)

@@ -95,8 +95,8 @@ class Store:
 
     def size(self) -> int:
         """Return how many bytes the files of all tables take."""
-        actions = (pa.table(DeltaTable(self.layout.table(name)).get_add_actions(flatten=True)) for name in self.names())
-        return sum(sum(table["size_bytes"].to_pylist()) for table in actions if table.num_rows)
+        actions = (DeltaTable(self.layout.table(name)).get_add_actions(flatten=True) for name in self.names())
+        return sum(int(row["size_bytes"]) for table in actions for row in pa.table(table).to_pylist())
 
     def loads_before(self, time: datetime) -> dict[str, str]:
         """Return the loads in files written before a time, with their sources."""
@@ -120,8 +120,9 @@ class Store:
             self._retry(lambda listed=listed: self._delete(name, f"{LOAD_ID} in ({listed})"))  # type: ignore[misc]
 
     def tidy(self, name: str, lease: timedelta) -> int:
-        """Join the small files of a table in the order of its loads, remove files that no version younger than the
-        lease needs, and shorten the log; return the number of files removed.
+        """Join the small files of a table, remove those that no version within the lease needs; return how many.
+
+        Its log is shortened, too.
         """
         self._retry(lambda: self._join(name))
         table = DeltaTable(self.layout.table(name))

@@ -20,41 +20,52 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]…")
 @click.option("--all", "again", is_flag=True, help="Parse files again that have not changed.")
 @click.option("--retry", is_flag=True, help="Try quarantined files again.")
+@click.option("--prune", is_flag=True, default=None, help="Take out the rows of files that are gone from their root.")
+@click.option("--replay", is_flag=True, help="Read the bytes that the warehouse kept, not files.")
 @click.option("--orchestrator", metavar="NAME", help="none: plain steps; prefect: as a Prefect flow run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@with_settings("orchestrator")
-def run(settings: Settings, paths: tuple[Path, ...], again: bool, retry: bool, as_json: bool) -> None:
+@with_settings("orchestrator", "prune")
+def run(  # noqa: PLR0913  (the options of one command)
+    settings: Settings, paths: tuple[Path, ...], *, again: bool, retry: bool, replay: bool, as_json: bool
+) -> None:
     """Bring the tables up to date with files and folders, or with all configured roots.
 
     Files that have not changed are skipped. A file that cannot be read is quarantined with the reason; its last good
-    rows stay, and the others are not held up. Exit code 1 says that some file is quarantined.
+    rows stay, and the others are not held up. The rows of a file that is gone from its root stay too, unless --prune
+    is given. Exit code 1 says that some file is quarantined.
     """
     from flows.steps import Scope
 
     scope = Scope.ALL if again else Scope.RETRY if retry else Scope.STALE
     execute = _run_as_flow if settings.orchestrator == "prefect" else _run_here
-    report = execute(settings, paths, scope)
+    report = execute(settings, paths, scope, replay)
     show_report(report, as_json=as_json)
 
 
-def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope) -> RunReport:
+def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope, again_from_store: bool) -> RunReport:
     from flows.console import progress
     from flows.discover import discover
+    from flows.replay import replay
     from flows.steps import Run, execute
+    from warehouse import Warehouse
 
     with progress() as shown:
         shown.stage("finding files")
-        found = discover(settings, paths)
-        return execute(settings, found, Run("run", scope, settings.thorough_audit), shown)
+        if again_from_store:
+            found = replay(Warehouse.open(settings.warehouse), settings, paths)
+        else:
+            found = discover(settings, paths)
+        return execute(settings, found, Run("run", scope, settings.thorough_audit, settings.prune), shown)
 
 
-def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope) -> RunReport:
+def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope, again_from_store: bool) -> RunReport:
     from flows.discover import discover
     from warehouse import Warehouse
 
-    discover(settings, paths)  # what the user can put right is said before a flow run begins
+    if not again_from_store:
+        discover(settings, paths)  # what the user can put right is said before a flow run begins
     Warehouse.create(settings.warehouse)
     from flows.prefect_ingest import ingest, with_workers
 
     places = [str(path.absolute()) for path in paths]
-    return with_workers(ingest, settings)(places, None, settings.as_values(), scope, "run")
+    return with_workers(ingest, settings)(places, None, settings.as_values(), scope, "run", again_from_store)

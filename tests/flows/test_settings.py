@@ -18,6 +18,8 @@ EVERY_KEY = {
     "batch_bytes": ("77", lambda settings: settings.batch_bytes == 77),
     "max_file_bytes": ("78", lambda settings: settings.max_file_bytes == 78),
     "seconds_per_file": ("79", lambda settings: settings.seconds_per_file == 79),
+    "prune": ("true", lambda settings: settings.prune is True),
+    "keep_days": ("7", lambda settings: settings.keep_days == 7),
     "seconds_per_megabyte": ("0", lambda settings: settings.seconds_per_megabyte == 0),
     "memory_per_file": ("500000000", lambda settings: settings.memory_per_file == 500_000_000),
     "max_output_bytes": ("1000001", lambda settings: settings.max_output_bytes == 1_000_001),
