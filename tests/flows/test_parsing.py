@@ -105,6 +105,17 @@ def fates(batches, job, processes=2):
     return {source.uri: one.error_code for batch, parsed in results for source, one in zip(batch, parsed, strict=True)}
 
 
+def named(paper: Path, *names: str) -> tuple[Source, ...]:
+    """The paper under several names; those of hazards are given a size of their own, see `hanging_ends_after`."""
+    size = {name: 7 for name in names if name.endswith(".md")}
+    return tuple(Source(name, paper, size.get(name, 400)) for name in names)
+
+
+def hanging_ends_after(seconds: int, monkeypatch) -> None:
+    """Let hazards hang so long, and give papers all the time that a busy machine may take."""
+    monkeypatch.setattr(Limits, "seconds_for", lambda self, size: seconds if size == 7 else 120)
+
+
 @pytest.fixture
 def apart(monkeypatch):
     """No file is so small that it is parsed in this process."""
@@ -123,17 +134,19 @@ def apart(monkeypatch):
 def test_a_file_that_ruins_its_process_is_set_aside_and_the_others_are_parsed(papers, monkeypatch, hazard, code, words):
     monkeypatch.setattr(pool, "SMALL_RUN_BYTES", 0)
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
-    paper = sources(papers)[0]
-    files = [Source(name, paper.path, paper.size) for name in ("a", f"x/{hazard}.md", "b", "c")]
-    job = hazards.job(memory_per_file=300_000_000, seconds_per_file=60 if code != "timed_out" else 2)
-    results = {s.uri: p for b, r in parse_batches([tuple(files)], job, 1) for s, p in zip(b, r, strict=True)}
+    if code == "timed_out":
+        hanging_ends_after(2, monkeypatch)
+    paper = sources(papers)[0].path
+    files = named(paper, "a", f"x/{hazard}.md", "b", "c")
+    job = hazards.job(memory_per_file=300_000_000)
+    results = {s.uri: p for b, r in parse_batches([files], job, 1) for s, p in zip(b, r, strict=True)}
     assert {uri: parsed.error_code for uri, parsed in results.items()} == {
         "a": None, f"x/{hazard}.md": code, "b": None, "c": None
     }  # fmt: skip
     lost = results[f"x/{hazard}.md"]
     assert words in lost.error_message
     # Its bytes are known, so that it is not tried again until they or the parser change.
-    assert lost.revision == revision_of(Fingerprint.of(paper.path.read_bytes()), REVISION)
+    assert lost.revision == revision_of(Fingerprint.of(paper.read_bytes()), REVISION)
 
 
 def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_process(papers, apart, monkeypatch):
@@ -146,24 +159,23 @@ def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_proc
 
     monkeypatch.setattr(pool, "Worker", Worker)
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
-    paper = sources(papers)[0]
-    files = [Source(name, paper.path, paper.size) for name in ("fault.md", "a", "fault.md", "hang.md", "b")]
-    list(parse_batches([tuple(files)], hazards.job(seconds_per_file=2), 1))
+    hanging_ends_after(2, monkeypatch)
+    files = named(sources(papers)[0].path, "fault.md", "a", "fault.md", "hang.md", "b")
+    list(parse_batches([files], job(), 1))
     assert read == ["fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]
 
 
 def test_a_hung_file_holds_no_other_batch_up(papers, apart, monkeypatch):
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
-    paper = sources(papers)[0]
-    batches = [(Source(name, paper.path, paper.size),) for name in ("hang.md", "a", "b")]
-    order = list(fates(batches, hazards.job(seconds_per_file=8)).items())
+    hanging_ends_after(15, monkeypatch)
+    batches = [(source,) for source in named(sources(papers)[0].path, "hang.md", "a", "b")]
+    order = list(fates(batches, job()).items())
     assert order == [("a", None), ("b", None), ("hang.md", "timed_out")]
 
 
 def test_ending_early_ends_the_processes(papers, apart, monkeypatch):
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
-    paper = sources(papers)[0]
-    batches = [(Source(name, paper.path, paper.size),) for name in ("a", "hang.md", "b", "c")]
+    batches = [(source,) for source in named(sources(papers)[0].path, "a", "hang.md", "b", "c")]
     results = parse_batches(batches, job(), 2)
     next(results)
     began = time.monotonic()
