@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from parsers.sources.archives import member_names
@@ -24,6 +27,7 @@ DOCX = Format("docx", "a Word document (.docx)")
 OFD = Format("ofd", "an OFD document")
 BINARY = Format("binary", "binary data of an unknown kind")
 _ARCHIVE = Format("archive", "an archive")
+_XML = Format("xml", "XML data")
 _IMAGE = Format("image", "an image")
 _OFFICE = Format("office", "an old Office document (.doc, .xls, .ppt or .wps)")
 
@@ -37,8 +41,15 @@ _SIGNATURES = (
     (b"\x1f\x8b", _ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ\0", _ARCHIVE),
     (b"{\\rtf", Format("rtf", "a rich text document (.rtf)")),
 )
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)  # stands before each part, with its name's length
+_MOST_BEGUN = 1000
+_PDF_OBJECT = re.compile(rb"\d\s+obj\b|\bstartxref\b")
+_BLANK = b"\xef\xbb\xbf \t\r\n\f\0"
 _PDF_HEADER_WITHIN = 1024  # bytes; the PDF specification's readers look no further
 _ZIP_MEMBERS = (  # case aside, as some writers have it; Word's own web service numbers its document parts
     (r"word/document\d*\.xml", DOCX),
@@ -48,8 +59,10 @@ _ZIP_MEMBERS = (  # case aside, as some writers have it; Word's own web service 
     (r"ppt/presentation\.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
 )
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
-    re.IGNORECASE | re.DOTALL,
+    # Each comment ends at its first end: otherwise a row of them could be read in exponentially many ways.
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE,
 )
 _HEAD = 4096  # bytes in which a page shows that it is one
 _TAG = re.compile(rb"\s*</?[a-zA-Z]")
@@ -66,14 +79,23 @@ def detect(data: bytes, *, name: str) -> Format:
 
     The name decides only where a tag comes first: a page saved in part is HTML, a Markdown file may start with a tag.
     """
-    if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
+    if _is_pdf(data):
         return PDF
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(_ZIP_STARTS):
         return _detect_zipped(data, name)
     for signature, found in _SIGNATURES:
         if data.startswith(signature):
             return found
-    return HTML if is_web_archive(data) or _is_page(_narrowed(data[:_HEAD]), _suffix(name)) else TEXT
+    head = _narrowed(data[:_HEAD])
+    if is_web_archive(data) or _is_page(head, _suffix(name)):
+        return HTML
+    return _XML if head.removeprefix(codecs.BOM_UTF8).startswith(b"<?xml ") else TEXT
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Tell a PDF, whose header may stand behind junk, from a text that speaks of one."""
+    header = data.find(b"%PDF-", 0, _PDF_HEADER_WITHIN)
+    return header >= 0 and (not data[:header].strip(_BLANK) or _PDF_OBJECT.search(data) is not None)
 
 
 def is_web_archive(data: bytes) -> bool:
@@ -112,9 +134,17 @@ def _suffix(name: str) -> str:
 
 
 def _detect_zipped(data: bytes, name: str) -> Format:
-    members = "\n".join(member_names(data))
+    """Return what a ZIP file is by its list of parts, or by its parts where the end with the list is lost."""
+    members = "\n".join(member_names(data) or _begun_members(data))
     kinds = (
         (re.search(rf"^{pattern}$", members, re.IGNORECASE | re.MULTILINE), found) for pattern, found in _ZIP_MEMBERS
     )
-    fallback = OFD if _suffix(name) == ".ofd" else _ARCHIVE  # its reader says what is wrong with it
+    fallback = {".ofd": OFD, ".docx": DOCX}.get(_suffix(name), _ARCHIVE)  # its reader says what is wrong with it
     return next((found for is_member, found in kinds if is_member), fallback)
+
+
+def _begun_members(data: bytes) -> Iterator[str]:
+    """Yield the names that stand before the first parts of a ZIP file."""
+    for found in islice(_LOCAL_HEADER.finditer(data), _MOST_BEGUN):
+        length = int.from_bytes(found[1], "little")
+        yield data[found.end() : found.end() + length].decode("utf-8", "replace")
