@@ -57,7 +57,7 @@ def without_meaningless(page: Page) -> Page:
 
     Fonts that do not say their characters give private ones, or Han characters at random: rare ones, most of them.
     """
-    text = "".join(line.text for line in page.lines)
+    text = "".join(line.text for line in page.lines if line.furniture is None)
     han = "".join(_HAN_OR_PRIVATE.findall(text))
     is_random = len(han) >= _ENOUGH_HAN and plausibility(han) < 0
     if not is_random and 2 * len(_MEANINGLESS.findall(text)) <= len(text):

@@ -18,6 +18,7 @@ from tests.parsers.nothing_lost import assert_nothing_lost
 from tests.parsers.whole import CORPUS, Reading, Row, read_bytes
 from tests.tools import forms
 from tests.tools.make_docx import unzipped
+from tests.tools.make_ofd import set_ofd
 
 NAMES = ("000", "002", "003", "004-02", "004-07", "004-09", "004-13", "004-20")
 FORMS: dict[str, Callable[[str], bytes]] = {
@@ -25,6 +26,7 @@ FORMS: dict[str, Callable[[str], bytes]] = {
     "md": lambda name: forms.as_markdown(forms.paper(name)),
     "html": lambda name: forms.as_html(forms.paper(name)),
     "docx": lambda name: forms.as_docx(forms.paper(name)),
+    "ofd": lambda name: forms.as_ofd(forms.paper(name)),
     "pdf": lambda name: (CORPUS / "pdf" / f"{name}.pdf").read_bytes(),
 }
 PAIRS = [(name, form) for name in NAMES for form in FORMS if form != "txt" and (name, form) != ("002", "pdf")]
@@ -33,6 +35,7 @@ TABLE_FORMS: dict[str, Callable[[str, forms.Rows], bytes]] = {
     "md": forms.table_as_markdown,
     "html": forms.table_as_html,
     "docx": forms.table_as_docx,
+    "ofd": lambda title, rows: set_ofd(None),
     "pdf": lambda title, rows: (CORPUS / "pdf" / "table.pdf").read_bytes(),
 }
 

@@ -11,7 +11,8 @@ from itertools import count
 from parsers.markers import Marker, read_marker
 from schemas.vocabulary import SectionKind
 from tests.tools.make_docx import abstract, cell, document, level, num, numbered, paragraph, table
-from tests.tools.make_pdfs import PAPERS, paragraphs
+from tests.tools.make_ofd import OfdCanvas
+from tests.tools.make_pdfs import PAPERS, paragraphs, set_paper
 
 _LEVELS = (
     *(SectionKind.CHAPTER, SectionKind.SECTION, SectionKind.ARTICLE, SectionKind.HAN, SectionKind.PAREN_HAN),
@@ -138,6 +139,15 @@ def _format(marker: Marker, at: int) -> tuple[str, str]:
         return "decimalEnclosedCircle", f"%{at + 1}"
     pattern, number_format = (_ARABIC, "decimal") if _ARABIC.search(marker.text) else (_HAN, "chineseCountingThousand")
     return number_format, pattern.sub(f"%{at + 1}", marker.text, count=1)
+
+
+def as_ofd(paper: Sequence[Paragraph]) -> bytes:
+    """Return a paper as OFD, in the layout of GB/T 9704, with page numbers."""
+    canvas = OfdCanvas()
+    head = [item.words for item in paper if item.role == "letterhead"]
+    body = ((item.role, item.words) for item in paper if item.role != "letterhead")
+    set_paper(canvas, (head[0], head[1]) if head else None, body)
+    return canvas.file()
 
 
 Rows = Sequence[Sequence[str]]

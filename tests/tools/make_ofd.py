@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.lib.pagesizes import A4
 
-from tests.tools.make_pdfs import Paper, set_paper, set_table
+from tests.tools.make_pdfs import Paper, paragraphs, set_paper, set_table
 
 MILLIMETRES = 25.4 / 72  # in a point
 ASCENT = 0.88
@@ -160,6 +160,15 @@ class OfdCanvas:
         self._objects: list[str] = []
         self._size = 0.0
 
+    def file(self, template: Sequence[str] = (), dialect: Dialect = STANDARD) -> bytes:
+        """Return the pages as a file; `template` are the objects of the template."""
+        return ofd(
+            self.pages,
+            common=f'<o:TemplatePage ID="90" BaseLoc={quoteattr(dialect.path("Tpls/Tpl_0.xml"))}/>',
+            parts={f"{dialect.folder}/Tpls/Tpl_0.xml": dialect.xml("Page", layer(*template))},
+            dialect=dialect,
+        )
+
     def beginText(self, x: float, y: float) -> Words:  # noqa: N802
         return Words(x, y)
 
@@ -206,13 +215,7 @@ def set_ofd(paper: Paper | None, template: Sequence[str] = (), dialect: Dialect 
     """Return a paper of the corpus, or the long table where there is none, as OFD; all pages stand on a template."""
     canvas = OfdCanvas()
     if paper:
-        set_paper(canvas, paper)
+        set_paper(canvas, paper.letterhead, paragraphs(paper))
     else:
         set_table(canvas)
-    folder = dialect.folder
-    return ofd(
-        canvas.pages,
-        common=f'<o:TemplatePage ID="90" BaseLoc={quoteattr(dialect.path("Tpls/Tpl_0.xml"))}/>',
-        parts={f"{folder}/Tpls/Tpl_0.xml": dialect.xml("Page", layer(*template))},
-        dialect=dialect,
-    )
+    return canvas.file(template, dialect)

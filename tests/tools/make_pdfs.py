@@ -7,7 +7,7 @@ Fonts come with `apt-get install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,17 +123,17 @@ def paragraphs(paper: Paper) -> Iterator[tuple[str, str]]:
 def make_paper(paper: Paper) -> None:
     """Write the PDF of a paper."""
     canvas = new_canvas(paper.name)
-    set_paper(canvas, paper)
+    set_paper(canvas, paper.letterhead, paragraphs(paper))
     canvas.save()
 
 
-def set_paper(canvas: Any, paper: Paper) -> None:
-    """Set a paper on a canvas: reportlab's, or one that draws alike."""
+def set_paper(canvas: Any, letterhead: tuple[str, str] | None, body: Iterable[tuple[str, str]]) -> None:
+    """Set the paragraphs of a paper, each with its role, on a canvas: reportlab's, or one that draws alike."""
     setter = Setter(canvas)
-    if paper.letterhead:
-        setter.letterhead(*paper.letterhead)
+    if letterhead:
+        setter.letterhead(*letterhead)
     imprint = []
-    for role, words in paragraphs(paper):
+    for role, words in body:
         if role == "imprint":
             imprint.append(words)
         elif role != "skip":
