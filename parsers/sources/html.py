@@ -68,7 +68,7 @@ def _source(
 ) -> SourceText:
     text = unify("\n".join(line.text for line in lines))
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
-    links = _links_behind(lines)
+    links = _links_before(lines) | _links_behind(lines)
     wrapped = _is_wrapped(lines)
     marked = tuple(
         MarkedLine(
@@ -91,6 +91,12 @@ def _furniture(line: PageLine, *, is_extra: bool) -> DiscardReason | None:
     if line.contents:
         return DiscardReason.TABLE_OF_CONTENTS
     return DiscardReason.EDITORIAL if is_extra or line.chrome is not None else None
+
+
+def _links_before(lines: Sequence[PageLine]) -> set[int]:
+    """Return the links above a paper's first words: navigation that has no name of its own."""
+    first = next((index for index, line in enumerate(lines) if not line.linked), 0)
+    return set(range(first))
 
 
 def _links_behind(lines: Sequence[PageLine]) -> set[int]:

@@ -66,6 +66,7 @@ class _Piece:
     text: str
     place: _Place
     order: int
+    printed: bool = False  # the number of a list, which is in no element
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class _Walker:
     def _add_marker(self, element: Element, place: _Place) -> None:
         marker = self._numbering.marker(element, place.style.list_type, _leading(element))
         if marker and place.hidden is None:
-            self._pieces.append(_Piece(marker, place, self._order))
+            self._pieces.append(_Piece(marker, place, self._order, printed=True))
 
     def _add_table(self, place: _Place) -> bool:
         """Add the rows of a table; return whether it is one, not a frame for the page's layout."""
@@ -278,7 +279,7 @@ def _line(pieces: Sequence[_Piece], *, broken: bool) -> PageLine | None:
         bold_length=_bold_length(pieces, text),
         level=place.style.level,
         centred=place.style.align == "center",
-        linked=all(piece.place.style.linked for piece in worded),
+        linked=all(piece.place.style.linked or piece.printed for piece in worded),
         contents=place.contents,
         broken=broken,
         chrome=place.chrome,

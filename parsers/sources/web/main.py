@@ -81,7 +81,7 @@ class Page:
         while True:
             heavy = (child for child in element.elements if self.weight(child) >= _NEARLY_ALL * self.weight(top))
             child = next(heavy, None)
-            if child is None or not any(child.elements) or child.tag in ("p", "tbody", "tr", "ul", "ol"):
+            if child is None or not any(child.elements) or child.tag in ("p", "ul", "ol"):
                 return element
             if self._has_own_lines(element, child):
                 return element
