@@ -13,7 +13,20 @@ from parsers.lexicon import lexicon_files
 from schemas.ids import digest
 
 CODE_PACKAGES = ("parsers", "schemas")
-READER_LIBRARIES = ("charset-normalizer", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "selectolax")
+# One that is not there is "absent": so scans become stale when the recognition of characters is installed.
+READER_LIBRARIES = (
+    "charset-normalizer",
+    "lxml",
+    "numpy",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pdfminer.six",
+    "pdfplumber",
+    "pillow",
+    "pypdfium2",
+    "rapidocr",
+    "selectolax",
+)
 
 
 @cache

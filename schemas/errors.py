@@ -21,6 +21,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_FORMAT = "unknown_format"
     TOO_LARGE = "too_large"
     NO_TEXT_LAYER = "no_text_layer"
+    NOT_RECOGNISED = "not_recognised"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_POLICY = "no_policy"
@@ -58,8 +59,10 @@ MESSAGES = {
     ErrorCode.UNKNOWN_FORMAT: "The file is {got}, which is not read; "
     "text, Markdown, HTML, Word (.docx), PDF and OFD are.",
     ErrorCode.TOO_LARGE: "The file has {got}, more than the allowed {limit}; split it, or raise {setting}.",
-    ErrorCode.NO_TEXT_LAYER: "The file's {pages} page(s) hold no text (a scan, it seems); "
-    "give a version with text, or recognise its characters first.",
+    ErrorCode.NO_TEXT_LAYER: "The file's {pages} page(s) hold no usable text (a scan, or fonts that do not say their "
+    "characters); to have them read from their images, {extra}, or give a version with text.",
+    ErrorCode.NOT_RECOGNISED: "No characters were recognised on the file's {pages} page(s); "
+    "give a sharper scan, or a version with text.",
     ErrorCode.ENCRYPTED: "The file needs a password to open; save a copy without one.",
     ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",
     ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",

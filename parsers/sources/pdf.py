@@ -26,8 +26,10 @@ from parsers.sources.grid import lay_out
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
 from parsers.sources.notes import mark_notes
+from parsers.sources.ocr import not_read
 from parsers.sources.pages import Page, assemble, on_page, without_meaningless
 from parsers.sources.pdf_rulings import backdrops, rulings
+from parsers.sources.pdf_scans import judged, read_scans
 from parsers.sources.rulings import tables
 from parsers.sources.turning import Turn, find_turn
 from schemas.errors import ErrorCode, SourceError
@@ -52,22 +54,31 @@ _Edge = list[float]
 def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText:
     """Return a PDF's text, one layout line a line, pages joined by form feeds.
 
-    Table rows have their cells separated by tabs. Pages without usable text are issues.
+    Table rows have their cells separated by tabs. Pages without usable text are read from their images if the
+    recognition of characters is installed, else they are issues.
 
     Raises:
-        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or NO_TEXT_LAYER where no page has text.
+        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or where no page has text NO_TEXT_LAYER, or
+        NOT_RECOGNISED if its images were tried.
     """
     with _LOCK:
         document = _open(data)
-        try:
-            count = _count_pages(document, limits)
-            pages = _read_pages(document, count, limits)
-        finally:
+    try:
+        with _LOCK:
+            pages = _read_pages(document, _count_pages(document, limits), limits)
+        pages = read_scans(document, pages, limits, _LOCK)
+    finally:
+        with _LOCK:
             document.close()
-    if all(page.fault == _UNREADABLE for page in pages):
+    return _assembled(pages)
+
+
+def _assembled(pages: Sequence[Page]) -> SourceText:
+    count = len(pages)
+    if all((page.fault or "").startswith(_UNREADABLE) for page in pages):
         raise SourceError(ErrorCode.DAMAGED, got="a PDF", reason=f"none of its {count} page(s) can be opened")
     if not any(page.lines for page in pages):
-        raise SourceError(ErrorCode.NO_TEXT_LAYER, pages=count)
+        raise not_read(count)
     return assemble(pages, media_type="application/pdf")
 
 
@@ -129,13 +140,16 @@ def _read_open_page(page: Any) -> Page:
         turn = find_turn(glyphs, styles, width, height, rotation)
         rules = turn.boxes(frame.boxes(rulings(page)))
         lines = lay_out(turn.glyphs(glyphs), turn.styles(styles), tables(rules), lambda: _backdrops(page, frame, turn))
+        width, height = turn.size(width, height)
+        lines = mark_notes(lines, rules)
+        shown = on_page(lines, width, height)
+        is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
+        found = Page(width, height, shown, fault=None if shown or is_blank else "has no text")
+        return judged(page, textpage, without_meaningless(found))
     finally:
         textpage.close()
-    width, height = turn.size(width, height)
-    lines = mark_notes(lines, rules)
-    shown = on_page(lines, width, height)
-    is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
-    return without_meaningless(Page(width, height, shown, fault=None if shown or is_blank else "has no text"))
+        if rotation:
+            page.set_rotation(rotation)
 
 
 def _backdrops(page: Any, frame: _Frame, turn: Turn) -> list[Box]:

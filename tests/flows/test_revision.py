@@ -10,7 +10,7 @@ import parsers
 from flows import revision
 from schemas.spec import ID_PATTERN
 
-DISTRIBUTIONS = {"pdfminer": "pdfminer.six", "charset_normalizer": "charset-normalizer"}
+DISTRIBUTIONS = {"pdfminer": "pdfminer.six", "charset_normalizer": "charset-normalizer", "PIL": "pillow"}
 NOT_READERS = {"pyarrow"}  # holds the rows; does not decide what they say
 
 

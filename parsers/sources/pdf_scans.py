@@ -1,0 +1,142 @@
+"""Pages of a PDF that have no usable text of their own: found by what is on them, and read from their images.
+
+Like the PDF reader this module uses PDFium, under the reader's lock.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from ctypes import c_float, c_uint
+from dataclasses import replace
+from functools import partial
+from itertools import repeat
+from typing import Any, cast
+
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from parsers.sources import ocr
+from parsers.sources.page_image import in_threads, read_page_image
+from parsers.sources.pages import Page
+from schemas.records import ReaderLimits
+
+_FULL = 0.7  # share of the page that images cover on a scan
+_CAPTION = 40  # characters; more on a scan is a text layer, less a stamp or a scanner's own mark
+_SAMPLES = 50  # characters that are asked whether they are seen
+_DPI = 200  # what office scanners give, and enough for 小五 (9 pt) print
+_LONGEST_SIDE = 3600  # pixels: A3 at 200 dots an inch; a larger page is made smaller
+_DEEPEST = 3  # forms within forms
+
+
+def judged(page: Any, textpage: Any, found: Page) -> Page:
+    """Return a page as its reader found it, with what its images say.
+
+    Words that nobody sees on a full-page image are a scanner's own recognition: the page is `recognised`. A few words
+    on a full-page image are a stamp: the page has a fault.
+    """
+    if not found.lines or _image_area(page) < _FULL * found.width * found.height:
+        return found
+    if _is_hidden(textpage):
+        return replace(found, recognised=True)
+    is_stamp = sum(len(line.text) for line in found.lines) < _CAPTION
+    return replace(found, fault="is an image with hardly any text") if is_stamp else found
+
+
+def read_scans(
+    document: Any, pages: Sequence[Page], limits: ReaderLimits, lock: AbstractContextManager[Any]
+) -> list[Page]:
+    """Return the pages, those with a fault read from their images where characters can be recognised.
+
+    Args:
+        document: the open document.
+        pages: its pages, from the first on.
+        limits: bounds of an image, and how many pages are read at a time.
+        lock: held while PDFium works, free while characters are recognised.
+    """
+    faulty = [index for index, page in enumerate(pages) if page.fault and min(page.width, page.height) >= 1]
+    if not faulty:
+        return list(pages)
+    if not ocr.is_installed():
+        hint = f"; {ocr.EXTRA} has such pages read"
+        return [replace(page, fault=f"{page.fault}{hint}") if n in faulty else page for n, page in enumerate(pages)]
+    jobs = [partial(_read_scan, document, index, pages[index], limits, lock) for index in faulty]
+    read = dict(zip(faulty, in_threads(jobs, limits.ocr_threads), strict=True))
+    return [read.get(index, page) for index, page in enumerate(pages)]
+
+
+def _read_scan(document: Any, index: int, page: Page, limits: ReaderLimits, lock: AbstractContextManager[Any]) -> Page:
+    with lock:
+        image = _rendered(document, index, limits)
+    if image is None:
+        return replace(page, fault=f"{page.fault}, and its image is larger than max_pixels, {limits.max_pixels}")
+    read = read_page_image(image, page.width, page.height)
+    if read.lines:
+        return read
+    if page.lines:
+        return replace(page, fault=None)
+    return replace(page, fault=f"{page.fault}, and no characters were recognised in its image")
+
+
+def _rendered(document: Any, index: int, limits: ReaderLimits) -> Image.Image | None:
+    """Return the page as it is shown, in shades of grey; None where an image on it is too large to be opened."""
+    page = document[index]
+    try:
+        if any(width * height > limits.max_pixels for width, height in map(_pixels, _images(page))):
+            return None
+        width, height = page.get_size()
+        scale = min(_DPI / 72, _LONGEST_SIDE / max(width, height), math.sqrt(limits.max_pixels / (width * height)))
+        bitmap = page.render(scale=scale, grayscale=True)
+        try:
+            # The image shares the bitmap's memory, which goes with it.
+            return cast(Image.Image, bitmap.to_pil().copy())
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+
+
+def _images(page: Any) -> Iterator[Any]:
+    """Yield the images of a page, those in forms too."""
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    yield from _images_among(map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count)), 0)
+
+
+def _images_among(items: Iterable[Any], depth: int) -> Iterator[Any]:
+    for item in items:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield item
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            count = pdfium.FPDFFormObj_CountObjects(item)
+            yield from _images_among(map(pdfium.FPDFFormObj_GetObject, repeat(item), range(count)), depth + 1)
+
+
+def _pixels(image: Any) -> tuple[int, int]:
+    width, height = c_uint(), c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(image, width, height)
+    return width.value, height.value
+
+
+def _image_area(page: Any) -> float:
+    """Return how many square points the images on a page itself cover; a scan may be cut into strips."""
+    area = 0.0
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    for item in map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count)):
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+            pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            area += (right.value - left.value) * (top.value - bottom.value)
+    return area
+
+
+def _is_hidden(textpage: Any) -> bool:
+    """Tell whether the text is printed such that nobody sees it, by a sample of its characters."""
+    count = textpage.count_chars()
+    modes = [
+        pdfium.FPDFTextObj_GetTextRenderMode(printed)
+        for index in range(0, count, max(1, count // _SAMPLES))
+        if (printed := pdfium.FPDFText_GetTextObject(textpage.raw, index))
+    ]
+    return bool(modes) and sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes) > len(modes) / 2
