@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -90,8 +91,8 @@ def test_password_is_asked_for_only_where_needed() -> None:
     assert caught.value.code is ErrorCode.ENCRYPTED
 
 
-def test_scan_has_no_text_layer() -> None:
-    with pytest.raises(SourceError) as caught:
+def test_scan_needs_the_extra(without_ocr: None) -> None:
+    with pytest.raises(SourceError, match=re.escape("pip install 'zhengce[ocr]'")) as caught:
         read_pdf("scan")
     assert caught.value.code is ErrorCode.NO_TEXT_LAYER
 
@@ -109,7 +110,7 @@ def test_too_much_text_is_refused_before_all_of_it_is_read() -> None:
     assert caught.value.code is ErrorCode.TOO_LARGE
 
 
-def test_pages_without_text_among_others_are_issues() -> None:
+def test_pages_without_text_among_others_are_issues(without_ocr: None) -> None:
     import pypdfium2
 
     merged = pypdfium2.PdfDocument.new()
@@ -119,7 +120,7 @@ def test_pages_without_text_among_others_are_issues() -> None:
     source = read(saved(merged), name="merged.pdf")
     (issue,) = source.issues
     assert issue.code is IssueCode.TEXT_LAYER_MISSING
-    assert issue.detail == "page 2 has no text"
+    assert issue.detail == "page 2 has no text; pip install 'zhengce[ocr]' has such pages read"
     assert source.page_of(issue.start) == 2
     assert [line.page for line in source.lines] == [1, 1, 1, 3, 3, 3]
     assert len(source.page_starts) == 4
@@ -160,7 +161,8 @@ def test_broken_bytes_end_in_text_or_in_one_sentence(data: st.DataObject) -> Non
     content = bytearray((PDFS / "owner_password.pdf").read_bytes())
     for at in data.draw(st.lists(st.integers(8, len(content) - 1), max_size=40)):
         content[at] = data.draw(st.integers(0, 255))
-    outcome = read_or_refuse(bytes(content))
+    with patch("parsers.sources.ocr.is_installed", return_value=False):  # hundreds of pages would take minutes
+        outcome = read_or_refuse(bytes(content))
     if isinstance(outcome, SourceError):
         assert outcome.code in {ErrorCode.DAMAGED, ErrorCode.ENCRYPTED, ErrorCode.NO_TEXT_LAYER}
     else:
