@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parsers.sources.layout import Box
+from parsers.sources.glyphs import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

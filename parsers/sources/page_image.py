@@ -15,10 +15,12 @@ import numpy as np
 from PIL import Image
 
 from parsers.sources import ocr
+from parsers.sources.glyphs import Box, Glyphs, Style
 from parsers.sources.grid import lay_out
 from parsers.sources.image_rulings import ruling_boxes
-from parsers.sources.layout import Box, Glyphs, Line, Style
+from parsers.sources.layout import Line
 from parsers.sources.look_alikes import unify
+from parsers.sources.notes import mark_notes
 from parsers.sources.pages import Doubt, Page
 from parsers.sources.recognised import Piece, ems, place
 from parsers.sources.rulings import tables
@@ -68,8 +70,8 @@ def read_page_image(image: Image.Image, width: float, height: float) -> Page:
     scale = width / reading.pixels.shape[1]
     glyphs, styles = _glyphs(reading.pieces, scale)
     rulings = ruling_boxes(reading.pixels <= reading.dark, round(_SHORTEST_RULING / scale))
-    ruled = tables([(x0 * scale, top * scale, x1 * scale, bottom * scale) for x0, top, x1, bottom in rulings])
-    lines = tuple(lay_out(glyphs, styles.__getitem__, ruled))
+    rules = [(x0 * scale, top * scale, x1 * scale, bottom * scale) for x0, top, x1, bottom in rulings]
+    lines = tuple(mark_notes(lay_out(glyphs, styles.__getitem__, tables(rules)), rules))
     scores = [score for piece in reading.pieces for score in (*piece.scores, 1.0)]
     return Page(width, height, lines, recognised=True, doubts=tuple(_doubts(lines, glyphs, scores)))
 

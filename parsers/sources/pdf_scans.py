@@ -36,11 +36,12 @@ def judged(page: Any, textpage: Any, found: Page) -> Page:
     Words that nobody sees on a full-page image are a scanner's own recognition: the page is `recognised`. A few words
     on a full-page image are a stamp: the page has a fault.
     """
-    if not found.lines or _image_area(page) < _FULL * found.width * found.height:
+    words = [line.text for line in found.lines if line.furniture is None]
+    if found.fault or _image_area(page) < _FULL * found.width * found.height:
         return found
-    if _is_hidden(textpage):
+    if words and _is_hidden(textpage):
         return replace(found, recognised=True)
-    is_stamp = sum(len(line.text) for line in found.lines) < _CAPTION
+    is_stamp = sum(map(len, words)) < _CAPTION
     return replace(found, fault="is an image with hardly any text") if is_stamp else found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parsers.sources.layout import Box
+from parsers.sources.glyphs import Box
 from parsers.sources.ocr import Words
 
 if TYPE_CHECKING:
