@@ -16,6 +16,7 @@ from parsers.sources.grid import lay_out
 from parsers.sources.layout import Line
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.notes import mark_notes
+from parsers.sources.ocr import not_read
 from parsers.sources.ofd_numbers import POINTS, box
 from parsers.sources.ofd_package import Package, Reference, damaged
 from parsers.sources.ofd_page import Drawing, draw, draw_annotation
@@ -23,7 +24,6 @@ from parsers.sources.pages import Page, assemble, on_page, without_meaningless
 from parsers.sources.rulings import MOST_RULINGS, tables
 from parsers.sources.safe_xml import Element, child, children, text_of
 from parsers.sources.turning import Turn, find_turn
-from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 from schemas.vocabulary import DiscardReason
 
@@ -48,14 +48,14 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
     Table rows have their cells separated by tabs. Pages that are missing or have no usable text are issues.
 
     Raises:
-        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or NO_TEXT_LAYER where no page has text.
+        SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or NO_TEXT_LAYER or NOT_RECOGNISED where no page has text.
     """
     reader = _Reader(data, limits)
     pages = reader.read_pages()
     if all(page.fault == _MISSING for page in pages):
         raise damaged(f"none of its {len(pages)} page(s) can be opened")
     if not any(line.furniture is None for page in pages for line in page.lines):
-        raise SourceError(ErrorCode.NO_TEXT_LAYER, pages=len(pages))
+        raise not_read(len(pages))
     return assemble(pages, media_type="application/ofd")
 
 

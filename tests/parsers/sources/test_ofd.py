@@ -155,10 +155,10 @@ def scan() -> bytes:
     return ofd([layer(), picture], public=public, parts=parts)
 
 
-def test_scan_has_no_text_and_gives_its_pictures() -> None:
+def test_scan_has_no_text_and_gives_its_pictures(without_ocr: None) -> None:
     error = refusal(scan())
     assert error.code is ErrorCode.NO_TEXT_LAYER
-    assert error.message.startswith("The file's 2 page(s) hold no text")
+    assert error.message.startswith("The file's 2 page(s) hold no usable text")
     (picture,) = reader.pictures(scan(), 2)
     assert [round(side * 25.4 / 72, 3) for side in picture.box] == [5, 10, 205, 290]
     assert Image.open(io.BytesIO(picture.data)).size == (84, 118)

@@ -187,7 +187,7 @@ def test_words_of_annotations_say_that_they_are_none_of_the_paper(kind: str, rea
     source = source_of(text("正文", 30, 200), parts=parts, document=document)
     assert reasons(source) == {"正文": None, "已作废": reason}
     assert (source.lines[1].x0, source.lines[1].top) == (round(70 * POINTS), round(110 * POINTS))
-    with pytest.raises(SourceError, match="hold no text"):
+    with pytest.raises(SourceError, match="No characters were recognised"):
         source_of(parts=parts, document=document)
 
 
