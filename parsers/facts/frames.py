@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
 from parsers.facts.passages import Sentence
+from parsers.facts.subject_words import subject_words
 
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
 
@@ -99,11 +100,20 @@ def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
         return True
     if grant.clause == last.clause:
         return grant.part in parts and grant.part is not Part.CAP and not in_list(sentence, last, grant)
-    if _opens_subject(sentence, last, grant):
+    if _opens_subject(sentence, last, grant) or _names_receiver(sentence, grant):
         return True
     if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
         return grant.part is Part.CAP and parts == {Part.CAP} and _heads_part(sentence, last, grant)
     return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
+
+
+def _names_receiver(sentence: Sentence, grant: Grant) -> bool:
+    """Whether the clause says whom it gives to before the giving: 通过复审的企业给予最高 2 万元."""
+    clause = sentence.clauses[grant.clause]
+    own = clause.text[: max(0, grant.given_at - clause.start)]
+    if grant.follows or "的" not in own or subject_words().body.search(own) is None:
+        return False
+    return grant_words().verb.match(clause.text, len(own)) is not None
 
 
 def _new_part(sentence: Sentence, last: Grant, grant: Grant) -> bool:
@@ -145,11 +155,10 @@ def label_between(sentence: Sentence, first: Grant, second: Grant) -> str | None
 
 def clean_label(label: str) -> str:
     """Return a list item's own words, the words of giving and limiting left out."""
-    return (
-        re.split("按|不超过|不高于|最高|最低|给予|予以|为|各|补|奖励|资助|每|提高|可", label)[0]
-        .strip('“”" ')
-        .removeprefix("其中")
-    )
+    level = re.search("按照?(?P<own>[^按]{1,4}级)$", label)  # 孵化器按国家级 700 万元、省级 350 万元
+    own = level["own"] if level else label
+    own = re.split("按|不超过|不高于|最高|最低|给予|予以|为|各|补|奖励|资助|每|提高|可", own)[0]
+    return own.strip('“”" ').removeprefix("其中")
 
 
 def runs_of(frame: Frame) -> list[list[Grant]]:

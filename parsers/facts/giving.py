@@ -60,9 +60,11 @@ def grant_words() -> GrantWords:
         verb=re.compile(verb),
         never_behind=re.compile(listed("give.never_behind")),
         award=re.compile(f"{award}(?:{tail})*"),
-        base=re.compile("(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"),
+        base=re.compile(
+            "(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|比照|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"
+        ),
         adverbs=re.compile(
-            f"(?:可|再|另外?|另行|还|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
+            f"(?:可|再|另外?|另行|还|额外|一次|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
         ),
         touching=re.compile(f'{award}(?:(?:{tail})*|给?[^，。；0-9的]{{0,12}}?{heads})(?:{filler}|{per}|[“”"])*$'),
         base_like=re.compile(f"{award}(?:{tail})+的?$"),

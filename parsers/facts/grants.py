@@ -107,8 +107,10 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
             return True
-        if self.quantity.kind is QuantityKind.RATIO and _SPLIT_BY.search(self.left):
+        if self.quantity.kind is QuantityKind.RATIO and (_SPLIT_BY.search(self.left) or _BORNE.match(self.right)):
             return True
+        if not self.is_money and _PAID_OUT.search(self.right) and rules.base.search(self.left) is None:
+            return True  # 70%的扶持资金先给予拨付
         return rules.never_behind.search(self.right[:16]) is not None
 
     def _listed(self, previous: Grant | None) -> Grant | None:
@@ -167,7 +169,7 @@ class _Number:
     def _is_of_condition(self) -> bool:
         """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
         rules = grant_words()
-        if rules.relative.match(self.right) or _CLAUSE_ENDS.fullmatch(self.right):
+        if rules.relative.match(self.right) or _CLAUSE_ENDS.fullmatch(self.right) or _STEP_OF.search(self.left):
             return True
         return rules.refused.match(self.right) is not None and rules.named.match(self.right) is None
 
@@ -183,8 +185,17 @@ class _Number:
             return _WHICH.search(self.left[verb.end() :] + self.right[:3]) is None
         if rules.subject_noun.search(self.left) is not None and not self.is_money:
             return True
+        if self._is_limit_of_rate():
+            return True
         limited = self.quantity.comparator is Comparator.LE and not self.is_money
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
+
+    def _is_limit_of_rate(self) -> bool:
+        """补助比例可适当放大，最高不超过 20%: a rate with its limit alone, behind a clause on the award's rate."""
+        if self.is_money or self.index == 0 or self.quantity.comparator is not Comparator.LE:
+            return False
+        rated = re.search("比例|标准", self.sentence.clauses[self.index - 1].text) is not None
+        return rated and grant_words().cap_left.fullmatch(self.left) is not None
 
     def _is_raised(self) -> bool:
         """将一次性创业补贴标准由 5000 元提高至 1 万元; 每增加 1 亿元增加 10 万元."""
@@ -264,8 +275,11 @@ _PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
 _LEAST = re.compile("最低|不低于|不少于|至少")
 _WHICH = re.compile("的[^的]*[企项单机][业目位构]")
 _SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
+_BORNE = re.compile("的?(?:比例)?[^，。；]{0,4}(?:承担|分担|负担)")
+_PAID_OUT = re.compile("^的?[^，。；]{0,24}(?:兑现|拨付|付清|结清)")
+_STEP_OF = re.compile("每(?:再)?(?:新增|增加|增长|提高|超过?|达到?)$")  # 每新增 1000 万元奖励 2 万元
 _SPLIT_BY = re.compile("财政(?:各?按照?)")
-_LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}按[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
+_LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
 _LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")

@@ -55,7 +55,8 @@ def _touched(frame: Frame) -> str | None:
     """给予一次性奖励 5000 元: the award's name right before a sum that nothing follows."""
     first = frame.grants[0]
     clause = frame.sentence.clauses[first.clause]
-    if first.part is not Part.AMOUNT or clause.end > first.quantity.end:
+    behind = after(clause, first.quantity.end)
+    if first.part is not Part.AMOUNT or re.fullmatch("(?:[/／][一-鿿]{1,3})*", behind) is None:
         return None
     found = grant_words().touching.search(before(clause, first.quantity.start))
     return instrument_in(found.group(), last=True) if found is not None else None

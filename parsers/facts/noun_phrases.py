@@ -58,7 +58,10 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
     rules = subject_words()
     recipient, remainder = split_leading(f"{before}的")
-    if recipient is not None and rules.doing.match(remainder):
+    served = (
+        rules.body.search(noun) is not None and rules.body.search((recipient or "").removesuffix("等")) is None
+    )  # 产品出口…的企业
+    if recipient is not None and rules.doing.match(remainder) and not served:
         return Subject(recipient, f"{remainder}{noun}")
     if not _may_receive(noun):
         return Subject(None, phrase)

@@ -38,6 +38,10 @@ class Sentence:
     clauses: tuple[Clause, ...]
     quantities: tuple[Quantity, ...]
 
+    def text_of(self, index: int) -> str:
+        """Return the words of a clause by its index."""
+        return self.clauses[index].text
+
     def clause_at(self, offset: int) -> int:
         """Return the index of the clause that holds an offset of the sentence."""
         return next((index for index, clause in enumerate(self.clauses) if offset < clause.end), len(self.clauses) - 1)

@@ -156,12 +156,18 @@ def _add_caps(reading: Reading, frame: Frame) -> bool:
     members = [promise for promise in section if promise.frame == section[-1].frame]
     if sentence.start > section[-1].quote.end and len({promise.tier for promise in section}) > 1:
         members = _of_last_sentence(section)
+    elif _SUMMED.search(sentence.text_of(frame.grants[0].clause)) and sentence.start > section[-1].quote.end:
+        members = [promise for promise in section if promise.recipient == section[-1].recipient and not promise.caps]
+        members = members or [section[-1]]
     for grant in frame.grants:
         clause = sentence.clauses[grant.clause]
         named = [promise for promise in members if promise.tier and _names_tier(clause.text, promise.tier)]
         for promise in named or members:
             promise.caps.append(Cap(grant.quantity, *cap_scope(clause, grant.quantity)))
     return True
+
+
+_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计)")
 
 
 def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:
@@ -197,7 +203,7 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
     set_receiver(promise, frame, parts)
     rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:
-        promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base))
+        promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base), frame.giving())
     if promise.rate_base is not None and promise.rate_base == step:
         promise.rate_base = None
     if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
@@ -222,9 +228,11 @@ def _left(sentence: Sentence, quantity: Quantity) -> str:
     return before(sentence.clauses[sentence.clause_at(quantity.start)], quantity.start)
 
 
-def _without(recipient: str | None, base: str | None) -> str | None:
+def _without(recipient: str | None, base: str | None, given: str) -> str | None:
     """给予提供商实际研发投入 30%: the receiver is no part of the base."""
-    if base is None or recipient is None or len(recipient) < 4 or not base.startswith(recipient):
+    if base is None or recipient is None or not base.startswith(recipient):
+        return base
+    if len(recipient) < 4 and not given.startswith(("给予" + recipient, "予以" + recipient)):
         return base
     return base.removeprefix(recipient).removeprefix("在") or None
 

@@ -21,12 +21,13 @@ from parsers.quantities.patterns import alternation
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Who stands between 给予 and the number, behind the number, and before 提供."""
     head = subject_words().head.pattern.removesuffix("$")
+    body = subject_words().body.pattern.removesuffix("$")
     give, award = grant_words().verb.pattern, grant_words().award.pattern
     ends = alternation(words("incentives", "receivers.ends"))
     scope = alternation(words("incentives", "scope.starts"))
     return (
         re.compile(
-            f"(?:{give}|{award}(?![金额资]))(?!其|该项目|标准|比例|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{2,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|该项目|标准|比例|最|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head}){give}"
@@ -43,7 +44,7 @@ def receiver_of(frame: Frame) -> str | None:
     inside, behind, _ = _patterns()
     found = inside.search(frame.giving())
     if found is not None:
-        return re.sub("^(?:该|上述|相关)", "", found["np"])
+        return re.sub("^(?:该|上述|相关)", "", found["np"] or found["before"])
     first = frame.grants[0]
     later = behind.match(after(frame.sentence.clauses[first.clause], first.quantity.end))
     return next((np for np in later.groups() if np), None) if later is not None else None

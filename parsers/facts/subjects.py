@@ -116,6 +116,8 @@ def _read_doing(parts: Sequence[str]) -> Subject:
     if not parts:
         return Subject()
     last = parts[-1]
+    if len(parts) == 1 and rules.prefix.match(last) and rules.head.search(last) and "的" not in last:
+        return read_phrase(last)  # 新认定市级示范企业
     chosen = rules.chosen.search(last)
     supports = [
         index for index, part in enumerate(parts) if (found := rules.support.match(part)) and _says(part, found)

@@ -25,7 +25,8 @@ def _lists() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     grade = alternation(words("incentives", "tiers.grades"))
     item = f"(?:{grade}|{level})"
-    return re.compile(f"{item}(?:(?:{_SEPARATOR.pattern}){item})+"), re.compile(item), re.compile(grade)
+    counted = f"{item}(?:\\d{{1,2}}[名个项家])?"
+    return re.compile(f"{counted}(?:(?:{_SEPARATOR.pattern}){counted})+"), re.compile(item), re.compile(grade)
 
 
 def tiers_in(subject: str, quotes: Sequence[str], count: int | None) -> tuple[str, ...]:

@@ -31,9 +31,14 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
         _behind_number(left),
         _cost_behind(right),
     ):
+        if found in _BARE_BASES:
+            continue
         if found is not None and (not _NO_BASE.search(found) or (found == own and found.endswith("标准"))):
             return found
     return subject_base or (_all_behind_base(left) if rate.kind is QuantityKind.RATIO else None)
+
+
+_BARE_BASES = ("金额", "资金", "额度", "总额", "部分", "经费")  # 所获补助 | 金额: the words before say of what
 
 
 def _cost_behind(right: str) -> str | None:
@@ -175,7 +180,7 @@ def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = alternation(words("incentives", "years.before"))
     return (
         re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
-        re.compile(f"内$|内?的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
+        re.compile(f"内(?!容)|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
     )
 
 

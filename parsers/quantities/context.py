@@ -40,7 +40,7 @@ def rate_base(text: str, note: Found, floor: int) -> str | None:
     phrase = left[marker.end() :].strip()
     attributive = phrase.endswith("的")
     phrase = _cut(cuts, strip.sub("", phrase.removesuffix("的"), count=1).strip())
-    named = phrase.removesuffix("标准") if attributive else phrase  # 按最低工资标准的 80%
+    named = phrase.replace("标准", "") if attributive else phrase  # 按最低工资标准的 80%
     if len(phrase) < 2 or phrase == "部分" or never.search(named) or _OPEN_BRACKET.search(phrase):
         return None
     return phrase if certain or attributive or nouns.search(phrase) else None
