@@ -236,6 +236,8 @@ def _pass_reached(line: list[str], reaching: Mapping[int, int]) -> None:
 
 def is_chrome(element: Element) -> bool:
     """Return whether an element is by its name no part of a paper: navigation, a footer, buttons to share or print."""
+    if not element.attributes:
+        return element.tag in _CHROME_TAGS
     if element.tag in ("html", "body") or is_container(element):
         return False
     names = f"{element.attributes.get('id', '')} {element.attributes.get('class', '')}"

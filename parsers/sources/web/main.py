@@ -136,11 +136,12 @@ def _names_title(element: Element) -> bool:
 
 def _shown(lines: Sequence[PageLine]) -> list[PageLine]:
     """Return the lines that a reader sees; what is hidden at first but holds most of the page is shown by a script."""
-    hidden: Counter[Element] = Counter()
+    if not any(line.hidden for line in lines):
+        return list(lines)
+    hidden: Counter[Element | None] = Counter()
     for line, weight in zip(lines, _weights(lines), strict=True):
-        if line.hidden is not None:
-            hidden[line.hidden] += weight
-    seen = sum(_weights([line for line in lines if line.hidden is None]))
+        hidden[line.hidden] += weight
+    seen = hidden.pop(None, 0)
     opened = {element for element, weight in hidden.items() if weight > seen}
     return [line for line in lines if line.hidden is None or line.hidden in opened]
 

@@ -194,4 +194,6 @@ def _list_type(element: Element) -> str:
 
 def names_of(element: Element) -> Sequence[str]:
     """Return an element's id and classes, in lower case."""
+    if not element.attributes:
+        return ()
     return (element.attributes.get("id", "") + " " + element.attributes.get("class", "")).lower().split()
