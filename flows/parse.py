@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest
 from io import BufferedReader
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Batch = tuple[Source, ...]
 _Taken = TypeVar("_Taken")
 _READ_ATTEMPTS = 3  # of a file that changes while it is read
+_SHARE_TO_CONVERT = 0.4  # of a file's seconds; the program that converts may have to be started twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
     Raises:
         MemoryError: there was not enough.
     """
+    from flows.office import to_docx
     from parsers.document import parse_source
 
+    seconds = _SHARE_TO_CONVERT * job.limits.seconds_for(len(data))
     try:
         if job.raw is not None:
             job.raw.keep(data)
@@ -97,7 +101,13 @@ def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
         reason = error.strerror or type(error).__name__
         return refused(source, SourceError(ErrorCode.NOT_KEPT, reason=reason), job, Fingerprint.of(data))
     try:
-        return parse_source(data, source_uri=source.uri, parser_revision=job.parser_revision, limits=job.limits.reader)
+        return parse_source(
+            data,
+            source_uri=source.uri,
+            parser_revision=job.parser_revision,
+            limits=job.limits.reader,
+            convert=partial(to_docx, seconds=seconds, most=job.limits.max_file_bytes),
+        )
     except MemoryError:
         raise
     except Exception as failure:  # a mistake of the parser's: this file is set aside, the others go on

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from flows.office import libreoffice
 from parsers.lexicon import lexicon_files
 from schemas.ids import digest
 
@@ -31,7 +32,7 @@ READER_LIBRARIES = (
 
 @cache
 def parser_revision() -> str:
-    """Return 20 hexadecimal digits that name the code, the lexicon, the interpreter and the reader libraries.
+    """Return 20 hexadecimal digits that name the code, the lexicon, the interpreter and what readers need.
 
     File contents are hashed, not versions or times, so an edit in a working tree is seen at once and a fresh clone
     of the same commit gets the same revision.
@@ -40,6 +41,7 @@ def parser_revision() -> str:
     words = [("config/lexicon", name, content) for name, content in sorted(lexicon_files().items())]
     contents = [f"{folder}/{name} {sha256(content).hexdigest()}" for folder, name, content in code + words]
     libraries = [f"{name} {_version(name)}" for name in READER_LIBRARIES]
+    libraries.append(f"libreoffice {'present' if libreoffice() else 'absent'}")
     return digest(*contents, *libraries, "python {}.{}".format(*sys.version_info[:2]))
 
 

@@ -17,7 +17,7 @@ from parsers.outline import read_outline
 from parsers.properties import Properties
 from parsers.quantities import scan
 from parsers.rows import RowMaker, Rows
-from parsers.sources import read
+from parsers.sources import Convert, read
 from parsers.sources.limits import DEFAULT_LIMITS
 from parsers.split import split
 from schemas.arrow import to_arrow
@@ -30,16 +30,21 @@ from schemas.vocabulary import DiscardReason, SourceStatus
 
 
 def parse_source(
-    data: bytes, *, source_uri: str, parser_revision: str, limits: ReaderLimits = DEFAULT_LIMITS
+    data: bytes,
+    *,
+    source_uri: str,
+    parser_revision: str,
+    limits: ReaderLimits = DEFAULT_LIMITS,
+    convert: Convert | None = None,
 ) -> ParsedSource:
     """Return all tables that one file gives; a file that cannot be read gives its quarantine.
 
     `source_uri` is the file's root and path, from which its identity comes; `parser_revision` names all the result
-    depends on besides the bytes; `limits` are what may be made of one file at most.
+    depends on besides the bytes; `limits` are what may be made of one file at most; `convert` is `sources.read`'s.
     """
     fingerprint = Fingerprint.of(data)
     try:
-        source = read(data, name=source_uri, limits=limits)
+        source = read(data, name=source_uri, limits=limits, convert=convert)
         maker = parse_text(source, source_uri=source_uri)
     except SourceError as error:
         return quarantine(source_uri, error, parser_revision=parser_revision, fingerprint=fingerprint)

@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     TOO_LARGE = "too_large"
     NO_TEXT_LAYER = "no_text_layer"
     NOT_RECOGNISED = "not_recognised"
+    NEEDS_LIBREOFFICE = "needs_libreoffice"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_POLICY = "no_policy"
@@ -63,6 +64,8 @@ MESSAGES = {
     "characters); to have them read from their images, {extra}, or give a version with text.",
     ErrorCode.NOT_RECOGNISED: "No characters were recognised on the file's {pages} page(s); "
     "give a sharper scan, or a version with text.",
+    ErrorCode.NEEDS_LIBREOFFICE: "The file is {got}, which is read through LibreOffice, and that is not installed; "
+    "install it (apt-get install libreoffice-writer-nogui), or save the paper as .docx.",
     ErrorCode.ENCRYPTED: "The file needs a password to open; save a copy without one.",
     ErrorCode.DAMAGED: "The file is damaged and cannot be opened as {got} ({reason}); fetch it again.",
     ErrorCode.NO_POLICY: "No policy text was found in the file ({reason}); check that it is a policy paper.",

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 
+from parsers.sources import compound
 from parsers.sources.archives import member_names
+from parsers.sources.compound import Contents
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `key` names the module of this package that reads it, if there is one; `label` is for people."""
+    """A kind of file: `key` names the module of this package that reads it, if there is one; `label` is for people.
+
+    One with a media type is read by having another program make a Word document of it.
+    """
 
     key: str
     label: str
+    media_type: str = ""
 
 
 TEXT = Format("text", "plain text")
@@ -29,10 +35,14 @@ BINARY = Format("binary", "binary data of an unknown kind")
 _ARCHIVE = Format("archive", "an archive")
 _XML = Format("xml", "XML data")
 _IMAGE = Format("image", "an image")
-_OFFICE = Format("office", "an old Office document (.doc, .xls, .ppt or .wps)")
+LOCKED = Format("locked", "an Office document with a password")
+_OLD_WORD = Format("old_word", "an old Word document (.doc or .wps)", "application/msword")
+_RICH_TEXT = Format("rtf", "a rich text document (.rtf)", "application/rtf")
+_WORD_XML = Format("word_xml", "a Word document in one XML file", "application/msword")
+_OFFICE = Format("office", "an old Office document other than Word's (.xls or .ppt)")
+_COMPOUND = {Contents.WORD: _OLD_WORD, Contents.LOCKED: LOCKED, Contents.OTHER: _OFFICE}
 
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
     (b"\x89PNG\r\n\x1a\n", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
@@ -43,7 +53,7 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", _ARCHIVE),
     (b"BZh", _ARCHIVE),
     (b"\xfd7zXZ\0", _ARCHIVE),
-    (b"{\\rtf", Format("rtf", "a rich text document (.rtf)")),
+    (b"{\\rtf", _RICH_TEXT),
 )
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)  # stands before each part, with its name's length
@@ -58,6 +68,7 @@ _ZIP_MEMBERS = (  # case aside, as some writers have it; Word's own web service 
     (r"xl/workbook\.xml", Format("xlsx", "an Excel workbook (.xlsx)")),
     (r"ppt/presentation\.xml", Format("pptx", "a PowerPoint presentation (.pptx)")),
 )
+_WORD_PROGRAM = re.compile(rb'<\?mso-application\s+progid="Word\.Document"\s*\?>')
 _HTML = re.compile(
     # Each comment ends at its first end: otherwise a row of them could be read in exponentially many ways.
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
@@ -83,12 +94,21 @@ def detect(data: bytes, *, name: str) -> Format:
         return PDF
     if data.startswith(_ZIP_STARTS):
         return _detect_zipped(data, name)
-    for signature, found in _SIGNATURES:
-        if data.startswith(signature):
-            return found
+    return _by_signature(data) or _by_head(data, _suffix(name))
+
+
+def _by_signature(data: bytes) -> Format | None:
+    if data.startswith(compound.SIGNATURE):
+        return _COMPOUND[compound.contents(data)]
+    return next((found for signature, found in _SIGNATURES if data.startswith(signature)), None)
+
+
+def _by_head(data: bytes, suffix: str) -> Format:
     head = _narrowed(data[:_HEAD])
-    if is_web_archive(data) or _is_page(head, _suffix(name)):
+    if is_web_archive(data) or _is_page(head, suffix):
         return HTML
+    if _WORD_PROGRAM.search(head):
+        return _WORD_XML
     return _XML if head.removeprefix(codecs.BOM_UTF8).startswith(b"<?xml ") else TEXT
 
 

@@ -112,24 +112,36 @@ def _docx_paragraph(item: Paragraph, lists: _Lists) -> str:
 
 @dataclass
 class _Lists:
-    """One outline of automatic numbers; a list of its own wherever the paper counts otherwise than it would."""
+    """One outline of automatic numbers, its levels as they are first printed.
+
+    A list of its own, which counts on with the others, is where the paper counts or prints a number otherwise.
+    """
 
     counts: dict[int, int] = field(default_factory=dict)
-    overrides: list[str] = field(default_factory=list)
+    formats: dict[int, tuple[str, str]] = field(default_factory=dict)
+    overrides: list[str] = field(default_factory=lambda: [""])
 
     def number(self, marker: Marker, ordinal: int) -> str:
         """Return the paragraph properties that print a marker."""
         at = _LEVELS.index(marker.kind)
         begins = self.counts.get(at, 0) + 1 != ordinal
         self.counts = {other: value for other, value in self.counts.items() if other < at} | {at: ordinal}
-        start = f'<w:startOverride w:val="{ordinal}"/>' if begins else ""
-        own = level(at, *_format(marker, at), suffix="nothing")
-        self.overrides.append(f'<w:lvlOverride w:ilvl="{at}">{start}{own}</w:lvlOverride>')
-        return numbered(len(self.overrides), at)
+        printed = _format(marker, at)
+        differs = self.formats.setdefault(at, printed) != printed
+        override = f'<w:startOverride w:val="{ordinal}"/>' if begins else ""
+        override += level(at, *printed, suffix="nothing") if differs else ""
+        return numbered(self._list(f'<w:lvlOverride w:ilvl="{at}">{override}</w:lvlOverride>' if override else ""), at)
+
+    def _list(self, override: str) -> int:
+        if override not in self.overrides or "startOverride" in override:
+            self.overrides.append(override)
+            return len(self.overrides)
+        return self.overrides.index(override) + 1
 
     def markup(self) -> list[str]:
-        """Return the numbering part: all lists count on together."""
-        levels = (level(at, "decimal", f"%{at + 1}.") for at in range(len(_LEVELS)))
+        """Return the numbering part."""
+        plain = ("decimal", "")
+        levels = (level(at, *self.formats.get(at, plain), suffix="nothing") for at in range(len(_LEVELS)))
         return [abstract(0, *levels), *map(num, count(1), [0] * len(self.overrides), self.overrides)]
 
 

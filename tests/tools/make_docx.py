@@ -76,8 +76,11 @@ def style(style_id: str, properties: str = "", *, name: str = "", based_on: str 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return a table of cells, each a cell's markup (`cell`) or its words."""
+    grid = "<w:gridCol w:w='2000'/>" * max(map(len, rows))
     cells = ("".join(item if item.startswith("<w:tc>") else cell(item) for item in row) for row in rows)
-    return "<w:tbl><w:tblPr/>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+    return (
+        f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+    )
 
 
 def cell(text: str = "", properties: str = "", *, blocks: str = "") -> str:
