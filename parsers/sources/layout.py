@@ -75,10 +75,12 @@ def join_lines(glyphs: Glyphs, style_of: StyleOf, ranges: Iterable[Range]) -> li
 def group(runs: Iterable[Run]) -> Iterator[list[Run]]:
     """Yield the runs that stand on one line together."""
     line: list[Run] = []
+    top = bottom = 0.0
     for run in sorted(runs, key=lambda run: (run.box[1] + run.box[3], run.box[0])):
-        if line and not _side_by_side(line, run):
+        if line and not _side_by_side(line[-1], run, top, bottom):
             yield line
             line = []
+        top, bottom = (min(top, run.box[1]), max(bottom, run.box[3])) if line else (run.box[1], run.box[3])
         line.append(run)
     if line:
         yield line
@@ -105,10 +107,10 @@ def join(runs: Sequence[Run]) -> Line:
     return Line(text, union(run.box for run in ordered), base.style.size, bold, marks=tuple(marks))
 
 
-def _side_by_side(line: Sequence[Run], run: Run) -> bool:
-    if max(abs(run.style.angle), abs(line[-1].style.angle)) > ASKEW:
+def _side_by_side(last: Run, run: Run, top: float, bottom: float) -> bool:
+    """Tell whether a run stands on the line that reaches from `top` to `bottom` and ends in another run."""
+    if max(abs(run.style.angle), abs(last.style.angle)) > ASKEW:
         return False
-    _, top, _, bottom = union(each.box for each in line)
     shared = min(bottom, run.box[3]) - max(top, run.box[1])
     return shared > _SAME_LINE * min(bottom - top, run.height)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, pairwise
+from itertools import compress, pairwise, product
+from math import floor, frexp, ldexp
 
 from parsers.sources.glyphs import Box, Glyphs, Range, Style, StyleOf, same_place
 
@@ -79,20 +81,56 @@ def cut_at_gaps(glyphs: Glyphs, ranges: Iterable[Range]) -> Iterator[Range]:
 
 def runs_of(glyphs: Glyphs, style_of: StyleOf, ranges: Iterable[Range]) -> Iterator[Run]:
     """Yield the run of each range that has words; what is printed again at the same place is left out."""
-    seen: dict[str, list[tuple[int, Box]]] = {}
+    seen = _Places()
     found: list[Run] = []
     for span in ranges:
         run = _run(glyphs, style_of, span)
         if run is None:
             continue
-        places = seen.setdefault(run.text, [])
-        again = next((index for index, place in places if same_place(place, run.box)), None)
+        again = seen.find(run)
         if again is None:
-            places.append((len(found), run.box))
+            seen.add(run, len(found))
             found.append(run)
         elif found[again].box != run.box:  # printed twice with a shift, to look bold
             found[again] = replace(found[again], bold=len(run.text))
     yield from found
+
+
+class _Places:
+    """Where which words stand, looked up by their rough place and size, as a page may have the same sign many times."""
+
+    def __init__(self) -> None:
+        self._by_cell: dict[tuple[str, int, int, int], list[tuple[int, Box]]] = {}
+        self._count: Counter[str] = Counter()
+
+    def add(self, run: Run, index: int) -> None:
+        """Note a run with its index."""
+        level = _level(run.box)
+        self._by_cell.setdefault((run.text, level, *_cell(run.box, level)), []).append((index, run.box))
+        self._count[run.text] += 1
+
+    def find(self, run: Run) -> int | None:
+        """Return the index of a run with the same words at the same place."""
+        if not self._count[run.text]:
+            return None
+        own = _level(run.box)
+        # Boxes at the same place differ by less than half their size, so they are of neighbouring levels and cells.
+        for level in (own, own - 1, own + 1):
+            x, y = _cell(run.box, level)
+            for across, down in product((x, x - 1, x + 1), (y, y - 1, y + 1)):
+                for index, place in self._by_cell.get((run.text, level, across, down), ()):
+                    if same_place(place, run.box):
+                        return index
+        return None
+
+
+def _level(box: Box) -> int:
+    """Return the power of two that a box's shorter side is just under."""
+    return frexp(min(box[3] - box[1], box[2] - box[0]))[1]
+
+
+def _cell(box: Box, level: int) -> tuple[int, int]:
+    return floor(ldexp(box[0], -level)), floor(ldexp(box[1], -level))
 
 
 def _is_wide_gap(glyphs: Glyphs, left: int, right: int) -> bool:
