@@ -19,7 +19,7 @@ from flows.pool import parse_batch, worker_count
 from flows.replay import replay as replayed
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
-from flows.steps import Run, Scope, Tally, commit, finish, job_for
+from flows.steps import Run, Scope, Tally, commit, finish, job_for, run_of
 from schemas.errors import ErrorCode, SourceError
 from warehouse import Warehouse
 
@@ -49,7 +49,7 @@ def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
         replay: read the bytes that the warehouse kept, not files.
     """
     settings = load_settings(Path(config) if config else None, overrides)
-    run = Run(trigger, scope, settings.thorough_audit, settings.prune)
+    run = run_of(settings, trigger, scope)
     warehouse = Warehouse.create(settings.warehouse)
     places = [Path(path) for path in paths or ()]
     discovery = replayed(warehouse, settings, places) if replay else discover(settings, places)

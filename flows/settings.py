@@ -55,6 +55,7 @@ class Settings:
     thorough_audit: bool
     prune: bool
     keep_days: int
+    max_fall_percent: int
     roots: tuple[Root, ...]
 
     def as_values(self) -> dict[str, Any]:
@@ -258,6 +259,7 @@ _KEYS: Mapping[str, _Key] = {
     "thorough_audit": _Key("true or false", _switch),
     "prune": _Key("true or false", _switch),
     "keep_days": _integer(0),
+    "max_fall_percent": _integer(0),
     "roots": _Key(
         f"NAME = FOLDER, or a table with folder and patterns; a name has letters, digits, . _ - and is not {FILE_ROOT}",
         _roots,

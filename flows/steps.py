@@ -61,14 +61,21 @@ class Run:
     """A run: its identity and what it is asked to do.
 
     `thorough` audits with Great Expectations before publishing; `prune` takes out what came from files that are gone.
+    `max_fall_percent` is the largest share of a table's rows that it may lose against what is published.
     """
 
     trigger: str
     scope: Scope = Scope.STALE
     thorough: bool = False
     prune: bool = False
+    max_fall_percent: int = 100
     run_id: str = field(default_factory=lambda: uuid4().hex[:ID_HEX_DIGITS])
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def run_of(settings: Settings, trigger: str, scope: Scope) -> Run:
+    """Return a new run as the settings want it."""
+    return Run(trigger, scope, settings.thorough_audit, settings.prune, settings.max_fall_percent)
 
 
 @dataclass(slots=True)
@@ -186,7 +193,7 @@ def publish(
     from flows.catalogue import issue_counts, row_counts
 
     found = discovery or Discovery(())
-    publication = warehouse.publish(run.run_id, thorough=run.thorough)
+    publication = warehouse.publish(run.run_id, thorough=run.thorough, max_fall_percent=run.max_fall_percent)
     for outcome in publication.withdrawn:
         tally.count(outcome)
     report = RunReport(

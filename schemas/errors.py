@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     NO_REVISION = "no_revision"
     RAW_DAMAGED = "raw_damaged"
     NOT_KEPT = "not_kept"
+    VOLUME_FELL = "volume_fell"
 
 
 MESSAGES = {
@@ -97,6 +98,8 @@ MESSAGES = {
     "run again with the original file.",
     ErrorCode.NOT_KEPT: "A copy of the file could not be kept in the warehouse ({reason}); "
     "make room or mend its permissions, then run again with --retry.",
+    ErrorCode.VOLUME_FELL: "Publishing stopped: {table} would fall from {before} rows to {after}, by more than "
+    "{percent} %; look at `zhengce history`, then run with --allow-fall, or `zhengce rollback` to the run before.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
 }
 

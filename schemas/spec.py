@@ -93,6 +93,11 @@ class CheckKind(StrEnum):
     RANGE = "range"
     ORDERED = "ordered"  # first column <= second column
     REFERENCE = "reference"  # the value is found in another table's column
+    # Of all rows of a source together; see warehouse.grounding.
+    INSIDE = "inside"  # the span lies in the source text
+    QUOTED = "quoted"  # the words are the source's own at the span
+    TILED = "tiled"  # each character is in one section or discarded
+    STEADY = "steady"  # the table did not lose more rows than allowed since the generation before
 
 
 @dataclass(frozen=True, slots=True)

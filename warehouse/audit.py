@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from schemas.records import ParsedSource
 from schemas.spec import Check, CheckKind, TableSpec, checks_of
 from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.checks import Resolver, run_checks, well_typed
-from warehouse.generations import read_table
+from warehouse.generations import parts_of, read_table, table_path
+from warehouse.grounding import COLUMNS, TEXTS, run_grounding
 from warehouse.records import CheckResult, LiveLoad
-from warehouse.rows import Array, without_sources
+from warehouse.rows import Array, of_sources, plain_schema, read_files, without_sources
 from warehouse.store import Store
 
 Runner = Callable[[TableSpec, pa.Table, Resolver, Iterable[Check]], tuple[CheckResult, ...]]
@@ -44,7 +45,9 @@ def audit_batch(batch: Mapping[str, pa.Table], store: Store, live: Iterable[Live
     A row that refers to a row of a failed source fails too, so the audit is repeated until nothing more fails.
     """
     reasons: dict[str, str] = {}
-    remaining, resolve_live = dict(batch), _live_resolver(store, frozenset(load.load_id for load in live if load.good))
+    reasons |= failures(run_grounding(batch))
+    remaining = {name: without_sources(rows, reasons) for name, rows in batch.items()}
+    resolve_live = _live_resolver(store, frozenset(load.load_id for load in live if load.good))
     while True:
         resolve = _batch_resolver(remaining, resolve_live)
         results = [r for name, rows in remaining.items() for r in run_checks(TABLES[name], rows, resolve)]
@@ -67,6 +70,24 @@ def failures(results: Iterable[CheckResult]) -> dict[str, str]:
 def describe(result: CheckResult) -> str:
     """Return what broke a check, in words for a sentence."""
     return f"{result.check.name} does not hold for {result.unexpected_count} row(s), e.g. {result.sample}"
+
+
+def ground(folder: Path, source_ids: Collection[str] | None = None) -> tuple[CheckResult, ...]:
+    """Return what ties the rows of a generation to their texts and does not hold; of all sources by default."""
+    found: list[CheckResult] = []
+    for path in parts_of(folder, TEXTS):
+        texts = read_files([path], pa.schema([plain_schema(TEXTS).field(name) for name in COLUMNS[TEXTS]]))
+        present = {str(source_id) for source_id in texts["source_id"].to_pylist()}
+        wanted = present if source_ids is None else present.intersection(source_ids)
+        rows = {TEXTS: of_sources(texts, wanted)}
+        for name in COLUMNS:
+            # A split table has its buckets under the names of those of the texts; one that is small is read whole.
+            bucket = table_path(folder, name) / path.name
+            files = [bucket] if bucket.is_file() else parts_of(folder, name)
+            schema = pa.schema([plain_schema(name).field(column) for column in COLUMNS[name]])
+            rows.setdefault(name, of_sources(read_files(files, schema), wanted))
+        found += run_grounding(rows)
+    return tuple(_merged([tuple(found)])) if found else ()
 
 
 def audit_generation(folder: Path, parts: Mapping[str, Sequence[Path]], runner: Runner) -> tuple[CheckResult, ...]:

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from schemas.errors import ErrorCode, PolicyError
 from warehouse import generations, runs
-from warehouse.audit import audit_generation, by_great_expectations, describe, failures, native
+from warehouse.audit import audit_generation, by_great_expectations, describe, failures, ground, native
 from warehouse.commit import withdraw
 from warehouse.flips import live_loads
 from warehouse.generations import Manifest
 from warehouse.records import CheckResult, LiveLoad, Moment, Outcome, Publication
 from warehouse.staging import PublishSettings, Staging, fingerprint
 from warehouse.store import Store
+from warehouse.volume import compare_volume
 
 _ROUNDS = 10  # a withdrawn load may uncover an older one that fails too, after a check became stricter
 
@@ -37,12 +38,12 @@ class Publisher:
     clock: Callable[[], datetime]
     moment: Callable[[str], Moment]
 
-    def publish(self, run_id: str, *, thorough: bool) -> Publication:
+    def publish(self, run_id: str, *, thorough: bool, max_fall_percent: int) -> Publication:
         """Publish what is live. See `Warehouse.publish`."""
         withdrawn: list[Outcome] = []
         failed: list[CheckResult] = []
         for _ in range(_ROUNDS):
-            attempt = self._attempt(thorough)
+            attempt = self._attempt(thorough, max_fall_percent)
             results = _worst([*failed, *attempt.publication.results])
             if not attempt.culprits:
                 break
@@ -54,7 +55,7 @@ class Publisher:
         generations.prune(self.store.layout, self.clock(), self.settings.keep)
         return replace(attempt.publication, results=results, withdrawn=tuple(withdrawn))
 
-    def _attempt(self, thorough: bool) -> _Attempt:
+    def _attempt(self, thorough: bool, max_fall_percent: int) -> _Attempt:
         """Stage and audit a generation, swap it in where it passes; do nothing where these loads are published."""
         layout = self.store.layout
         log, version = self.store.flips()
@@ -72,11 +73,14 @@ class Publisher:
             generations.write_manifest(layout, current, replace(fresh, created=before.created))
             return unchanged
         results = audit_generation(staging.folder, parts, native)
+        results += ground(staging.folder, staging.changed)
+        if staging.previous is not None:
+            results += compare_volume(staging.previous, staging.folder, max_fall_percent)
         if not all(result.success for result in results):
             culprits = _culprits(results, live, staging.changed)
             return _Attempt(replace(unchanged.publication, results=results), live, culprits)
         if thorough:
-            results = _agreed(audit_generation(staging.folder, parts, by_great_expectations))
+            results = _agreed(_worst([*results, *audit_generation(staging.folder, parts, by_great_expectations)]))
         return _Attempt(Publication(self._swap_in(fresh), True, tuple(parts), results, log_version=version), live, {})
 
     def _staging(self, before: Manifest | None, fresh: Manifest, live: Mapping[str, LiveLoad]) -> Staging:

@@ -112,7 +112,7 @@ class Warehouse:
             before = self.live() if against is None else against
             return commit_batch(self.store, sources, before, self._moment(run_id))
 
-    def publish(self, run_id: str, *, thorough: bool = False) -> Publication:
+    def publish(self, run_id: str, *, thorough: bool = False, max_fall_percent: int = 100) -> Publication:
         """Publish what is live: write it aside, audit it, swap it in. Nothing is written where nothing changed.
 
         Sources whose rows fail the audit are withdrawn, so that their last good load is published with the rest.
@@ -120,14 +120,15 @@ class Warehouse:
         Args:
             run_id: the run that asks.
             thorough: run the Great Expectations suites over what changed, too.
+            max_fall_percent: the largest share of a table's rows that may go against what is published now.
 
         Raises:
-            PolicyError: the audit fails whatever is withdrawn; what was published stays.
+            PolicyError: the audit fails whatever is withdrawn, or too many rows would go; what was published stays.
             UsageError: the warehouse cannot be written.
         """
         with self._writing(), generations.publisher_lock(self.layout):
             publisher = Publisher(self.store, self.settings, self.clock, self._moment)
-            return publisher.publish(run_id, thorough=thorough)
+            return publisher.publish(run_id, thorough=thorough, max_fall_percent=max_fall_percent)
 
     def audit(self, *, thorough: bool = True) -> tuple[CheckResult, ...]:
         """Return what the checks find in everything that is published.
@@ -139,7 +140,8 @@ class Warehouse:
             raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=self.root)
         folder = self.published.resolve()
         parts = {spec.name: generations.parts_of(folder, spec.name) for spec in SOURCE_TABLES}
-        return audit.audit_generation(folder, parts, audit.by_great_expectations if thorough else audit.native)
+        runner = audit.by_great_expectations if thorough else audit.native
+        return (*audit.audit_generation(folder, parts, runner), *audit.ground(folder))
 
     def record_run(self, row: Mapping[str, Any]) -> None:
         """Record a run: a row of table `runs`, and with it the results that its `publish` found.

@@ -21,12 +21,20 @@ if TYPE_CHECKING:
 @click.option("--all", "again", is_flag=True, help="Parse files again that have not changed.")
 @click.option("--retry", is_flag=True, help="Try quarantined files again.")
 @click.option("--prune", is_flag=True, default=None, help="Take out the rows of files that are gone from their root.")
+@click.option("--allow-fall", is_flag=True, help="Publish however many rows go; see max_fall_percent.")
 @click.option("--replay", is_flag=True, help="Read the bytes that the warehouse kept, not files.")
 @click.option("--orchestrator", metavar="NAME", help="none: plain steps; prefect: as a Prefect flow run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @with_settings("orchestrator", "prune")
 def run(  # noqa: PLR0913  (the options of one command)
-    settings: Settings, paths: tuple[Path, ...], *, again: bool, retry: bool, replay: bool, as_json: bool
+    settings: Settings,
+    paths: tuple[Path, ...],
+    *,
+    again: bool,
+    retry: bool,
+    allow_fall: bool,
+    replay: bool,
+    as_json: bool,
 ) -> None:
     """Bring the tables up to date with files and folders, or with all configured roots.
 
@@ -34,9 +42,13 @@ def run(  # noqa: PLR0913  (the options of one command)
     rows stay, and the others are not held up. The rows of a file that is gone from its root stay too, unless --prune
     is given. Exit code 1 says that some file is quarantined.
     """
+    from dataclasses import replace
+
     from flows.steps import Scope
 
     scope = Scope.ALL if again else Scope.RETRY if retry else Scope.STALE
+    if allow_fall:
+        settings = replace(settings, max_fall_percent=100)
     execute = _run_as_flow if settings.orchestrator == "prefect" else _run_here
     report = execute(settings, paths, scope, replay)
     show_report(report, as_json=as_json)
@@ -46,7 +58,7 @@ def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope, again_fro
     from flows.console import progress
     from flows.discover import discover
     from flows.replay import replay
-    from flows.steps import Run, execute
+    from flows.steps import execute, run_of
     from warehouse import Warehouse
 
     with progress() as shown:
@@ -55,7 +67,7 @@ def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope, again_fro
             found = replay(Warehouse.open(settings.warehouse), settings, paths)
         else:
             found = discover(settings, paths)
-        return execute(settings, found, Run("run", scope, settings.thorough_audit, settings.prune), shown)
+        return execute(settings, found, run_of(settings, "run", scope), shown)
 
 
 def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope, again_from_store: bool) -> RunReport:

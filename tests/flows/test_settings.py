@@ -19,6 +19,7 @@ EVERY_KEY = {
     "max_file_bytes": ("78", lambda settings: settings.max_file_bytes == 78),
     "seconds_per_file": ("79", lambda settings: settings.seconds_per_file == 79),
     "prune": ("true", lambda settings: settings.prune is True),
+    "max_fall_percent": ("20", lambda settings: settings.max_fall_percent == 20),
     "keep_days": ("7", lambda settings: settings.keep_days == 7),
     "seconds_per_megabyte": ("0", lambda settings: settings.seconds_per_megabyte == 0),
     "memory_per_file": ("500000000", lambda settings: settings.memory_per_file == 500_000_000),

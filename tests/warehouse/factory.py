@@ -23,8 +23,9 @@ OF_A_DOCUMENT = tuple(
     for spec in SOURCE_TABLES
     if "doc_id" in spec.names and spec.name not in ("documents", "discarded", "issues", "citations", "incentive_caps")
 )
+WORDS = "文字"  # of every document; all its rows are read from them
 _VALUES: dict[ColumnType, Any] = {
-    ColumnType.TEXT: "文字",
+    ColumnType.TEXT: WORDS,
     ColumnType.INTEGER: 1,
     ColumnType.MONEY: Decimal(5_000_000),
     ColumnType.NUMBER: Decimal("0.155"),
@@ -64,11 +65,12 @@ def rows_of(
     rows["sources"].append(
         row("sources", source_id=source_id, source_uri=uri, sha256="ab" * 32, documents=len(titles), status="parsed")
     )
-    rows["texts"].append(row("texts", source_id=source_id, text="\n".join(titles)))
+    rows["texts"].append(row("texts", source_id=source_id, text="\n".join([WORDS] * len(titles))))
     for position, title in enumerate(titles, 1):
         doc_id = digest(source_id, title, number)
         base = {"doc_id": doc_id, "source_id": source_id, "section_id": digest(doc_id, "一")}
-        span = {"source_start": position * 100, "source_end": position * 100 + 50}
+        start = (position - 1) * (len(WORDS) + 1)
+        span = {"source_start": start, "source_end": start + len(WORDS)}
         rows["documents"].append(
             row("documents", **base_of("documents", base), **span, source_uri=uri, title=title, position=position)
             | {"doc_number": number}
@@ -79,7 +81,7 @@ def rows_of(
             rows[name].append(row(name, **ids, **spans))
         rows["money"][-1] |= {"amount_min": Decimal(amount), "amount_max": Decimal(amount)}
     for line in range(1, lines + 1):
-        rows["lines"].append(row("lines", source_id=source_id, page=1, line=line, source_start=line, source_end=line))
+        rows["lines"].append(row("lines", source_id=source_id, page=1, line=line, source_start=0, source_end=0))
     return rows
 
 

@@ -60,7 +60,7 @@ def test_differences_are_by_row_and_column(warehouse: Warehouse) -> None:
 
 def test_a_row_that_only_moved_says_so(warehouse: Warehouse) -> None:
     run(warehouse, 0, parsed("a/1.txt"))
-    run(warehouse, 1, broken(parsed("a/1.txt", revision="2"), "money", "source_end", 151))
+    run(warehouse, 1, broken(parsed("a/1.txt", revision="2"), "money", "page", 3))
     (change,) = warehouse.differences(*warehouse.revisions(digest("a/1.txt")))
     assert change.moved
 

@@ -291,8 +291,8 @@ def test_readers_see_one_moment_while_generations_change(warehouse: Warehouse) -
             try:
                 folder = Path(os.path.realpath(warehouse.published))
                 amounts = {int(one["amount_min"]) for one in generations.read_table(folder, "money").to_pylist()}
-                texts = {one["text"] for one in generations.read_table(folder, "texts").to_pylist()}
-                seen.add((*sorted(amounts), *sorted(texts)))
+                titles = {one["title"] for one in generations.read_table(folder, "documents").to_pylist()}
+                seen.add((*sorted(amounts), *sorted(titles)))
             except Exception as error:
                 problems.append(error)
 
