@@ -39,7 +39,7 @@ LOCKED = Format("locked", "an Office document with a password")
 _OLD_WORD = Format("old_word", "an old Word document (.doc or .wps)", "application/msword")
 _RICH_TEXT = Format("rtf", "a rich text document (.rtf)", "application/rtf")
 _WORD_XML = Format("word_xml", "a Word document in one XML file", "application/msword")
-_OFFICE = Format("office", "an old Office document other than Word's (.xls or .ppt)")
+_OFFICE = Format("office", "an old Office document that holds no Word text (.xls, .ppt, or cut short)")
 _COMPOUND = {Contents.WORD: _OLD_WORD, Contents.LOCKED: LOCKED, Contents.OTHER: _OFFICE}
 
 _SIGNATURES = (
