@@ -59,7 +59,7 @@ MESSAGES = {
     ErrorCode.NOT_TEXT: "The file is named as text but holds binary data ({reason}); "
     "UTF-8, UTF-16, GB18030 and Big5 text, PDF and OFD are read.",
     ErrorCode.UNKNOWN_FORMAT: "The file is {got}, which is not read; "
-    "text, Markdown, HTML, Word (.docx), PDF and OFD are.",
+    "text, Markdown, HTML, Word (.docx), PDF, OFD and images are.",
     ErrorCode.TOO_LARGE: "The file has {got}, more than the allowed {limit}; split it, or raise {setting}.",
     ErrorCode.NO_TEXT_LAYER: "The file's {pages} page(s) hold no usable text (a scan, or fonts that do not say their "
     "characters); to have them read from their images, {extra}, or give a version with text.",

@@ -55,6 +55,7 @@ _SIGNATURES = (
     (b"\xfd7zXZ\0", _ARCHIVE),
     (b"{\\rtf", _RICH_TEXT),
 )
+_OTHER_IMAGE = re.compile(rb"BM.{4}\0{4}|RIFF.{4}WEBP", re.DOTALL)  # BMP's two letters alone may begin a text
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)  # stands before each part, with its name's length
 _MOST_BEGUN = 1000
@@ -100,6 +101,8 @@ def detect(data: bytes, *, name: str) -> Format:
 def _by_signature(data: bytes) -> Format | None:
     if data.startswith(compound.SIGNATURE):
         return _COMPOUND[compound.contents(data)]
+    if _OTHER_IMAGE.match(data):
+        return _IMAGE
     return next((found for signature, found in _SIGNATURES if data.startswith(signature)), None)
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from parsers.sources.decoding import plausibility
 from parsers.sources.layout import Line
+from parsers.sources.legibility import MEANINGLESS, is_legible
 from schemas.issues import Issue, IssueCode
 from schemas.records import SourceLine, SourceText
 
 _UNITS = 100  # units of a box in a point
-_MEANINGLESS = re.compile(r"[\ue000-\uefff\uf100-\uf8ff\ufffd]")  # U+F000 to U+F0FF are the bullets of symbol fonts
-
-_HAN_OR_PRIVATE = re.compile(r"[\u3400-\u9fff\ue000-\uefff\uf100-\uf8ff]")
-_ENOUGH_HAN = 20  # pages of real papers score 1.3 to 2, garbled ones under -0.4; a few characters prove nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +50,10 @@ def on_page(lines: Sequence[Line], width: float, height: float) -> tuple[Line, .
 def without_meaningless(page: Page) -> Page:
     """Return the page without its lines where its text is not what is printed.
 
-    Fonts that do not say their characters give private ones, or Han characters at random: rare ones, most of them.
+    Fonts that do not say their characters give other ones in their place, see `is_legible`.
     """
     text = "".join(line.text for line in page.lines if line.furniture is None)
-    han = "".join(_HAN_OR_PRIVATE.findall(text))
-    is_random = len(han) >= _ENOUGH_HAN and plausibility(han) < 0
-    if not is_random and 2 * len(_MEANINGLESS.findall(text)) <= len(text):
+    if is_legible(text):
         return page
     return replace(page, lines=(), fault="has text without meaning: its fonts do not say their characters")
 
@@ -124,7 +117,7 @@ def _doubt(page: Page, number: int, starts: Sequence[int], doubt: Doubt) -> Issu
 
 
 def _count_meaningless(page: Page) -> int:
-    return sum(len(_MEANINGLESS.findall(line.text)) for line in page.lines)
+    return sum(len(MEANINGLESS.findall(line.text)) for line in page.lines)
 
 
 def _units(points: float, most: float = math.inf) -> int:
