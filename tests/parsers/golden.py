@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,45 @@ def sum_lines(reading: Reading) -> str:
         )
         for row in reading.facts
     )
+
+
+# What a row of each table says, in the order a golden gives it; ids, sentences and spans are left out, and the noun of a
+# count, which is the words beside it with whatever verb they hold.
+_SAID = {
+    "money": ("quote", "comparator", "amount_min", "amount_max", "currency", "per", "role"),
+    "percentages": ("quote", "comparator", "kind", "value_min", "value_max", "base", "role"),
+    "counts": ("quote", "comparator", "value_min", "value_max", "unit", "role"),
+    "targets": ("quote", "metric", "comparator", "value_min", "value_max", "unit", "year", "per", "status"),
+    "incentives": (
+        *("quote", "instrument", "recipient", "recipient_type", "recognition_level", "condition", "tier"),
+        *("rate_min", "rate_max", "rate_base", "amount", "floor_amount", "per", "duration_years", "stacking"),
+    ),
+    "incentive_caps": ("amount", "per", "scope"),
+    "responsibilities": ("role", "agency", "agency_name", "position"),
+    "citations": ("title", "doc_number", "full_title", "relation"),
+    "table_cells": ("row", "column", "row_header", "column_header", "text"),
+    "contacts": ("department", "phone", "kind"),
+}
+
+
+def fact_lines(reading: Reading, first: int, last: int) -> str:
+    """Return all facts whose span begins in lines `first` to `last`: line, table, what the row says, certainty."""
+    found = [
+        (reading.line_of(row["source_start"]), row["source_start"], table, *_said(row, columns), row.get("certainty"))
+        for table, columns in _SAID.items()
+        for row in reading[table]
+        if first <= reading.line_of(row["source_start"]) <= last
+    ]
+    found.sort(key=lambda row: row[1:3])
+    return as_lines((line, *said) for line, _, *said in found)
+
+
+def _said(row: Row, columns: Iterable[str]) -> Iterable[object]:
+    """Yield column=value for what is not null."""
+    for column in columns:
+        value = row[column]
+        if value is not None:
+            yield f"{column}={f'{value.normalize():f}' if isinstance(value, Decimal) else value}"
 
 
 def _bounds(row: Row) -> tuple[str, str]:
