@@ -50,8 +50,8 @@ def sum_lines(reading: Reading) -> str:
     )
 
 
-# What a row of each table says, in the order a golden gives it; ids, sentences and spans are left out, and the noun of a
-# count, which is the words beside it with whatever verb they hold.
+# What a row of each table says, in the order a golden gives it. Left out are ids, sentences and spans, and the noun of
+# a count, which is the words beside it with whatever verb they hold.
 _SAID = {
     "money": ("quote", "comparator", "amount_min", "amount_max", "currency", "per", "role"),
     "percentages": ("quote", "comparator", "kind", "value_min", "value_max", "base", "role"),
