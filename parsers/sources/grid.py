@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from parsers.sources.asides import Backdrops, no_backdrops, set_aside
 from parsers.sources.columns import Piece, Region, regions
 from parsers.sources.glyphs import Box, Glyphs, Range, StyleOf, union
-from parsers.sources.layout import Cell, Line, group, join, join_lines
+from parsers.sources.layout import Line, group, join, join_lines
 from parsers.sources.runs import Run, character_ranges, cut_at_gaps, is_askew, runs_of
 
 _CellRanges = dict[Box, list[Range]]
-_PADDING = 6.0  # points between a cell's words and its border at most
 _Block = tuple[Box, list[Line]]  # the rows of a table and their bounds
 
 
@@ -127,35 +126,24 @@ def _rows(glyphs: Glyphs, style_of: StyleOf, table: Table, by_cell: _CellRanges)
     """Return one line for each row with words, or none where the words are all in one row or one column."""
     rows: list[Line] = []
     columns: set[int] = set()
-    borders = tuple(sorted({edge for box in table.cells for edge in (box[0], box[2])}))
     for row in table.rows:
         cells = [join_lines(glyphs, style_of, by_cell.get(cell, ())) if cell else [] for cell in row]
         if any(cells):
             columns.update(index for index, lines in enumerate(cells) if lines)
-            rows.append(_row_line(cells, row, borders))
+            rows.append(_row_line(cells))
     return rows if len(rows) > 1 and len(columns) > 1 else []
 
 
-def _row_line(words: Sequence[Sequence[Line]], row: Sequence[Box | None], borders: tuple[float, ...]) -> Line:
-    lines = [line for lines in words for line in lines]
-    cells = tuple(map(_cell, words, row))
-    text = "\t".join(cell.text for cell in cells)
+def _row_line(cells: Sequence[Sequence[Line]]) -> Line:
+    lines = [line for lines in cells for line in lines]
+    text = "\t".join(map(_cell_text, cells))
     return Line(
         text=text,
-        cells=cells,
-        borders=borders,
         box=union(line.box for line in lines),
         size=max(lines, key=lambda line: len(line.text)).size,
         bold=len(text) if all(line.bold == len(line.text) for line in lines) else 0,
         in_table=True,
     )
-
-
-def _cell(lines: Sequence[Line], box: Box | None) -> Cell:
-    """Return a cell's words on one line, and whether the last line of them fills the cell."""
-    last = lines[-1] if lines and box else None
-    is_full = last is not None and box is not None and last.box[2] > box[2] - 1.5 * last.size - _PADDING
-    return Cell(_cell_text(lines), is_full)
 
 
 def _cell_text(lines: Sequence[Line]) -> str:

@@ -15,7 +15,7 @@ from parsers.sources.runs import ASKEW, Run, character_ranges, runs_of
 from schemas.vocabulary import DiscardReason
 
 __all__ = [
-    "Box", "Cell", "Glyphs", "Line", "Range", "Style", "StyleOf", "character_ranges", "group", "join", "join_lines",
+    "Box", "Glyphs", "Line", "Range", "Style", "StyleOf", "character_ranges", "group", "join", "join_lines",
     "same_place", "union", "without_doubles",
 ]  # fmt: skip
 
@@ -31,22 +31,13 @@ _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table's row: its words, and whether the last line of them fills the cell's width."""
-
-    text: str
-    full: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the page, or a row of a ruled table with its cells separated by tabs.
 
     `bold` is how many of its leading characters are printed bold. `column` is how many columns of text stand beside
     each other where the line is, and in which of them, from 1, it is. `marks` are the ranges of raised marks that
     point to a footnote; `note` says that the line is part of one. `furniture` says why a line is none of the paper's
-    words (a watermark, hidden text); None for its own. A row has `cells`, and `borders`: the places of its
-    table's upright rules.
+    words (a watermark, hidden text); None for its own.
     """
 
     text: str
@@ -58,8 +49,6 @@ class Line:
     marks: tuple[Range, ...] = ()
     note: bool = False
     furniture: DiscardReason | None = None
-    cells: tuple[Cell, ...] = ()
-    borders: tuple[float, ...] = ()
 
 
 def join_lines(glyphs: Glyphs, style_of: StyleOf, ranges: Iterable[Range]) -> list[Line]:
