@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from parsers.heads_by_place import heads_by_place
 from parsers.lexicon import words
 from parsers.lines import Line
 from parsers.markers import read_marker
@@ -23,7 +24,7 @@ _BARE_NUMBER = re.compile(
     r"[—–－\-―─·•~～\s]*([0-9０-９]{1,4}|[ivxlcIVXLC]{1,6})[—–－\-―─·•~～\s]*(?:[/／]\s*[0-9０-９]{1,4})?"
 )
 _ENDS_IN_NUMBER = re.compile(r"(?:[.．·…‥⋯_\-—\s]{2,}|\D)\s*[（(]?[0-9]{1,4}[)）]?$")
-_LEADER = re.compile(r"(?:[.．·…‥⋯]\s?){3,}\s*[（(]?[0-9]{1,4}[)）]?$")
+_LEADER = re.compile(r"(?:[.．·…‥⋯]\s?){3,}\s*[（(]?(?:[0-9]{1,4}|[IVXLCivxlc]{1,6})[)）]?$")
 _DIGITS = re.compile(r"[0-9０-９]+")
 _SPACES = re.compile(r"\s+")
 _SENTENCE_PART = re.compile(r"^[，。、；：？！）)》”】％%]|[。；，、,;]$")
@@ -41,6 +42,7 @@ def classify(lines: Sequence[Line]) -> dict[int, DiscardReason]:
     found = {index: line.furniture for index, line in enumerate(lines) if line.furniture is not None}
     found |= dict.fromkeys(page_numbers(lines, found), DiscardReason.PAGE_NUMBER)
     found |= dict.fromkeys(running_heads(lines, found), DiscardReason.RUNNING_HEADER)
+    found |= dict.fromkeys(heads_by_place(lines, found), DiscardReason.RUNNING_HEADER)
     contents = tables_of_contents(lines, found)
     found |= dict.fromkeys(contents, DiscardReason.TABLE_OF_CONTENTS)
     found |= dict.fromkeys(page_chrome(lines, found), DiscardReason.EDITORIAL)

@@ -48,11 +48,12 @@ class Geometry:
             return self._same_title(before, line, turned=turned)
         if (opens or above.column[0] != box.column[0]) and not must_go_on(text):
             return False
-        if not has_ended(text) and is_open(text, line.text):
-            return True
         left, right = self._margins[above.column]
-        full = above.x1 >= right - 2 * self._size
         indented = box.x0 >= self._left(box) + 1.2 * self._size
+        begins = indented and above.x1 < (left + right) / 2 and not must_go_on(text)
+        if not begins and not has_ended(text) and is_open(text, line.text):
+            return True
+        full = above.x1 >= right - 2 * self._size
         far_below = not turned and box.top - above.bottom > 2 * self._size
         running = self._indents and not has_ended(before.text) and above.x1 > (left + right) / 2
         return (full or running) and not indented and not far_below

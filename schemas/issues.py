@@ -31,7 +31,7 @@ class IssueCode(StrEnum):
     AGENCY_UNKNOWN = "agency_unknown"  # no full name is known for a body; it is kept as printed
     TEXT_LAYER_MISSING = "text_layer_missing"  # a page of a PDF or OFD has no usable text
     OCR_DOUBTFUL = "ocr_doubtful"  # characters read from an image with little confidence
-    PART_UNREAD = "part_unread"  # a part of a Word document (numbering, notes, an embedded file) could not be read
+    PART_UNREAD = "part_unread"  # numbering, notes, attached files, a form or a picture that was not read
     PROPERTY_DIFFERS = "property_differs"  # a page's or file's own table says of the paper what its words do not
 
 

@@ -25,7 +25,7 @@ _SMALL = 0.8  # share of its line's height under which a figure may be raised or
 _SHIFT = 0.08  # share of the line's height by which its middle is then higher or lower at least
 _FIGURES = re.compile(r"[0-9+()-]+")
 _NOTE_MARK = re.compile(r"[\[〔(（]?[0-9]{1,3}[\]〕)）]?|[①-⑳]|[*†‡]{1,3}")
-_EXPONENT_BASE = re.compile(r"[0-9A-Za-zΑ-ω)）米里]$")
+_EXPONENT_BASE = re.compile(r"[0-9A-Za-zΑ-ω)米里]$")
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 

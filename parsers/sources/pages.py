@@ -38,6 +38,7 @@ class Page:
     fault: str | None = None
     recognised: bool = False
     doubts: tuple[Doubt, ...] = ()
+    unread: str | None = None  # what on it was not read though it may hold words
 
 
 def on_page(lines: Sequence[Line], width: float, height: float) -> tuple[Line, ...]:
@@ -104,6 +105,8 @@ def _issues(page: Page, number: int, start: int) -> Iterator[Issue]:
         end = start + sum(len(line.text) + 1 for line in page.lines) - 1
         detail = f"page {number} has {lost} character(s) that mean nothing outside of their font"
         yield Issue(IssueCode.ENCODING_UNCERTAIN, detail, start, end, in_source=True)
+    if page.unread:
+        yield Issue(IssueCode.PART_UNREAD, f"page {number} {page.unread}", start, start, in_source=True)
     if page.doubts:
         starts = list(accumulate((len(line.text) + 1 for line in page.lines), initial=start))
         yield from (_doubt(page, number, starts, doubt) for doubt in page.doubts)

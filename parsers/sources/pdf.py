@@ -28,16 +28,18 @@ from parsers.sources.look_alikes import unify
 from parsers.sources.notes import mark_notes
 from parsers.sources.ocr import not_read
 from parsers.sources.pages import Page, assemble, on_page, without_meaningless
-from parsers.sources.pdf_rulings import backdrops, rulings
+from parsers.sources.pdf_rulings import backdrops, drawings, pictures, rulings
 from parsers.sources.pdf_scans import judged, read_scans
+from parsers.sources.pdf_unread import unread_parts, unread_pictures
 from parsers.sources.rulings import tables
-from parsers.sources.turning import Turn, find_turn
+from parsers.sources.turning import find_turn
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 
 _LOCK = Lock()
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _CHANNEL = ctypes.POINTER(ctypes.c_uint)
+_MOST_ON_PAGE = 1_000_000  # characters; each takes memory for its box, and print has ten thousand
 _UNREADABLE = "is damaged and cannot be opened"
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
@@ -66,11 +68,13 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
     try:
         with _LOCK:
             pages = _read_pages(document, _count_pages(document, limits), limits)
+            unread = tuple(unread_parts(document))
         pages = read_scans(document, pages, limits, _LOCK)
     finally:
         with _LOCK:
             document.close()
-    return _assembled(pages)
+    source = _assembled(pages)
+    return replace(source, issues=(*source.issues, *unread))
 
 
 def _assembled(pages: Sequence[Page]) -> SourceText:
@@ -135,25 +139,31 @@ def _read_open_page(page: Any) -> Page:
     frame = _Frame.of(page)
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > _MOST_ON_PAGE:
+            return Page(width, height, fault=f"has more than {_MOST_ON_PAGE} characters, as no printed page has")
         styles = _Styles(textpage)
         glyphs = without_doubles(_glyphs(textpage, frame))
         turn = find_turn(glyphs, styles, width, height, rotation)
-        rules = turn.boxes(frame.boxes(rulings(page)))
-        lines = lay_out(turn.glyphs(glyphs), turn.styles(styles), tables(rules), lambda: _backdrops(page, frame, turn))
+        drawn = drawings(page)
+        rules = turn.boxes(frame.boxes(rulings(drawn)))
+        lines = lay_out(
+            turn.glyphs(glyphs),
+            turn.styles(styles),
+            tables(rules),
+            lambda: turn.boxes(frame.boxes(backdrops(drawn))),
+        )
+        images = turn.boxes(frame.boxes(pictures(drawn)))
         width, height = turn.size(width, height)
         lines = mark_notes(lines, rules)
         shown = on_page(lines, width, height)
         is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
-        found = Page(width, height, shown, fault=None if shown or is_blank else "has no text")
+        fault = None if shown or is_blank else "has no text"
+        found = Page(width, height, shown, fault=fault, unread=unread_pictures(shown, images, width, height))
         return judged(page, textpage, without_meaningless(found))
     finally:
         textpage.close()
         if rotation:
             page.set_rotation(rotation)
-
-
-def _backdrops(page: Any, frame: _Frame, turn: Turn) -> list[Box]:
-    return turn.boxes(frame.boxes(backdrops(page)))
 
 
 @dataclass(frozen=True, slots=True)

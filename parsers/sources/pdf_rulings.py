@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_float, c_int, c_uint
 from dataclasses import dataclass
 from itertools import islice, repeat
@@ -26,10 +26,20 @@ class _Path:
     matrix: Matrix  # of the forms around the path
 
 
-def rulings(page: Any) -> list[Box]:
+Drawings = Sequence[tuple[int, _Path]]
+
+
+def drawings(page: Any) -> Drawings:
+    """Return the kind of each object of a page that is no text, and the object, those in forms too."""
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    items = map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count))
+    return list(islice(_all_drawings(items), _MOST_OBJECTS))
+
+
+def rulings(drawn: Drawings) -> list[Box]:
     """Return the straight lines drawn on a page as boxes x0, y0, x1, y1 in the page's own coordinates."""
     found: list[Box] = []
-    for kind, path in _drawings(page):
+    for kind, path in drawn:
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.extend(_rulings_of(path))
         if len(found) > MOST_RULINGS:
@@ -37,18 +47,18 @@ def rulings(page: Any) -> list[Box]:
     return found
 
 
-def backdrops(page: Any) -> list[Box]:
+def backdrops(drawn: Drawings) -> list[Box]:
     """Return the bounds of pictures and of areas painted in other colours than white, in the page's own coordinates."""
     return [
         _bounds(drawing)
-        for kind, drawing in _drawings(page)
+        for kind, drawing in drawn
         if kind in _PAINTED and (kind != pdfium.FPDF_PAGEOBJ_PATH or _is_coloured(drawing.handle))
     ]
 
 
-def pictures(page: Any) -> list[Box]:
+def pictures(drawn: Drawings) -> list[Box]:
     """Return the bounds of the pictures on a page, in the page's own coordinates."""
-    return [_bounds(drawing) for kind, drawing in _drawings(page) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    return [_bounds(drawing) for kind, drawing in drawn if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
 
 
 def _is_coloured(handle: Any) -> bool:
@@ -56,13 +66,6 @@ def _is_coloured(handle: Any) -> bool:
     is_filled, _ = _draw_mode(handle)
     known = is_filled and pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, opacity)
     return bool(known) and opacity.value > 0 and min(red.value, green.value, blue.value) < _WHITE
-
-
-def _drawings(page: Any) -> Iterator[tuple[int, _Path]]:
-    """Yield the kind of each object of a page that is no text, and the object, those in forms too."""
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    items = map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count))
-    return islice(_all_drawings(items), _MOST_OBJECTS)
 
 
 def _all_drawings(items: Iterable[Any]) -> Iterator[tuple[int, _Path]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -261,3 +263,39 @@ def test_hyphen_that_a_line_break_put_in_goes() -> None:
             words(canvas, LEFT, TOP - 21 * number, line, 14, TIMES)
 
     assert clean(source_of(page)).text == "The strategy of innovation applies state-of-the-art methods to all."
+
+
+@pytest.mark.parametrize("place", [TOP + 20, 60])
+def test_heads_whose_words_change_are_told_by_their_place(place: float) -> None:
+    chapters = ("总则", "总则", "工作任务", "保障措施", "附则")
+
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            words(canvas, 250, place, f"政策选编·{chapters[number]}", 9)
+            column(canvas, LEFT, TOP - 20, f"{number}年以来，" + (PROSE * 4)[7 * number :], measure=30)
+
+        return draw
+
+    source = source_of(*map(page, range(5)))
+    heads = {f"政策选编·{chapter}": DiscardReason.RUNNING_HEADER for chapter in chapters}
+    assert discarded(source) == heads
+
+
+def test_titles_of_slides_are_no_running_heads() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            words(canvas, 200, TOP, f"{'甲乙丙丁'[number]}类企业的扶持政策", 28)
+            column(canvas, LEFT, TOP - 80, (PROSE * 2)[7 * number :], measure=30)
+
+        return draw
+
+    assert discarded(source_of(*map(page, range(4)))) == {}
+
+
+def test_heading_and_indented_words_below_it_stay_apart() -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, LEFT, TOP, PROSE * 2, measure=30)
+        words(canvas, LEFT, TOP - 100, "7.1 概述")
+        words(canvas, LEFT + 28, TOP - 121, "以下按功能分类对协议进行描述。")
+
+    assert blocks(clean(source_of(page)))[1:] == ["7.1概述", "以下按功能分类对协议进行描述。"]
