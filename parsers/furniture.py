@@ -148,11 +148,17 @@ def _last_numbered_entry(lines: Sequence[Line], heading: int, taken: dict[int, D
         if index in taken:
             continue
         text = lines[index].text
-        if _ENDS_IN_NUMBER.search(text) and not text.endswith(tuple(_TERMINAL)) and len(text) < 120:
+        if _is_numbered_entry(text):
             last = index
         elif index - last > CONTENTS_GAP or text.endswith("。"):
             break
     return last
+
+
+def _is_numbered_entry(text: str) -> bool:
+    if _LEADER.search(text):  # leaders alone may be longer than any title
+        return True
+    return _ENDS_IN_NUMBER.search(text) is not None and not text.endswith(tuple(_TERMINAL)) and len(text) < 120
 
 
 def _last_repeated_entry(lines: Sequence[Line], heading: int) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median_low
 
-from parsers.line_ends import has_ended, is_open, must_go_on
+from parsers.line_ends import has_ended, is_open, must_go_on, unclosed
 from parsers.lines import Line
 from parsers.markers import read_marker
 from schemas.records import SourceLine
@@ -50,7 +50,8 @@ class Geometry:
             return False
         left, right = self._margins[above.column]
         indented = box.x0 >= self._left(box) + 1.2 * self._size
-        begins = indented and above.x1 < (left + right) / 2 and not must_go_on(text)
+        # A heading may end in 与 or the text below it begin with 以下: a short line above an indented one decides.
+        begins = indented and above.x1 < right - 4 * self._size and not (unclosed(text) or text.endswith(("，", "、")))
         if not begins and not has_ended(text) and is_open(text, line.text):
             return True
         full = above.x1 >= right - 2 * self._size

@@ -109,3 +109,9 @@ def test_page_chrome_near_the_ends(chrome: str) -> None:
 )
 def test_editorial_lines(text: str, expected: bool) -> None:
     assert is_editorial(text) is expected
+
+
+def test_contents_with_long_leaders_and_roman_numbers() -> None:
+    entries = [f"前言{'.' * 150} IV", f"1 范围{'.' * 150} 1", f"2 术语{'.' * 150} 1", f"3 要求{'.' * 150} 2"]
+    found = furniture("\n\n".join(("目 次", *entries, "前言", *BODY)))
+    assert found == dict.fromkeys(("目 次", *entries), DiscardReason.TABLE_OF_CONTENTS)

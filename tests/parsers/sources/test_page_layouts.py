@@ -292,10 +292,17 @@ def test_titles_of_slides_are_no_running_heads() -> None:
     assert discarded(source_of(*map(page, range(4)))) == {}
 
 
-def test_heading_and_indented_words_below_it_stay_apart() -> None:
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("7.1 概述", "以下按功能分类对协议进行描述。"),
+        ("（三）坚持应用牵引、多方参与", "数字中国建设注重发挥优势。"),
+    ],
+)
+def test_heading_and_indented_words_below_it_stay_apart(heading: str, below: str) -> None:
     def page(canvas: Canvas) -> None:
         column(canvas, LEFT, TOP, PROSE * 2, measure=30)
-        words(canvas, LEFT, TOP - 100, "7.1 概述")
-        words(canvas, LEFT + 28, TOP - 121, "以下按功能分类对协议进行描述。")
+        words(canvas, LEFT, TOP - 100, heading)
+        words(canvas, LEFT + 28, TOP - 121, below)
 
-    assert blocks(clean(source_of(page)))[1:] == ["7.1概述", "以下按功能分类对协议进行描述。"]
+    assert blocks(clean(source_of(page)))[1:] == [heading.replace(" ", ""), below]
