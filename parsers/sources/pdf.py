@@ -38,7 +38,6 @@ from schemas.records import ReaderLimits, SourceText
 
 _LOCK = Lock()
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-_CHANNEL = ctypes.POINTER(ctypes.c_uint)
 _MOST_ON_PAGE = 1_000_000  # characters; each takes memory for its box, and print has ten thousand
 _UNREADABLE = "is damaged and cannot be opened"
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
@@ -232,14 +231,22 @@ def _join_surrogates(pair: re.Match[str]) -> str:
 
 
 class _Styles:
-    """Gives the style of a character by its index in a text page; fonts are looked up once."""
+    """Gives the style of a character by its index in a text page; each character and each font is looked up once."""
 
     def __init__(self, textpage: Any) -> None:
         self._textpage = textpage.raw
+        self._styles: dict[int, Style] = {}
+        self._matrix = pdfium.FS_MATRIX()
+        self._channels = tuple(ctypes.c_uint() for _ in range(4))
         self._bold_fonts: dict[int, bool] = {}
 
     def __call__(self, index: int) -> Style:
-        matrix = pdfium.FS_MATRIX()
+        if index not in self._styles:
+            self._styles[index] = self._style(index)
+        return self._styles[index]
+
+    def _style(self, index: int) -> Style:
+        matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
         size = pdfium.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
@@ -250,11 +257,10 @@ class _Styles:
         return Style(size, is_bold, angle, self._paint(index, mode), unpainted)
 
     def _paint(self, index: int, mode: int | None) -> tuple[int, int, int, int] | None:
-        colour = (ctypes.c_uint * 4)()
-        channels = [ctypes.cast(ctypes.addressof(colour) + 4 * k, _CHANNEL) for k in range(4)]
         is_filled = mode is not None and mode not in (pdfium.FPDF_TEXTRENDERMODE_STROKE, *_UNPAINTED)
-        known = is_filled and pdfium.FPDFText_GetFillColor(self._textpage, index, *channels)
-        return (colour[0], colour[1], colour[2], colour[3]) if known else None
+        known = is_filled and pdfium.FPDFText_GetFillColor(self._textpage, index, *self._channels)
+        red, green, blue, opacity = self._channels
+        return (red.value, green.value, blue.value, opacity.value) if known else None
 
     def _is_bold(self, printed: Any) -> bool:
         font = pdfium.FPDFTextObj_GetFont(printed)
