@@ -9,7 +9,7 @@ from functools import cache
 
 from parsers.facts.cut_rows import Cell
 from parsers.facts.grids import YEAR, Grid
-from parsers.facts.target_years import Calendar
+from parsers.facts.target_years import PLANS, Calendar, plan_end
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import words
 from parsers.quantities import find_quantities
@@ -24,6 +24,10 @@ _NUMBER = re.compile(
 )
 _LEAD = "为"  # a number that opens a line could be one of a heading
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()0-9]{1,8})[）)]$")
+_ORDINAL = re.compile(r"^[0-9]{1,2}[.．、]\s*(?![0-9])")
+_LEVELS = re.compile("/(?![^（(]*[）)])")  # between a merged cell's words and a row's own; not in （微克/立方米）
+_PLAN = re.compile(f"“?十(?P<plan>[{PLANS}])五”?")
+_RATE_UNIT = re.compile("/[一-龥]{1,4}")
 _MEASURE = "平方米"  # a unit that any number may have, so that the words around a mere number are read
 _NO_UNIT = re.compile("[—－–/-]*")
 _SHARE_UNITS = {QuantityKind.PERCENT: "%", QuantityKind.PERMILLE: "‰", QuantityKind.POINT: "百分点"}
@@ -57,7 +61,7 @@ def add_indicators(view: PolicyView, rows: FactRows, grid: Grid, table_id: str, 
     for _, row_header, row in named:
         if row_header is None:
             continue
-        metric, printed = _split_unit(row_header.rsplit("/", 1)[-1])
+        metric, printed = _split_unit(_ORDINAL.sub("", _LEVELS.split(row_header)[-1]))
         unit = next((cell.text for cell in row if cell.column in units), printed)
         for cell in row:
             if cell.column in columns:
@@ -70,11 +74,16 @@ def _columns(view: PolicyView, grid: Grid) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     for column in range(grid.width):
         header = grid.column_header(column) or ""
-        years = {int(match.group()) for match in YEAR.finditer(header)}
+        years = {int(match.group()) for match in YEAR.finditer(header)} or _plan_years(header)
         if len(years) == 1 and not _any("headers.changes").search(header):
             year = years.pop()
             columns[column] = Column(year, _status(header, year, current))
     return columns
+
+
+def _plan_years(header: str) -> set[int]:
+    """Return the last years of the plans that a heading names: “十三五”末, “十四五”目标."""
+    return {plan_end(match["plan"]) for match in _PLAN.finditer(header)}
 
 
 @cache
@@ -96,9 +105,9 @@ def _split_unit(name: str) -> tuple[str, str | None]:
     if found is None:
         return name, None
     scaled = find_quantities(f"1{found['unit']}")
-    return (
-        (name[: found.start()], found["unit"]) if scaled and scaled[0].end == len(found["unit"]) + 1 else (name, None)
-    )
+    rest = found["unit"][scaled[0].end - 1 :] if scaled else "?"
+    known = not rest or _RATE_UNIT.fullmatch(rest)
+    return (name[: found.start()], found["unit"]) if known else (name, None)
 
 
 def _add(view: PolicyView, rows: FactRows, cell: Cell, column: Column, row: Indicator) -> None:

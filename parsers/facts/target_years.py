@@ -16,7 +16,7 @@ from schemas.records import Section
 from schemas.vocabulary import SectionKind
 
 _YEAR = "(?:19|20)[0-9]{2}"
-_PLANS = "一二三四五六"  # 十一五 ended in 2010, each plan after it five years later
+PLANS = "一二三四五六"  # 十一五 ended in 2010, each plan after it five years later
 _FIRST_PLAN_END = 2010
 _TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
 _TITLE_YEAR = re.compile(f"({_YEAR})年")
@@ -60,7 +60,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
         rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
         rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于))?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
-        f"“?十(?P<plan>[{_PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
+        f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
         f"(?:今后|未来|下一步)(?P<next>{number})年",
         r"(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
         f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
@@ -208,7 +208,7 @@ class Calendar:
             until = match["to"] if len(match["to"]) == 4 else match["from"][:2] + match["to"]
             return YearWord(*span, int(until), int(match["from"]), reaches=True)
         if match["plan"]:
-            ends = _FIRST_PLAN_END + 5 * _PLANS.index(match["plan"])
+            ends = plan_end(match["plan"])
             return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=True)
         if match["within"]:
             return self._within(match)
@@ -240,6 +240,11 @@ class Calendar:
             )
         shift = {"this": 0, "last": -1, "coming": 1}[match.lastgroup or "this"]
         return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
+
+
+def plan_end(ordinal: str) -> int:
+    """Return the last year of a five-year plan, from the Han numeral in its name (十四五: 四)."""
+    return _FIRST_PLAN_END + 5 * PLANS.index(ordinal)
 
 
 def _plain_year(match: re.Match[str]) -> YearWord | None:

@@ -123,6 +123,75 @@ def test_two_heading_rows_are_joined() -> None:
     assert [(row["year"], row["status"]) for row in targets] == [(2020, "actual"), (2025, "target")]
 
 
+@pytest.mark.parametrize(
+    ("heading", "row", "expected"),
+    [
+        (
+            "指标\t2020年\t2025年",
+            "2.常住人口城镇化率（%）\t60.6*\t65",
+            "城镇化率 60.6 % eq 2020 actual; 65 % eq 2025 target",
+        ),
+        ("指标\t2020年\t2025年", "粮食综合生产能力（亿吨）\t—\t＞6.5", "能力 6.5 吨 gt 2025 target"),
+        (
+            "指标\t2020年\t2025年",
+            "城镇登记失业率（%）\t3.5\t控制在5以内",
+            "失业率 3.5 % eq 2020 actual; 5 % le 2025 target",
+        ),
+        ("指标\t2020年\t2025年", "森林覆盖率（%）\t45.2\t完成国家下达目标", "覆盖率 45.2 % eq 2020 actual"),
+        (
+            "指标\t“十三五”末\t“十四五”目标",
+            "企业数（家）\t500\t1000",
+            "企业数 500 家 eq 2020 actual; 1000 家 eq 2025 target",
+        ),
+        (
+            "指标\t现状值（2020年）\t目标值（2025年）",
+            "PM2.5浓度（微克/立方米）\t18\t≤17",
+            "PM2.5浓度 18 微克/立方米 eq 2020 actual; 17 微克/立方米 le 2025 target",
+        ),
+        (
+            "指标\t2020年\t2025年\t年均增速",
+            "服务业增加值（亿元）\t50\t100\t8%左右",
+            "增加值 50 CNY eq 2020 actual; 100 CNY eq 2025 target",
+        ),
+    ],
+)
+def test_the_forms_of_indicator_tables(heading: str, row: str, expected: str) -> None:
+    _, targets = _table(f"{heading}\n{row}\n平台数（个）" + "\t5" * heading.count("\t"))
+    shown = (
+        f"{r['quote']} {r['unit']} {r['comparator']} {r['year']} {r['status']}"
+        for r in targets
+        if r["metric"] != "平台数"
+    )
+    name, figures = expected.split(" ", 1)
+    assert "; ".join(shown) == figures
+    assert targets[0]["metric"].endswith(name)
+    assert not targets[0]["metric"][0].isdigit()
+
+
+def test_a_web_page_gives_the_same_as_lines_with_tabs() -> None:
+    cells = (
+        '<tr><td rowspan="2">类别</td><td rowspan="2">指标</td><td rowspan="2">单位</td>'
+        "<td>2020年</td><td>2025年</td></tr>"
+        "<tr><td>实际值</td><td>目标值</td></tr>"
+        '<tr><td rowspan="2">产业</td><td>核心产业规模</td><td>亿元</td><td>50</td><td>≥100</td></tr>'
+        "<tr><td>企业数</td><td>家</td><td>20</td><td>100左右</td></tr>"
+    )
+    head, body = (
+        "厦门市新一代人工智能产业发展规划（2021-2025年）",
+        "一、发展目标</p><p>到2025年，产业规模持续壮大，指标见下表。",
+    )
+    page = f'<html><meta charset="utf-8"><body><h1>{head}</h1><p>{body}</p><table>{cells}</table></body></html>'
+    parsed = parse_source(page.encode(), source_uri="tests/paper.html", parser_revision="0" * 20)
+    cell_rows, targets = (parsed.tables[name].to_pylist() for name in ("table_cells", "targets"))
+    assert [(r["metric"], r["quote"], r["unit"], r["comparator"], r["year"], r["status"]) for r in targets] == [
+        ("核心产业规模", "50", "CNY", "eq", 2020, "actual"),
+        ("核心产业规模", "100", "CNY", "ge", 2025, "target"),
+        ("企业数", "20", "家", "eq", 2020, "actual"),
+        ("企业数", "100", "家", "approx", 2025, "target"),
+    ]
+    assert _place(cell_rows, "100左右") == (4, 5, "产业/企业数", "2025年/目标值")
+
+
 def test_a_table_of_words_has_no_targets() -> None:
     cells, targets = _table("序号\t工作任务\t负责单位\n1\t建设平台\t科技局\n2\t培育企业\t经信局")
     assert _place(cells, "科技局") == (2, 3, "建设平台", "负责单位")
