@@ -160,13 +160,16 @@ class Calendar:
 
     def _from_heading(self, index: int) -> Dated | None:
         """Return the year in a heading that stands on its own line: 2026年重点工作, “十五五”时期的主要目标."""
+        named = self._in_heading(index)
+        return _dated(named[0], index) if named else None
+
+    def _in_heading(self, index: int) -> list[YearWord]:
+        """Return the year words of a heading that stands on its own line."""
         section = self._view.sections[index]
         heading = self._view.clean.text[section.start : section.end].split("\n", 1)[0]
         if section.heading is None or section.kind in _TITLES or len(heading) > len(section.heading) + 12:
-            return None
-        stop = section.start + len(heading)
-        named = [word for word in self._of(index) if word.end <= stop]
-        return _dated(named[0], index) if named else None
+            return []
+        return [word for word in self._of(index) if word.end <= section.start + len(heading)]
 
     def _from_above(self, index: int) -> Dated:
         parent = self._view.sections[index].parent
@@ -175,6 +178,9 @@ class Calendar:
         section = self._view.sections[parent]
         if section.kind in _TITLES:
             return UNDATED  # a plan's last year is no aim's year
+        named = self._in_heading(parent)
+        if len(named) == 1 and named[0].since is None and self.is_report:
+            return _dated(named[0], parent)  # 2016年工作安排, whatever its opening says of “十三五”时期
         leading = [word for word in self._of(parent) if word.reaches and self._leads(section, word)]
         due = {word.year for word in leading}
         if len(due) == 1 and self._from_heading(parent) is None:
