@@ -124,19 +124,21 @@ class Worker:
 
     def _start(self) -> None:
         here, there = Pipe()
-        with there:
-            command = [sys.executable, "-c", _RUN, str(there.fileno()), *sys.path]
-            self._process = subprocess.Popen(  # noqa: S603  (this program's own interpreter)
-                command, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-            )
+        command = [sys.executable, "-c", _RUN, str(there.fileno()), *sys.path]
         self._connection, self._tasks = here, 0
         try:
+            with there:
+                self._process = subprocess.Popen(  # noqa: S603  (this program's own interpreter)
+                    command, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+                )
             here.send((self._work, self._bounds, os.getpid()))
             if not here.poll(_START_SECONDS):
-                raise LostError(End.TIMED_OUT, "its process did not start")
+                raise TimeoutError(f"{_START_SECONDS} seconds were not enough")
             here.recv_bytes()
-        except (EOFError, OSError):
-            raise self._lost(self._process, None, fresh=True) from None
+        except (EOFError, OSError) as error:
+            self._end()
+            reason = str(error) or "it ended at once"
+            raise LostError(End.CRASHED, f"a process to read it in could not be started: {reason}") from None
 
     def _watch(self, connection: Connection[Any, Any], deadline: float) -> None:
         """Wait for an answer; end the process where it takes more than it may."""

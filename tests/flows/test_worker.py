@@ -73,6 +73,15 @@ def test_an_alarm_of_the_kernel_ends_a_process_that_nobody_watches(worker):
     assert wait_until_gone(worker._process.pid) or worker._process.wait(5) == -signal.SIGALRM
 
 
+@pytest.mark.parametrize("executable", ["/nowhere/python", "/bin/false"])
+def test_a_process_that_cannot_be_started_is_said_and_tried_again(worker, monkeypatch, executable):
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", executable)
+        with pytest.raises(LostError, match="a process to read it in could not be started"):
+            worker.do("pid", 60)
+    assert worker.do("again", 60)[0] == "again"
+
+
 def test_nothing_stays_behind(worker):
     pid = worker.do("pid", 60)[0]
     worker.close()

@@ -1,0 +1,32 @@
+"""Every file of the shared corpus through the real command line: parsed, or quarantined with a reason; nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import ErrorCode
+from tests.tools import corpus_outcomes
+
+CORPUS = Path(os.environ.get("ZHENGCE_SHARED") or Path(__file__).parents[3] / "shared") / "corpus"
+SECONDS_PER_FILE = 60
+OWN_MEMORY, READER_MEMORY = 1_000_000_000, 2_000_000_000
+ALLOWED = {"parsed", *ErrorCode} - {ErrorCode.CRASHED, ErrorCode.TIMED_OUT, ErrorCode.OUT_OF_MEMORY}
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no shared corpus beside the checkout; set ZHENGCE_SHARED")
+def test_every_file_ends_as_tables_or_with_a_reason():
+    outcomes = corpus_outcomes.run(CORPUS, "--set", f"seconds_per_file={SECONDS_PER_FILE}")
+    print(corpus_outcomes.report(outcomes))
+    found = {path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*") if path.is_file()}
+    assert {name for name, _, _ in outcomes.files} == found
+    assert not [file for file in outcomes.files if file[1] not in ALLOWED]
+    assert all(message.endswith(".") for _, code, message in outcomes.files if code != "parsed")
+    assert outcomes.exit_code == 1  # some are quarantined; the run itself went well
+    assert "Traceback" not in outcomes.stderr
+    assert 0 < outcomes.own_peak < OWN_MEMORY
+    assert 0 < outcomes.reader_peak < READER_MEMORY
