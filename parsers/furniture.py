@@ -158,7 +158,8 @@ def _last_numbered_entry(lines: Sequence[Line], heading: int, taken: dict[int, D
 def _is_numbered_entry(text: str) -> bool:
     if _LEADER.search(text):  # leaders alone may be longer than any title
         return True
-    return _ENDS_IN_NUMBER.search(text) is not None and not text.endswith(tuple(_TERMINAL)) and len(text) < 120
+    # The length first: a long run of spaces would take the form minutes.
+    return len(text) < 120 and not text.endswith(tuple(_TERMINAL)) and _ENDS_IN_NUMBER.search(text) is not None
 
 
 def _last_repeated_entry(lines: Sequence[Line], heading: int) -> int:
