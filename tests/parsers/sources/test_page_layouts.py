@@ -11,6 +11,8 @@ from parsers.clean import clean
 from parsers.sources import read
 from schemas.records import CleanText, SourceText
 from schemas.vocabulary import DiscardReason
+from tests.parsers.nothing_lost import assert_facts_in_sections, assert_sections_in_documents, assert_tiled
+from tests.parsers.whole import read_source
 from tests.tools.set_pages import HEIGHT, LEFT, TIMES, TOP, WIDTH, column, grid, pdf, rule, watermark, words
 
 PROSE = "深入实施创新驱动发展战略，加快建设现代化产业体系，推动人工智能与实体经济深度融合，培育壮大新动能。"
@@ -306,3 +308,12 @@ def test_heading_and_indented_words_below_it_stay_apart(heading: str, below: str
         words(canvas, LEFT + 28, TOP - 121, below)
 
     assert blocks(clean(source_of(page)))[1:] == [heading.replace(" ", ""), below]
+
+
+def test_rows_of_a_paper_with_footnotes_lose_nothing_and_fit_their_sections() -> None:
+    reading = read_source(source_of(noted_page, page_after))
+    assert_tiled(reading)
+    assert_sections_in_documents(reading)
+    assert_facts_in_sections(reading)
+    sums = {row["amount_max"]: reading.source.text[row["source_start"] : row["source_end"]] for row in reading["money"]}
+    assert sums == {3_000_000: "300万元", 5_000_000: "500万元"}
