@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -55,10 +55,37 @@ class Attempt:
         return Attempt(self.source, self.load_id, self.before, error.code.value, error.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch whose rows are appended and audited, and which lacks only its flips; rows added and removed by table."""
+
+    attempts: tuple[Attempt, ...]
+    moment: Moment
+    added: Mapping[str, Mapping[str, int]]
+    removed: Mapping[str, Mapping[str, int]]
+
+    @property
+    def flips(self) -> list[Flip]:
+        """Return what makes the batch count."""
+        return [_flip(attempt, self.moment) for attempt in self.attempts]
+
+    def outcomes(self, flipped: Collection[str]) -> tuple[Outcome, ...]:
+        """Return what became of each source, in order, where these loads were flipped."""
+        return tuple(_outcome(one, one.load_id in flipped, self.added, self.removed) for one in self.attempts)
+
+
 def commit_batch(
     store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment
 ) -> tuple[Outcome, ...]:
-    """Append, audit and flip a batch; return what became of each source, in order.
+    """Append, audit and flip a batch; return what became of each source, in order. See `prepare`."""
+    if not sources:
+        return ()
+    prepared = prepare(store, sources, before, moment)
+    return prepared.outcomes(flip(store, prepared.flips))
+
+
+def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment) -> Prepared:
+    """Append and audit a batch; nothing of it counts before its flips are written.
 
     Args:
         store: the store.
@@ -66,8 +93,6 @@ def commit_batch(
         before: what was live when the sources were read; a source that is newer by now is left as it is.
         moment: who commits, and when.
     """
-    if not sources:
-        return ()
     attempts = _attempts(sources, before, moment)
     fitting = [attempt for attempt in attempts if attempt.good]
     batch = _gather(fitting)
@@ -77,12 +102,10 @@ def commit_batch(
         if name != SOURCES:  # its rows hold the verdict
             store.append(name, _with_load_ids(rows, fitting))
     reasons = audit_batch(batch, store, before.values())
-    judged = [a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts]
+    judged = tuple(a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts)
     batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
     store.append(SOURCES, _with_load_ids(batch[SOURCES], judged))
-    flipped = flip(store, [_flip(attempt, moment) for attempt in judged])
-    added, removed = _changes(old, batch, judged)
-    return tuple(_outcome(attempt, attempt.load_id in flipped, added, removed) for attempt in judged)
+    return Prepared(judged, moment, *_changes(old, batch, judged))
 
 
 def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from warehouse.commit import SOURCES, flip
 from warehouse.history import load_rows
@@ -22,13 +22,24 @@ def mark(
         status: the mark.
         moment: who asks, and when.
     """
-    flips = [
+    flips = marks(live, source_ids, status, moment)
+    return marked(store, live, flips, flip(store, flips) if flips else frozenset())
+
+
+def marks(live: Mapping[str, LiveLoad], source_ids: Collection[str], status: FlipStatus, moment: Moment) -> list[Flip]:
+    """Return the flips that mark sources, in the order of their ids. See `mark`."""
+    return [
         Flip(source_id, moment.load_id(number), live[source_id].revision, live[source_id].good_load, status,
              moment.run_id, at=moment.at)
         for number, source_id in enumerate(sorted(source_ids))
     ]  # fmt: skip
-    marked = flip(store, flips) if flips else frozenset()
-    return tuple(_outcome(store, live[one.source_id], one, one.load_id in marked) for one in flips)
+
+
+def marked(
+    store: Store, live: Mapping[str, LiveLoad], flips: Iterable[Flip], flipped: Collection[str]
+) -> tuple[Outcome, ...]:
+    """Return what became of each source that was to be marked, where the loads named by `flipped` were."""
+    return tuple(_outcome(store, live[one.source_id], one, one.load_id in flipped) for one in flips)
 
 
 def _outcome(store: Store, before: LiveLoad, flipped: Flip, valid: bool) -> Outcome:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from schemas.errors import ErrorCode, UsageError
 from schemas.records import ParsedSource
 from schemas.vocabulary import SourceStatus
-from warehouse.commit import SOURCES, commit_batch
+from warehouse.commit import SOURCES, Prepared, flip, prepare
 from warehouse.history import dropped_loads, load_rows, state_after
-from warehouse.marks import mark
+from warehouse.marks import marked, marks
 from warehouse.records import FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.store import Store
 
@@ -23,7 +23,8 @@ def roll_back(
 
     A source that came later is removed. One that is restored keeps the revision of its newest attempt, so that the
     next run does not parse it again and undo the rollback, until its file, the parser or a word list changes. Its
-    rows are a new load: the log only grows, and a rollback can be rolled back.
+    rows are a new load: the log only grows, and a rollback can be rolled back. All sources change at one moment: one
+    that is cut short changes nothing.
 
     Args:
         store: the store.
@@ -39,12 +40,16 @@ def roll_back(
     differing = sorted(key for key, load_id in loads.items() if _good_load(now, key) != load_id)
     if gone := [key for key in differing if loads[key] in dropped_loads(store)]:
         raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
-    outcomes: list[Outcome] = []
+    batches: list[Prepared] = []
     for start in range(0, len(differing), _AT_ONCE):
         sources = [_restored(store, key, then[key], now.get(key)) for key in differing[start : start + _AT_ONCE]]
-        outcomes += commit_batch(store, sources, now, moment())
+        batches.append(prepare(store, sources, now, moment()))
     later = [key for key, load in now.items() if load.good and key not in loads]
-    return (*outcomes, *mark(store, now, later, FlipStatus.REMOVED, moment()))
+    removals = marks(now, later, FlipStatus.REMOVED, moment())
+    flips = [*(one for batch in batches for one in batch.flips), *removals]
+    flipped = flip(store, flips) if flips else frozenset()
+    restored = (outcome for batch in batches for outcome in batch.outcomes(flipped))
+    return (*restored, *marked(store, now, removals, flipped))
 
 
 def _restored(store: Store, source_id: str, then: LiveLoad, now: LiveLoad | None) -> ParsedSource:

@@ -4,7 +4,7 @@ Data tables are appended blindly, which never conflicts. The log alone is writte
 version it was committed as, a commit that finds this version taken is made again on what is live now. So the order of
 flips is data, and outlives compaction of the table.
 
-Tables are read through `file_uris()` and pyarrow: `DeltaTable.to_pyarrow_table()` was seen to abort the process at
+Tables are read file by file through pyarrow: `DeltaTable.to_pyarrow_table()` was seen to abort the process at
 exit.
 """
 
@@ -19,7 +19,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -81,13 +81,13 @@ class Store:
         schema = store_schema(name)
         names = list(columns) if columns is not None else list(TABLES[name].names)
         read = pa.schema([field for field in schema if field.name in {LOAD_ID, *names}])
-        rows = read_files((uri for uri, _ in self._files(name, wanted)), read)
+        rows = read_files((path for path, _ in self._files(name, wanted)), read)
         return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
 
     def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return every row of a table, of whatever load, in no order; all columns by default."""
         schema = pa.schema([field for field in store_schema(name) if columns is None or field.name in columns])
-        return read_files(DeltaTable(self.layout.table(name)).file_uris(), schema)
+        return read_files(self._paths(name, DeltaTable(self.layout.table(name))).values(), schema)
 
     def names(self) -> tuple[str, ...]:
         """Return the tables of the store, the log of flips last."""
@@ -105,8 +105,8 @@ class Store:
             table = DeltaTable(self.layout.table(name))
             actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
             old = {PurePosixPath(one["path"]).name for one in actions if _is_before(one["modification_time"], time)}
-            uris = (uri for uri in table.file_uris() if PurePosixPath(uri).name in old)
-            rows = read_files(uris, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
+            paths = (path for file, path in self._paths(name, table).items() if file in old)
+            rows = read_files(paths, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
             pairs = rows.group_by([LOAD_ID, "source_id"], use_threads=False).aggregate([]).to_pylist()
             found |= {pair[LOAD_ID]: pair["source_id"] for pair in pairs}
         return found
@@ -139,7 +139,7 @@ class Store:
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append."""
         table = DeltaTable(self.layout.table(FLIPS))
-        rows = read_files(table.file_uris(), _FLIPS_SCHEMA)
+        rows = read_files(self._paths(FLIPS, table).values(), _FLIPS_SCHEMA)
         ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(["position"])
         return [_flip(row) for row in ordered.to_pylist()], table.version()
 
@@ -209,13 +209,17 @@ class Store:
                     raise
                 self.backoff(attempt)
 
-    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[str, int]]:
-        """Yield address and size in bytes of the files that may hold some loads, by the log's statistics alone."""
+    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[Path, int]]:
+        """Yield path and size in bytes of the files that may hold some loads, by the log's statistics alone."""
         table = DeltaTable(self.layout.table(name))
-        uris = {PurePosixPath(uri).name: uri for uri in table.file_uris()}
+        paths = self._paths(name, table)
         for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
             if _may_hold(action, wanted):
-                yield uris[PurePosixPath(action["path"]).name], action["size_bytes"]
+                yield paths[PurePosixPath(action["path"]).name], action["size_bytes"]
+
+    def _paths(self, name: str, table: DeltaTable) -> dict[str, Path]:
+        """Return the files of a table by name; not its URIs, in which spaces and 汉字 are quoted."""
+        return {file: self.layout.table(name) / file for file in (PurePosixPath(u).name for u in table.file_uris())}
 
 
 def store_schema(name: str) -> pa.Schema:

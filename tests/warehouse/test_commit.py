@@ -291,6 +291,13 @@ def test_a_folder_without_a_warehouse_is_one_sentence(tmp_path: Path) -> None:
         Warehouse.open(tmp_path)
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    warehouse = Warehouse.create(tmp_path / "政策 仓库 (新) #1?")
+    warehouse.commit([parsed("a/1.txt", amount=3)], RUN)
+    assert warehouse.publish(RUN).published
+    assert [row["amount_min"] for row in live_rows(warehouse, "money")] == [Decimal(3)]
+
+
 def test_creating_twice_keeps_everything(warehouse: Warehouse) -> None:
     warehouse.commit([parsed("a/1.txt")], RUN)
     assert Warehouse.create(warehouse.root).live() == Warehouse.open(warehouse.root).live() == warehouse.live()
