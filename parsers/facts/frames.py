@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
-from parsers.facts.passages import Sentence
+from parsers.facts.passages import Clause, Sentence
 from parsers.facts.subject_words import subject_words
 
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
@@ -100,20 +100,36 @@ def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
         return True
     if grant.clause == last.clause:
         return grant.part in parts and grant.part is not Part.CAP and not in_list(sentence, last, grant)
-    if _opens_subject(sentence, last, grant) or _names_receiver(sentence, grant):
+    if _opens_subject(sentence, last, grant) or _names_receiver(sentence, last, grant):
         return True
+    if _new_part(sentence, last, grant) and any(names_one(item.text) for item in _before_in_part(sentence, grant)):
+        return True  # …；将注册地迁至我区的企业，每家企业每年最高 25 万元
     if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
         return grant.part is Part.CAP and parts == {Part.CAP} and _heads_part(sentence, last, grant)
     return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
 
 
-def _names_receiver(sentence: Sentence, grant: Grant) -> bool:
+def _names_receiver(sentence: Sentence, last: Grant, grant: Grant) -> bool:
     """Whether the clause says whom it gives to before the giving: 通过复审的企业给予最高 2 万元."""
     clause = sentence.clauses[grant.clause]
     own = clause.text[: max(0, grant.given_at - clause.start)]
-    if grant.follows or "的" not in own or subject_words().body.search(own) is None:
+    if subject_words().body.search(own) is None or grant_words().scope.match(own):
         return False
-    return grant_words().verb.match(clause.text, len(own)) is not None
+    if grant.part is Part.CAP and last.part is Part.CAP and last.clause != grant.clause:
+        return True  # 金融机构最高奖励 2000 万元，基金机构最高奖励 200 万元
+    return "的" in own and not grant.follows and grant_words().verb.match(clause.text, len(own)) is not None
+
+
+def names_one(text: str) -> bool:
+    """Whether a clause is a noun phrase with a condition of its own, which says who receives: 迁至我区的企业."""
+    return (
+        "的" in text[:-1] and subject_words().body.search(text) is not None and grant_words().verb.search(text) is None
+    )
+
+
+def _before_in_part(sentence: Sentence, grant: Grant) -> list[Clause]:
+    clauses = sentence.clauses[: grant.clause]
+    return [clause for clause in clauses if clause.part == sentence.clauses[grant.clause].part]
 
 
 def _new_part(sentence: Sentence, last: Grant, grant: Grant) -> bool:

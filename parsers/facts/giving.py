@@ -72,7 +72,7 @@ def grant_words() -> GrantWords:
         named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
         rate_given=re.compile(
             f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
-            f"(?:[（(][^（）()]*[）)])?[，,]?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
+            f"(?:[（(][^（）()]*[）)])?[，,]?(?:连续[0-9一二三四五]年)?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
         ),
         relative=re.compile(f"(?:{link})*{award}(?:{tail})*的(?!{award}|{link})"),
         refused=re.compile(listed("give.refused_after")),

@@ -109,6 +109,8 @@ class _Number:
             return True
         if self.quantity.kind is QuantityKind.RATIO and (_SPLIT_BY.search(self.left) or _BORNE.match(self.right)):
             return True
+        if not self.is_money and self.left.endswith(("拨付", "兑现", "先付", "再付")):
+            return True  # 立项当年拨付 50%
         if not self.is_money and _PAID_OUT.search(self.right) and rules.base.search(self.left) is None:
             return True  # 70%的扶持资金先给予拨付
         return rules.never_behind.search(self.right[:16]) is not None

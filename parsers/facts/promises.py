@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
-from parsers.facts.frames import Frame, frames_of
+from parsers.facts.frames import Frame, frames_of, names_one
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
 from parsers.facts.instruments import instrument_in, stated_instrument
@@ -142,6 +142,10 @@ def _only_follows(frame: Frame) -> bool:
         return False
     openers = grant_words().openers
     if frame.sentence.clauses[0].text.startswith("其中") and any(frame.subject()):
+        return False
+    if any(names_one(part) for part in frame.subject()):
+        return False
+    if subject_words().body.search(frame.subject()[-1]) and not grant_words().scope.match(frame.subject()[-1]):
         return False
     return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
 

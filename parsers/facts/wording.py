@@ -24,6 +24,8 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
     left = before(clause, rate.start)
     right = after(clause, rate.end)
     own = _own_part(rate.base)
+    if own is not None and own.startswith("规定"):  # 按规定减免 50%
+        own = None
     for found in (
         own,
         _between_base_and_limit(left),
@@ -176,7 +178,7 @@ def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None
 
 @cache
 def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "(?:给予|支持|奖励|补助|补贴|资助|扶持|贴息|享受|返还)"
+    verbs = "(?:给予|予以|支持|奖励|补助|补贴|资助|扶持|贴息|享受|返还)"
     listed = alternation(words("incentives", "years.before"))
     return (
         re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
