@@ -47,7 +47,7 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
 def _look(data: bytes, limits: ReaderLimits) -> tuple[str, int]:
     """Return the media type and the number of pages, without decoding any."""
     try:
-        with _open(data) as image:
+        with open_image(data) as image:
             count = _count(image, limits.max_pages)
             return Image.MIME.get(image.format or "", "image/x-unknown"), count
     except SourceError:
@@ -71,7 +71,8 @@ def _count(image: Image.Image, most: int) -> int:
     raise too_large(f"over {most} pages", f"{most} pages", "max_pages")
 
 
-def _open(data: bytes) -> Image.Image:
+def open_image(data: bytes) -> Image.Image:
+    """Return an image, its pixels not decoded yet; where it is broken, Pillow raises errors of all kinds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the reader's own limit is asked instead
         return Image.open(io.BytesIO(data), formats=_FORMATS)
@@ -79,7 +80,7 @@ def _open(data: bytes) -> Image.Image:
 
 def _read_page(data: bytes, index: int, limits: ReaderLimits) -> Page:
     try:
-        with _open(data) as image:
+        with open_image(data) as image:
             image.seek(index)
             pixels = image.width * image.height
             if pixels > limits.max_pixels:

@@ -6,9 +6,10 @@ Annotations (stamps, watermarks, notes) lie on a paper and are no words of it; t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from posixpath import basename
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from PIL import Image
 
 from parsers.sources.affine import Matrix
 from parsers.sources.glyphs import Box, without_doubles
@@ -19,10 +20,12 @@ from parsers.sources.notes import mark_notes
 from parsers.sources.ocr import not_read
 from parsers.sources.ofd_numbers import POINTS, box
 from parsers.sources.ofd_package import Package, Reference, damaged
-from parsers.sources.ofd_page import Drawing, draw, draw_annotation
+from parsers.sources.ofd_page import Drawing, Picture, draw, draw_annotation
+from parsers.sources.ofd_scans import covered, page_image
 from parsers.sources.pages import Page, assemble, on_page, without_meaningless
 from parsers.sources.rulings import MOST_RULINGS, tables
 from parsers.sources.safe_xml import Element, child, children, text_of
+from parsers.sources.scans import judged, read_scans, unread_pictures
 from parsers.sources.turning import Turn, find_turn
 from schemas.records import ReaderLimits, SourceText
 from schemas.vocabulary import DiscardReason
@@ -33,19 +36,11 @@ _MISSING = "is missing or damaged"
 _ANNOTATIONS = {"Watermark": DiscardReason.WATERMARK, "Stamp": DiscardReason.WATERMARK}
 
 
-@dataclass(frozen=True, slots=True)
-class PagePicture:
-    """A picture on a page: its bytes as stored, its box in points from the page's top left corner, and its name."""
-
-    data: bytes
-    box: Box
-    name: str
-
-
 def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> SourceText:
     """Return an OFD file's text, one layout line a line, the pages of all its documents joined by form feeds.
 
-    Table rows have their cells separated by tabs. Pages that are missing or have no usable text are issues.
+    Table rows have their cells separated by tabs. Pages without usable text are read from their pictures if the
+    recognition of characters is installed, else they are issues, and so are missing pages.
 
     Raises:
         SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or NO_TEXT_LAYER or NOT_RECOGNISED where no page has text.
@@ -57,15 +52,6 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
     if not any(line.furniture is None for page in pages for line in page.lines):
         raise not_read(len(pages))
     return assemble(pages, media_type="application/ofd")
-
-
-def pictures(data: bytes, page: int, *, limits: ReaderLimits = DEFAULT_LIMITS) -> list[PagePicture]:
-    """Return the pictures on a page, from 1, in the order of drawing: what a scanned page's words are recognised from.
-
-    Raises:
-        SourceError: with code DAMAGED, ENCRYPTED or TOO_LARGE.
-    """
-    return _Reader(data, limits).pictures(page)
 
 
 class _Reader:
@@ -84,41 +70,43 @@ class _Reader:
     def read_pages(self) -> list[Page]:
         """Return all pages."""
         pages: list[Page] = []
+        scans: dict[int, Sequence[Picture]] = {}
         characters, most = 0, self._limits.max_characters
         for reference in self._pages:
-            page, drawn = self._read(reference)
+            page, pictures, drawn = self._read(reference)
+            if page.fault and pictures:
+                scans[len(pages)] = pictures
             pages.append(page)
             characters += drawn
             if characters > most:
                 got = f"over {most} characters on its first {len(pages)} of {len(self._pages)} page(s)"
                 raise too_large(got, f"{most} characters", "max_characters")
-        return pages
 
-    def pictures(self, number: int) -> list[PagePicture]:
-        """Return the pictures on a page."""
-        reference = self._pages[number - 1]
+        def render(index: int) -> Image.Image | None:
+            page = pages[index]
+            return page_image(scans[index], self._package.bytes_of, page.width, page.height, self._limits)
+
+        return read_scans(pages, scans, render, self._limits)
+
+    def _read(self, reference: Reference) -> tuple[Page, Sequence[Picture], int]:
+        """Return a page, the pictures on it, and how many characters are drawn."""
         root = self._package.part(reference.path)
         if root is None:
-            return []
-        found = self._draw(root, reference, _to_points(_area(root, reference))).pictures
-        stored = ((picture, self._package.bytes_of(picture.part)) for picture in found)
-        return [PagePicture(data, picture.box, basename(picture.part)) for picture, data in stored if data]
-
-    def _read(self, reference: Reference) -> tuple[Page, int]:
-        """Return a page, and how many characters are drawn on it."""
-        root = self._package.part(reference.path)
-        if root is None:
-            return Page(0, 0, fault=_MISSING), 0
+            return Page(0, 0, fault=_MISSING), (), 0
         area = _area(root, reference)
-        width, height = (area[2] - area[0]) * POINTS, (area[3] - area[1]) * POINTS
+        size = (area[2] - area[0]) * POINTS, (area[3] - area[1]) * POINTS
         drawing = self._draw(root, reference, _to_points(area))
         notes = list(self._draw_annotations(reference, _to_points(area)))
-        lines, turn = _lines(drawing, width, height)
+        drawn = sum(len(each.ink.text) for each in (drawing, *(note for note, _ in notes)))
+        lines, turn = _lines(drawing, *size)
         lines += [line for note, reason in notes for line in _lines_of_annotation(note, reason, turn)]
-        shown = on_page(lines, *turn.size(width, height))
+        width, height = turn.size(*size)
+        shown = on_page(lines, width, height)
         has_words = any(line.furniture is None for line in shown)
-        page = Page(*turn.size(width, height), shown, None if has_words or not drawing.objects else "has no text")
-        return without_meaningless(page), sum(len(each.ink.text) for each in (drawing, *(note for note, _ in notes)))
+        unread = unread_pictures(shown, turn.boxes([picture.box for picture in drawing.pictures]), width, height)
+        found = Page(width, height, shown, None if has_words or not drawing.objects else "has no text", unread=unread)
+        page = judged(without_meaningless(found), covered(drawing.pictures), drawing.ink.is_hidden)
+        return page, () if turn.degrees else drawing.pictures, drawn
 
     def _draw(self, root: Element, reference: Reference, to_points: Matrix) -> Drawing:
         drawing = Drawing()

@@ -150,7 +150,8 @@ class Package:
         name = self.find(path, folder)
         for page in children(self.part(name), "Page"):
             if part := self.find(text_of(child(page, "FileLoc")), dirname(name or ""), folder):
-                found.setdefault(page.get("PageID", ""), []).append(part)
+                known = found.setdefault(page.get("PageID", ""), [])
+                known += [part] if part not in known else []
         return found
 
     def _add_resources(self, resources: Resources, paths: list[str], *folders: str) -> None:

@@ -23,10 +23,15 @@ _ARGUMENTS: Mapping[str, int] = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7,
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on a page: the name of its part, and its box in points."""
+    """A picture on a page: the name of its part, and the matrix that puts the unit square where it is, in points."""
 
     part: str
-    box: Box
+    matrix: Matrix
+
+    @property
+    def box(self) -> Box:
+        """Return the bounds of the picture."""
+        return around([apply(self.matrix, x, y) for x in (0, 1) for y in (0, 1)])
 
 
 @dataclass(slots=True)
@@ -113,13 +118,12 @@ def _draw_composite(pen: _Pen, item: Element) -> None:
 
 
 def _draw_picture(pen: _Pen, item: Element) -> None:
-    """Note a picture; its matrix makes the unit square as large as it is printed."""
+    """Note a picture."""
     part = pen.resources.pictures.get(item.get("ResourceID", ""))
     if part:
-        placed = pen.placed(item)
-        corners = around([apply(placed, x, y) for x in (0, 1) for y in (0, 1)])
-        pen.drawing.pictures.append(Picture(part, corners))
-        pen.drawing.painted.append(corners)
+        picture = Picture(part, pen.placed(item))
+        pen.drawing.pictures.append(picture)
+        pen.drawing.painted.append(picture.box)
 
 
 def _draw_path(pen: _Pen, item: Element) -> None:

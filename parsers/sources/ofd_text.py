@@ -61,6 +61,11 @@ class Ink:
         """Return the characters as the layout takes them; `origin` is the index of a character's style."""
         return Glyphs(unify("".join(self.text).translate(_IN_A_LINE)), *self.edges, origin=self.origin)
 
+    def is_hidden(self) -> bool:
+        """Tell whether most of the characters are put on the page such that nobody sees them."""
+        hidden = sum(_is_unseen(self.styles[index]) for index in self.origin)
+        return 2 * hidden > len(self.origin)
+
     def style_of(self, index: int) -> Style:
         """Return a style; words set downwards count as turned, so that they stay whole beside lines that run across."""
         style = self.styles[index]
@@ -75,6 +80,10 @@ class _Type:
     scale: float
     turn: float  # radians, clockwise
     end: float | None
+
+
+def _is_unseen(style: Style) -> bool:
+    return style.unpainted or (style.paint is not None and style.paint[3] == 0)
 
 
 def draw_text(ink: Ink, item: Element, matrix: Matrix, bold_fonts: set[str]) -> None:

@@ -30,8 +30,9 @@ from parsers.sources.ocr import not_read
 from parsers.sources.pages import Page, assemble, on_page, without_meaningless
 from parsers.sources.pdf_rulings import backdrops, drawings, pictures, rulings
 from parsers.sources.pdf_scans import judged, read_scans
-from parsers.sources.pdf_unread import unread_parts, unread_pictures
+from parsers.sources.pdf_unread import unread_parts
 from parsers.sources.rulings import tables
+from parsers.sources.scans import unread_pictures
 from parsers.sources.turning import find_turn
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from ctypes import c_float, c_uint
-from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from typing import Any, cast
@@ -17,32 +16,18 @@ from typing import Any, cast
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from parsers.sources import ocr
-from parsers.sources.page_image import in_threads, read_page_image
+from parsers.sources import scans
 from parsers.sources.pages import Page
+from parsers.sources.scans import DPI, LONGEST_SIDE
 from schemas.records import ReaderLimits
 
-_FULL = 0.7  # share of the page that images cover on a scan
-_CAPTION = 40  # characters; more on a scan is a text layer, less a stamp or a scanner's own mark
 _SAMPLES = 50  # characters that are asked whether they are seen
-_DPI = 200  # what office scanners give, and enough for 小五 (9 pt) print
-_LONGEST_SIDE = 3600  # pixels: A3 at 200 dots an inch; a larger page is made smaller
 _DEEPEST = 3  # forms within forms
 
 
 def judged(page: Any, textpage: Any, found: Page) -> Page:
-    """Return a page as its reader found it, with what its images say.
-
-    Words that nobody sees on a full-page image are a scanner's own recognition: the page is `recognised`. A few words
-    on a full-page image are a stamp: the page has a fault.
-    """
-    words = [line.text for line in found.lines if line.furniture is None]
-    if found.fault or _image_area(page) < _FULL * found.width * found.height:
-        return found
-    if words and _is_hidden(textpage):
-        return replace(found, recognised=True)
-    is_stamp = sum(map(len, words)) < _CAPTION
-    return replace(found, fault="is an image with hardly any text") if is_stamp else found
+    """Return a page as its reader found it, with what its images say."""
+    return scans.judged(found, _image_area(page), partial(_is_hidden, textpage))
 
 
 def read_scans(
@@ -56,28 +41,12 @@ def read_scans(
         limits: bounds of an image, and how many pages are read at a time.
         lock: held while PDFium works, free while characters are recognised.
     """
-    faulty = [index for index, page in enumerate(pages) if page.fault and min(page.width, page.height) >= 1]
-    if not faulty:
-        return list(pages)
-    if not ocr.is_installed():
-        hint = f"; {ocr.EXTRA} has such pages read"
-        return [replace(page, fault=f"{page.fault}{hint}") if n in faulty else page for n, page in enumerate(pages)]
-    jobs = [partial(_read_scan, document, index, pages[index], limits, lock) for index in faulty]
-    read = dict(zip(faulty, in_threads(jobs, limits.ocr_threads), strict=True))
-    return [read.get(index, page) for index, page in enumerate(pages)]
 
+    def render(index: int) -> Image.Image | None:
+        with lock:
+            return _rendered(document, index, limits)
 
-def _read_scan(document: Any, index: int, page: Page, limits: ReaderLimits, lock: AbstractContextManager[Any]) -> Page:
-    with lock:
-        image = _rendered(document, index, limits)
-    if image is None:
-        return replace(page, fault=f"{page.fault}, and its image is larger than max_pixels, {limits.max_pixels}")
-    read = read_page_image(image, page.width, page.height)
-    if read.lines:
-        return read
-    if page.lines:
-        return replace(page, fault=None)
-    return replace(page, fault=f"{page.fault}, and no characters were recognised in its image")
+    return scans.read_scans(pages, [index for index, page in enumerate(pages) if page.fault], render, limits)
 
 
 def _rendered(document: Any, index: int, limits: ReaderLimits) -> Image.Image | None:
@@ -87,7 +56,7 @@ def _rendered(document: Any, index: int, limits: ReaderLimits) -> Image.Image | 
         if any(width * height > limits.max_pixels for width, height in map(_pixels, _images(page))):
             return None
         width, height = page.get_size()
-        scale = min(_DPI / 72, _LONGEST_SIDE / max(width, height), math.sqrt(limits.max_pixels / (width * height)))
+        scale = min(DPI / 72, LONGEST_SIDE / max(width, height), math.sqrt(limits.max_pixels / (width * height)))
         bitmap = page.render(scale=scale, grayscale=True)
         try:
             # The image shares the bitmap's memory, which goes with it.

@@ -8,9 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from parsers.sources import ofd as reader
 from parsers.sources import read
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import IssueCode
@@ -143,27 +141,6 @@ def test_blank_page_is_no_issue_and_a_picture_is() -> None:
 
 
 # What is refused
-
-
-def scan() -> bytes:
-    file = io.BytesIO()
-    Image.new("L", (84, 118), 255).save(file, "PNG")
-    medium = '<o:MultiMedia ID="5" Type="Image"><o:MediaFile>1.png</o:MediaFile></o:MultiMedia>'
-    public = f"<o:MultiMedias>{medium}</o:MultiMedias>"
-    picture = layer('<o:ImageObject Boundary="5 10 200 280" CTM="200 0 0 280 0 0" ResourceID="5"/>')
-    parts = {"Doc_0/Res/1.png": file.getvalue()}
-    return ofd([layer(), picture], public=public, parts=parts)
-
-
-def test_scan_has_no_text_and_gives_its_pictures(without_ocr: None) -> None:
-    error = refusal(scan())
-    assert error.code is ErrorCode.NO_TEXT_LAYER
-    assert error.message.startswith("The file's 2 page(s) hold no usable text")
-    (picture,) = reader.pictures(scan(), 2)
-    assert [round(side * 25.4 / 72, 3) for side in picture.box] == [5, 10, 205, 290]
-    assert Image.open(io.BytesIO(picture.data)).size == (84, 118)
-    assert picture.name == "1.png"
-    assert reader.pictures(scan(), 1) == []
 
 
 def test_encrypted_file_is_told() -> None:
