@@ -1,0 +1,49 @@
+"""A tab of a browser under test: a Playwright page, and what it did that a page of ours must not do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Tab:
+    """`page` is Playwright's; `errors` are those of its console, `requests_out` the addresses beyond its own file."""
+
+    page: Any
+    path: Path
+    errors: list[str] = field(default_factory=list)
+    requests_out: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, browser: Any, path: Path, *, dark: bool, width: int, height: int) -> Tab:
+        """Open a file in a context of its own, the network off."""
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce"
+        )
+        tab = cls(context.new_page(), path)
+        tab.page.on("console", tab._hear)
+        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+        tab.page.on("request", lambda request: tab._watch(request.url))
+        tab.page.goto(path.resolve().as_uri())
+        return tab
+
+    def close(self) -> None:
+        """Close the tab and forget its context."""
+        self.page.context.close()
+
+    def first_paint(self) -> float:
+        """Return the milliseconds from the navigation's start to the first paint of words."""
+        script = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)"
+        self.page.wait_for_function(f"{script}.length > 0")
+        return float(self.page.evaluate(script)[0])
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def _watch(self, address: str) -> None:
+        if not address.startswith(("data:", "blob:")) and address.split("#")[0] != self.path.resolve().as_uri():
+            self.requests_out.append(address)
