@@ -45,5 +45,5 @@ class Tab:
             self.errors.append(message.text)
 
     def _watch(self, address: str) -> None:
-        if not address.startswith(("data:", "blob:")) and address.split("#")[0] != self.path.resolve().as_uri():
+        if not address.startswith(("data:", "blob:", self.path.resolve().as_uri())):
             self.requests_out.append(address)
