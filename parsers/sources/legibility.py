@@ -39,12 +39,13 @@ def is_legible(text: str) -> bool:
     Latin letters nearly without vowels, or of accents only; of letters of many scripts. Tables of numbers, papers in
     English and lists of rare characters are legible.
     """
-    return not (
-        2 * len(MEANINGLESS.findall(text)) > len(text)
-        or _is_random_han(text)
-        or _is_shifted_latin(text)
-        or _is_mixed(text)
-    )
+    return not (_is_private(text) or _is_random_han(text) or _is_shifted_latin(text) or _is_mixed(text))
+
+
+def _is_private(text: str) -> bool:
+    """Tell whether private characters are most of a text, or of its characters but for signs such as leaders."""
+    private = len(MEANINGLESS.findall(text))
+    return 2 * private > len(text) or (private >= _ENOUGH and private > sum(map(str.isalnum, text)))
 
 
 def _is_random_han(text: str) -> bool:
