@@ -42,12 +42,25 @@ def parse_source(
     `source_uri` is the file's root and path, from which its identity comes; `parser_revision` names all the result
     depends on besides the bytes; `limits` are what may be made of one file at most; `convert` is `sources.read`'s.
     """
-    fingerprint = Fingerprint.of(data)
     try:
-        source = read(data, name=source_uri, limits=limits, convert=convert)
-        maker = parse_text(source, source_uri=source_uri)
+        return parse_readable(
+            data, source_uri=source_uri, parser_revision=parser_revision, limits=limits, convert=convert
+        )
     except SourceError as error:
-        return quarantine(source_uri, error, parser_revision=parser_revision, fingerprint=fingerprint)
+        return quarantine(source_uri, error, parser_revision=parser_revision, fingerprint=Fingerprint.of(data))
+
+
+def parse_readable(
+    data: bytes, *, source_uri: str, parser_revision: str, limits: ReaderLimits, convert: Convert | None
+) -> ParsedSource:
+    """Return all tables that one file gives; the arguments are `parse_source`'s.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    fingerprint = Fingerprint.of(data)
+    source = read(data, name=source_uri, limits=limits, convert=convert)
+    maker = parse_text(source, source_uri=source_uri)
     documents = len(maker.rows.get("documents", ()))
     maker.rows["sources"] = [
         _source_row(
