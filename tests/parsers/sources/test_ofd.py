@@ -36,7 +36,7 @@ SPECIMENS = {  # pages, issues, and lines as a rendering of the file shows them
     "namespace_no_std": (1, 0, ["你好呀，OFD Reader&Writer！"]),
     "path_unstd": (2, 0, ["立案决定书", "条之规定，决定对 测试数据ajmc", "（存根）", "办案单位测试数据BADW"]),
     "test-ofda": (1, 0, ["Hello OFD-A"]),
-    "z": (4, 0, ["名称\t类型\t说明\t可选/必选", "Glyphs\tST_Array\t变换关系中字型索引列表\t可选", "3、一对多"]),
+    "z": (4, 3, ["名称\t类型\t说明\t可选/必选", "Glyphs\tST_Array\t变换关系中字型索引列表\t可选", "3、一对多"]),
     "不规范资源路径": (1, 0, ["J320585-2021-000213", "2021/02/03 太仓市婚姻登记处"]),
 }
 PAGE_NUMBER = re.compile(r"— \d+ —")
