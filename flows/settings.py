@@ -35,7 +35,7 @@ class Root:
 class Settings:
     """What a run may be told; config/settings.toml says what each key means."""
 
-    warehouse: Path
+    warehouse: Path | str
     patterns: tuple[str, ...]
     orchestrator: str
     processes: int
@@ -61,7 +61,7 @@ class Settings:
     def as_values(self) -> dict[str, Any]:
         """Return the settings as values that JSON can hold and `load_settings` takes as overrides; paths absolute."""
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
-        values["warehouse"] = str(self.warehouse.absolute())
+        values["warehouse"] = str(self.warehouse.absolute() if isinstance(self.warehouse, Path) else self.warehouse)
         values["patterns"] = list(self.patterns)
         values["roots"] = {
             root.name: {"folder": str(root.folder.absolute()), "patterns": list(root.patterns)} for root in self.roots
@@ -184,6 +184,10 @@ def _folder(value: Any, base: Path) -> Path:
     return base / Path(value).expanduser()
 
 
+def _place(value: Any, base: Path) -> Path | str:
+    return value if isinstance(value, str) and re.fullmatch(r"s3://[^/]+/.+", value) else _folder(value, base)
+
+
 def _integer(minimum: int) -> _Key:
     def read(value: Any, _: Path) -> int:
         number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
@@ -239,7 +243,7 @@ def _root(name: str, entry: Any, base: Path) -> Root:
 
 
 _KEYS: Mapping[str, _Key] = {
-    "warehouse": _Key("a folder", _folder),
+    "warehouse": _Key("a folder, or s3://BUCKET/PATH", _place),
     "patterns": _Key("a list of glob patterns relative to a folder, e.g. **/*.txt", _patterns),
     "orchestrator": _Key(f"one of {', '.join(ORCHESTRATORS)}", _orchestrator),
     "processes": _integer(0),

@@ -45,6 +45,9 @@ class ErrorCode(StrEnum):
     NO_REVISION = "no_revision"
     RAW_DAMAGED = "raw_damaged"
     NOT_KEPT = "not_kept"
+    EXTRA_MISSING = "extra_missing"
+    STORE_UNREACHABLE = "store_unreachable"
+    PUBLISHED_DAMAGED = "published_damaged"
     VOLUME_FELL = "volume_fell"
 
 
@@ -100,6 +103,11 @@ MESSAGES = {
     "make room or mend its permissions, then run again with --retry.",
     ErrorCode.VOLUME_FELL: "Publishing stopped: {table} would fall from {before} rows to {after}, by more than "
     "{percent} %; look at `zhengce history`, then run with --allow-fall, or `zhengce rollback` to the run before.",
+    ErrorCode.EXTRA_MISSING: "{what} needs an extra that is not installed; pip install 'zhengce[{extra}]'.",
+    ErrorCode.STORE_UNREACHABLE: "The object store {uri} refused or did not answer ({reason}); check its name, "
+    "AWS_ENDPOINT_URL, AWS_REGION and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    ErrorCode.PUBLISHED_DAMAGED: "The published file {path} is damaged; publish again with "
+    "`zhengce run --replay --all`.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
 }
 

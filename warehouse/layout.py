@@ -41,6 +41,11 @@ class Layout:
         return self.root / "raw"
 
     @property
+    def mirrored(self) -> Path:
+        """Return the file that says which generation of an object store the local mirror holds."""
+        return self.root / "mirrored.json"
+
+    @property
     def published(self) -> Path:
         """Return the symbolic link to the generation that is current."""
         return self.root / "published"
@@ -74,6 +79,10 @@ class Layout:
     def run_table(self, name: str) -> Path:
         """Return the published file of a run table."""
         return self.runs / f"{name}.parquet"
+
+    def forget_mirrored(self) -> None:
+        """Take the mirror of an object store for out of date."""
+        self.mirrored.unlink(missing_ok=True)
 
     def current(self) -> int | None:
         """Return the number of the published generation, None before the first."""

@@ -9,14 +9,20 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
+from warehouse.remote import Remote
+
 _DIGEST_DIGITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class RawStore:
-    """A folder of files named by their SHA-256, in a folder for each two first digits; it can be sent to a worker."""
+    """A folder of files named by their SHA-256, in a folder for each two first digits; it can be sent to a worker.
+
+    On an object store (`remote`) the folder holds only copies of what was asked for.
+    """
 
     root: Path
+    remote: Remote | None = None
 
     def keep(self, data: bytes) -> str:
         """Keep bytes, unless they are kept already and whole; return their SHA-256.
@@ -24,6 +30,10 @@ class RawStore:
         They are written aside, made durable and named at once, so that a crash leaves all or nothing.
         """
         digest = sha256(data).hexdigest()
+        if self.remote is not None:
+            with self.remote.refusing():
+                self.remote.keep(digest, data)
+            return digest
         target = self.path(digest)
         if target.is_file() and target.stat().st_size == len(data):
             return digest
@@ -40,8 +50,12 @@ class RawStore:
         return digest
 
     def path(self, digest: str) -> Path:
-        """Return where bytes with this SHA-256 are kept, whether or not they are."""
-        return self.root / digest[:2] / digest
+        """Return the local file with the bytes of this SHA-256, whether or not they are kept."""
+        target = self.root / digest[:2] / digest
+        if self.remote is not None and not target.is_file():
+            with self.remote.refusing():
+                self.remote.fetch(digest, target)
+        return target
 
     def digests(self) -> Iterator[str]:
         """Yield the SHA-256 of all that is kept."""
@@ -56,6 +70,8 @@ class RawStore:
             wanted: the digests to keep.
             older_than: a POSIX time in seconds; what was written later belongs to a run that may still go on.
         """
+        if self.remote is not None:
+            return self.remote.drop_raw(wanted, older_than)
         files = size = 0
         for path in self.root.glob("??/*"):
             state = path.stat()

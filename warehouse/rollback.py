@@ -44,6 +44,8 @@ def roll_back(
     for start in range(0, len(differing), _AT_ONCE):
         sources = [_restored(store, key, then[key], now.get(key)) for key in differing[start : start + _AT_ONCE]]
         batches.append(prepare(store, sources, now, moment()))
+        if gone := [key for key in differing[start : start + _AT_ONCE] if loads[key] in dropped_loads(store)]:
+            raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))  # maintenance ran meanwhile
     later = [key for key, load in now.items() if load.good and key not in loads]
     removals = marks(now, later, FlipStatus.REMOVED, moment())
     flips = [*(one for batch in batches for one in batch.flips), *removals]

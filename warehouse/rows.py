@@ -40,7 +40,7 @@ def published(name: str, rows: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(rows.columns, schema=pa.schema(fields).with_metadata(declared.metadata))
 
 
-def read_files(paths: Iterable[Path | str], schema: pa.Schema) -> pa.Table:
+def read_files(paths: Iterable[Path | str | pa.BufferReader], schema: pa.Schema) -> pa.Table:
     """Return the columns of a schema from Parquet files; one that an older file lacks is null.
 
     Not by `pyarrow.dataset`: importing it imports pandas, a second that a rerun of one document does not have.

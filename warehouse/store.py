@@ -19,7 +19,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -30,6 +30,7 @@ from schemas.arrow import arrow_schema
 from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.layout import FLIPS, Layout
 from warehouse.records import Flip, FlipStatus
+from warehouse.remote import Remote
 from warehouse.rows import is_one_of, read_files
 
 LOAD_ID = "load_id"
@@ -52,20 +53,25 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The Delta tables of one warehouse. `sleep` waits a number of seconds between attempts."""
+    """The Delta tables of one warehouse: in its folder, or on an object store where it is `remote`.
+
+    `sleep` waits a number of seconds between attempts.
+    """
 
     layout: Layout
     sleep: Callable[[float], None] = time.sleep
+    remote: Remote | None = None
 
     def create(self) -> None:
         """Make every table that is not there yet."""
-        for name in (*TABLES, FLIPS):
-            if not DeltaTable.is_deltatable(str(self.layout.table(name))):
+        known = self.remote.tables() if self.remote else frozenset(self.names())
+        for name in self.names():
+            if name not in known or not (self.remote or DeltaTable.is_deltatable(self._address(name))):
                 self._retry(lambda name=name: self._create(name))  # type: ignore[misc]
 
     def exists(self) -> bool:
         """Return whether a store was made here."""
-        return DeltaTable.is_deltatable(str(self.layout.table(FLIPS)))
+        return DeltaTable.is_deltatable(self._address(FLIPS), self._options)
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows with their `load_id` to a table; nothing reads them until a flip names the load."""
@@ -81,13 +87,13 @@ class Store:
         schema = store_schema(name)
         names = list(columns) if columns is not None else list(TABLES[name].names)
         read = pa.schema([field for field in schema if field.name in {LOAD_ID, *names}])
-        rows = read_files((path for path, _ in self._files(name, wanted)), read)
+        rows = self._read((path for path, _ in self._files(name, wanted)), read)
         return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
 
     def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return every row of a table, of whatever load, in no order; all columns by default."""
         schema = pa.schema([field for field in store_schema(name) if columns is None or field.name in columns])
-        return read_files(self._paths(name, DeltaTable(self.layout.table(name))).values(), schema)
+        return self._read(self._paths(name, self._table(name)).values(), schema)
 
     def names(self) -> tuple[str, ...]:
         """Return the tables of the store, the log of flips last."""
@@ -95,18 +101,18 @@ class Store:
 
     def size(self) -> int:
         """Return how many bytes the files of all tables take."""
-        actions = (DeltaTable(self.layout.table(name)).get_add_actions(flatten=True) for name in self.names())
+        actions = (self._table(name).get_add_actions(flatten=True) for name in self.names())
         return sum(int(row["size_bytes"]) for table in actions for row in pa.table(table).to_pylist())
 
     def loads_before(self, time: datetime) -> dict[str, str]:
         """Return the loads in files written before a time, with their sources."""
         found: dict[str, str] = {}
         for name in (spec.name for spec in SOURCE_TABLES):
-            table = DeltaTable(self.layout.table(name))
+            table = self._table(name)
             actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
             old = {PurePosixPath(one["path"]).name for one in actions if _is_before(one["modification_time"], time)}
             paths = (path for file, path in self._paths(name, table).items() if file in old)
-            rows = read_files(paths, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
+            rows = self._read(paths, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
             pairs = rows.group_by([LOAD_ID, "source_id"], use_threads=False).aggregate([]).to_pylist()
             found |= {pair[LOAD_ID]: pair["source_id"] for pair in pairs}
         return found
@@ -125,7 +131,7 @@ class Store:
         Its log is shortened, too.
         """
         self._retry(lambda: self._join(name))
-        table = DeltaTable(self.layout.table(name))
+        table = self._table(name)
         hours = int(lease / timedelta(hours=1))
         removed = table.vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
         table.create_checkpoint()
@@ -138,8 +144,8 @@ class Store:
 
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append."""
-        table = DeltaTable(self.layout.table(FLIPS))
-        rows = read_files(self._paths(FLIPS, table).values(), _FLIPS_SCHEMA)
+        table = self._table(FLIPS)
+        rows = self._read(self._paths(FLIPS, table).values(), _FLIPS_SCHEMA)
         ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(["position"])
         return [_flip(row) for row in ordered.to_pylist()], table.version()
 
@@ -149,7 +155,7 @@ class Store:
         Raises:
             ConflictError: the log has grown since that version.
         """
-        table = DeltaTable(self.layout.table(FLIPS), version=version)
+        table = self._table(FLIPS, version)
         rows = [asdict(flip) | {"version": version + 1, "position": k} for k, flip in enumerate(flips)]
         try:
             write_deltalake(
@@ -167,21 +173,39 @@ class Store:
         """Wait before the next attempt, each time longer, never two writers equally long."""
         self.sleep(_FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
 
+    @property
+    def _options(self) -> dict[str, str] | None:
+        return self.remote.delta_options if self.remote else None
+
+    def _address(self, name: str) -> str:
+        return self.remote.table(name) if self.remote else str(self.layout.table(name))
+
+    def _table(self, name: str, version: int | None = None) -> DeltaTable:
+        return DeltaTable(self._address(name), version=version, storage_options=self._options)
+
+    def _read(self, uris: Iterable[str], schema: pa.Schema) -> pa.Table:
+        remote = self.remote
+        return read_files(uris if remote is None else (pa.BufferReader(remote.read(uri)) for uri in uris), schema)
+
     def _create(self, name: str) -> None:
-        uri = self.layout.table(name)
-        uri.mkdir(parents=True, exist_ok=True)
+        if self.remote is None:
+            self.layout.table(name).mkdir(parents=True, exist_ok=True)
         DeltaTable.create(
-            uri, schema=store_schema(name), mode="ignore", configuration=_CONFIGURATION if name in TABLES else None
+            self._address(name),
+            schema=store_schema(name),
+            mode="ignore",
+            configuration=_CONFIGURATION if name in TABLES else None,
+            storage_options=self._options,
         )
 
     def _delete(self, name: str, predicate: str) -> None:
-        table = DeltaTable(self.layout.table(name))
+        table = self._table(name)
         if table.metadata().configuration.get(_APPEND_ONLY) == "true":  # a store that an older program made
             table.alter.set_table_properties({_APPEND_ONLY: "false"})
         table.delete(predicate)
 
     def _join(self, name: str) -> None:
-        table = DeltaTable(self.layout.table(name))
+        table = self._table(name)
         if len(table.file_uris()) < _MANY_FILES:
             return
         if name in {spec.name for spec in SOURCE_TABLES}:
@@ -192,10 +216,11 @@ class Store:
     def _write(self, name: str, rows: pa.Table) -> None:
         # schema_mode: a column that a newer program added is null in older rows
         write_deltalake(
-            self.layout.table(name),
+            self._address(name),
             rows,
             mode="append",
             schema_mode="merge",
+            storage_options=self._options,
             writer_properties=WriterProperties(compression="ZSTD"),
         )
 
@@ -209,17 +234,18 @@ class Store:
                     raise
                 self.backoff(attempt)
 
-    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[Path, int]]:
-        """Yield path and size in bytes of the files that may hold some loads, by the log's statistics alone."""
-        table = DeltaTable(self.layout.table(name))
+    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[str, int]]:
+        """Yield address and size in bytes of the files that may hold some loads, by the log's statistics alone."""
+        table = self._table(name)
         paths = self._paths(name, table)
         for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
             if _may_hold(action, wanted):
                 yield paths[PurePosixPath(action["path"]).name], action["size_bytes"]
 
-    def _paths(self, name: str, table: DeltaTable) -> dict[str, Path]:
-        """Return the files of a table by name; not its URIs, in which spaces and 汉字 are quoted."""
-        return {file: self.layout.table(name) / file for file in (PurePosixPath(u).name for u in table.file_uris())}
+    def _paths(self, name: str, table: DeltaTable) -> dict[str, str]:
+        """Return the addresses of a table's files by name; not its URIs, in which spaces and 汉字 are quoted."""
+        files = (PurePosixPath(uri).name for uri in table.file_uris())
+        return {file: f"{self._address(name)}/{file}" for file in files}
 
 
 def store_schema(name: str) -> pa.Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from schemas.errors import ErrorCode, UsageError
+from schemas.ids import digest
 from schemas.records import ParsedSource
 from schemas.tables import SOURCE_TABLES
 from warehouse import audit, generations, history, runs
@@ -22,9 +24,12 @@ from warehouse.marks import mark
 from warehouse.publish import Publisher
 from warehouse.raw import RawStore
 from warehouse.records import CheckResult, FlipStatus, LiveLoad, Moment, Outcome, Publication, Revision
+from warehouse.remote import SCHEME, LostError, Remote, unreachable
 from warehouse.rollback import roll_back
 from warehouse.staging import PublishSettings, Staging
 from warehouse.store import Store
+
+_PUBLISH_ATTEMPTS = 20  # against other publishers of one object store
 
 
 def _now() -> datetime:
@@ -37,16 +42,18 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A warehouse in a folder. Make one with `create` or `open`.
+    """A warehouse in a folder or on an object store. Make one with `create` or `open`.
 
     Attributes:
-        root: the folder.
+        root: the folder; of a warehouse on an object store, that of its local mirror.
+        remote: the place on an object store, if it is there.
         settings: how generations are laid out.
         clock: returns the time, UTC.
         new_id: returns 20 hexadecimal digits never returned before; attempts are named by it.
     """
 
     root: Path
+    remote: Remote | None = None
     settings: PublishSettings = field(default_factory=PublishSettings)
     clock: Callable[[], datetime] = _now
     new_id: Callable[[], str] = _new_id
@@ -55,16 +62,16 @@ class Warehouse:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layout", Layout(self.root))
-        object.__setattr__(self, "store", Store(self.layout))
+        object.__setattr__(self, "store", Store(self.layout, remote=self.remote))
 
     @classmethod
-    def create(cls, root: Path, **options: Any) -> Warehouse:
-        """Return the warehouse in a folder, made where it is not there yet.
+    def create(cls, place: Path | str, **options: Any) -> Warehouse:
+        """Return the warehouse in a folder or at an address s3://bucket/path, made where it is not there yet.
 
         Raises:
-            UsageError: the folder cannot be written.
+            UsageError: the folder cannot be written, or the object store refuses.
         """
-        warehouse = cls(Path(root).resolve(), **options)
+        warehouse = cls(*_where(place), **options)
         with warehouse._writing():
             warehouse.layout.generations.mkdir(parents=True, exist_ok=True)
             warehouse.layout.lock.touch()
@@ -74,20 +81,27 @@ class Warehouse:
         return warehouse
 
     @classmethod
-    def open(cls, root: Path, **options: Any) -> Warehouse:
-        """Return the warehouse that is in a folder.
+    def open(cls, place: Path | str, **options: Any) -> Warehouse:
+        """Return the warehouse that is in a folder or at an address s3://bucket/path.
 
         Raises:
-            UsageError: there is none.
+            UsageError: there is none, or the object store refuses.
         """
-        warehouse = cls(Path(root).resolve(), **options)
-        if not warehouse.store.exists():
-            raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=root)
+        warehouse = cls(*_where(place), **options)
+        with warehouse._reading():
+            if not warehouse.store.exists():
+                raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=place)
         return warehouse
 
     @property
     def published(self) -> Path:
-        """Return the folder of the published tables: a link to the current generation."""
+        """Return the folder of the published tables: a link to the current generation.
+
+        On an object store what is published there is brought into the local mirror first.
+        """
+        if self.remote is not None:
+            with self._reading(), generations.publisher_lock(self.layout):
+                self.remote.pull(self.layout)
         return self.layout.published
 
     def live(self) -> Mapping[str, LiveLoad]:
@@ -126,9 +140,22 @@ class Warehouse:
             PolicyError: the audit fails whatever is withdrawn, or too many rows would go; what was published stays.
             UsageError: the warehouse cannot be written.
         """
+        publisher = Publisher(self.store, self.settings, self.clock, self._moment)
         with self._writing(), generations.publisher_lock(self.layout):
-            publisher = Publisher(self.store, self.settings, self.clock, self._moment)
-            return publisher.publish(run_id, thorough=thorough, max_fall_percent=max_fall_percent)
+            for _ in range(_PUBLISH_ATTEMPTS):
+                if self.remote is not None:
+                    self.remote.pull(self.layout)
+                publication = publisher.publish(run_id, thorough=thorough, max_fall_percent=max_fall_percent)
+                if self.remote is None or not publication.published:
+                    return publication
+                try:
+                    self.remote.push(self.layout)
+                    self.remote.prune(self.clock(), self.settings.keep)
+                except LostError:
+                    self.layout.forget_mirrored()
+                    continue
+                return publication
+        raise LostError(f"other publishers were first {_PUBLISH_ATTEMPTS} times")
 
     def audit(self, *, thorough: bool = True) -> tuple[CheckResult, ...]:
         """Return what the checks find in everything that is published.
@@ -158,6 +185,8 @@ class Warehouse:
             current = self.layout.current()
             if row.get("published") and current is not None:
                 runs.link_run_tables(self.layout, self.layout.generation(current))
+                if self.remote is not None:
+                    self.remote.push_again(self.layout, [f"{name}.parquet" for name in runs.RUN_TABLES])
 
     def _moment(self, run_id: str) -> Moment:
         return Moment(run_id, self.new_id(), self.clock().isoformat())
@@ -165,7 +194,7 @@ class Warehouse:
     @property
     def raw(self) -> RawStore:
         """Return the bytes of every file that was read."""
-        return RawStore(self.layout.raw)
+        return RawStore(self.layout.raw, self.remote)
 
     def mark_missing(self, source_ids: Collection[str], run_id: str) -> None:
         """Mark sources whose files are gone from their root; their rows stay published.
@@ -235,9 +264,37 @@ class Warehouse:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Turn a folder that cannot be written into a sentence for the user."""
+        """Turn a folder or an object store that cannot be written into a sentence for the user."""
         try:
-            yield
+            with self._reading():
+                yield
         except OSError as error:
             reason = error.strerror or str(error).splitlines()[0]
             raise UsageError(ErrorCode.WAREHOUSE_UNWRITABLE, path=self.root, reason=reason) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn an object store that does not answer into a sentence for the user."""
+        if self.remote is None:
+            yield
+            return
+        from deltalake.exceptions import DeltaError
+
+        try:
+            with self.remote.refusing():
+                yield
+        except (DeltaError, OSError) as error:
+            raise unreachable(self.remote.uri, error) from error
+
+
+def _where(place: Path | str) -> tuple[Path, Remote | None]:
+    """Return the local folder of a warehouse, and its place on an object store if it is there.
+
+    The mirror of one on an object store stands in the user's cache (XDG Base Directory Specification), where it can be
+    removed at any time that nothing runs.
+    """
+    if not str(place).startswith(SCHEME):
+        return Path(place).resolve(), None
+    remote = Remote(str(place).rstrip("/"))
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "zhengce" / digest(remote.uri), remote

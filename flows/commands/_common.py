@@ -27,7 +27,7 @@ def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., N
     """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        @click.option("--warehouse", type=PATH, metavar="DIR", help="Where the store and the published tables are.")
+        @click.option("--warehouse", metavar="DIR", help="Where the store and the published tables are.")
         @click.option("--config", type=PATH, metavar="FILE", help="A settings file (TOML) over the built-in one.")
         @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Any other setting.")
         @wraps(command)
