@@ -38,7 +38,8 @@ def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy, proper
 
     `properties` are what its page or file says of it beside its words, label and value.
     """
-    return with_properties(_Reader(clean, policy, anatomy, properties).read(), properties, _head_span(clean, policy))
+    own = _Reader(clean, policy, anatomy, properties).read()
+    return with_properties(own, properties, _head_span(clean, policy)) if properties else own
 
 
 def _head_span(clean: CleanText, policy: PolicySpan) -> tuple[int, int]:
