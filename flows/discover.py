@@ -23,11 +23,14 @@ _ESCAPED = re.compile(r"\\(?=x[0-9a-f]{2})|[\x00-\x1f\x7f\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 
+CORRECTIONS_SUFFIX = ".corrections.toml"  # 通知.txt.corrections.toml
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read: its URI, where it is, its size in bytes as it was found, and why it is not to be read, if so.
 
-    `digest` is the SHA-256 that its bytes must have, where it is known.
+    `digest` is the SHA-256 that its bytes must have, where it is known; `corrections` its corrections file, if any.
     """
 
     uri: str
@@ -35,6 +38,7 @@ class Source:
     size: int
     refusal: SourceError | None = None
     digest: str | None = None
+    corrections: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,11 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
                     problems.append(item.refusal)
                 else:
                     uri = source_uri(item.path, settings.roots)
-                    _add(found, problems, Source(uri, _absolute(item.path), item.size, item.refusal))
+                    _add(
+                        found,
+                        problems,
+                        _source(uri, item),
+                    )
             if path.is_dir():
                 searched.append(source_uri(path / "_", settings.roots)[:-1])
         except UsageError as problem:
@@ -79,6 +87,16 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
     if not found:
         raise problems[0] if problems else _nothing("any root", ())
     return Discovery(tuple(found[uri] for uri in sorted(found)), tuple(problems), tuple(searched))
+
+
+def _source(uri: str, item: Found) -> Source:
+    return Source(uri, _absolute(item.path), item.size, item.refusal, corrections=corrections_of(item.path))
+
+
+def corrections_of(path: Path) -> Path | None:
+    """Return the corrections file that stands beside a paper, None where there is none."""
+    beside = path.with_name(path.name + CORRECTIONS_SUFFIX)
+    return beside if beside.is_file() else None
 
 
 def source_uri(path: Path, roots: Iterable[Root]) -> str:

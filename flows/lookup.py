@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.catalogue import rows
-from flows.discover import Source, path_of, source_uri
+from flows.discover import Source, corrections_of, path_of, source_uri
 from flows.settings import Settings
 from schemas.errors import ErrorCode, UsageError
 
@@ -52,7 +52,7 @@ def source_of(meant: Meant, settings: Settings) -> Source:
     path = path_of(meant.source_uri, settings.roots)
     if path is None or not os.path.isfile(path):
         raise UsageError(ErrorCode.MISSING, path=path or meant.source_uri)
-    return Source(meant.source_uri, path, path.stat().st_size)
+    return Source(meant.source_uri, path, path.stat().st_size, corrections=corrections_of(path))
 
 
 def _matches(asked: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,13 +7,14 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from io import BufferedReader
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.discover import Source
 from flows.walk import not_a_file
 from schemas.errors import ErrorCode, SourceError
+from schemas.ids import digest
 from schemas.records import Fingerprint, ParsedSource, ReaderLimits
 from warehouse.raw import RawStore
 
@@ -91,23 +92,28 @@ def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
         MemoryError: there was not enough.
     """
     from flows.office import to_docx
+    from parsers.corrections import corrected
     from parsers.document import parse_source
 
     seconds = _SHARE_TO_CONVERT * job.limits.seconds_for(len(data))
     try:
+        corrections = _corrections(source)
         if job.raw is not None:
             job.raw.keep(data)
+            if corrections is not None:
+                job.raw.keep(corrections)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return refused(source, SourceError(ErrorCode.NOT_KEPT, reason=reason), job, Fingerprint.of(data))
     try:
-        return parse_source(
+        parsed = parse_source(
             data,
             source_uri=source.uri,
-            parser_revision=job.parser_revision,
+            parser_revision=_revision(corrections, job),
             limits=job.limits.reader,
             convert=partial(to_docx, seconds=seconds, most=job.limits.max_file_bytes),
         )
+        return corrected(parsed, corrections) if corrections is not None else parsed
     except MemoryError:
         raise
     except Exception as failure:  # a mistake of the parser's: this file is set aside, the others go on
@@ -131,9 +137,19 @@ def is_current(source: Source, job: ParseJob) -> bool:
         return False
     try:
         fingerprint = _take(source, job.limits.max_file_bytes, _fingerprint)
-    except SourceError:
+        corrections = _corrections(source)
+    except (SourceError, OSError):
         return False
-    return revision == revision_of(fingerprint, job.parser_revision)
+    return revision == revision_of(fingerprint, _revision(corrections, job))
+
+
+def _corrections(source: Source) -> bytes | None:
+    return source.corrections.read_bytes() if source.corrections is not None else None
+
+
+def _revision(corrections: bytes | None, job: ParseJob) -> str:
+    """Return all that rows depend on besides the file's bytes."""
+    return job.parser_revision if corrections is None else digest(job.parser_revision, sha256(corrections).hexdigest())
 
 
 def read_file(source: Source, limit: int) -> bytes:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.catalogue import rows
-from flows.discover import Discovery, Source, source_uri
+from flows.discover import Discovery, Source, corrections_of, path_of, source_uri
 from flows.lookup import Meant, source_of
 from flows.settings import Settings
 from schemas.errors import ErrorCode, PolicyError, SourceError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from warehouse import Warehouse
+
+_COLUMNS = ["source_uri", "sha256", "corrections_sha256"]
 
 
 def replay(warehouse: Warehouse, settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
@@ -26,12 +28,12 @@ def replay(warehouse: Warehouse, settings: Settings, paths: Sequence[Path] = ())
     wanted = tuple(source_uri(path, settings.roots) for path in paths)
     sources: list[Source] = []
     problems: list[PolicyError] = []
-    known = rows(warehouse.published, "sources", ["source_uri", "sha256"]) if warehouse.published.exists() else []
+    known = rows(warehouse.published, "sources", _COLUMNS) if warehouse.published.exists() else []
     for row in known:
         uri, digest = row["source_uri"], row["sha256"]
         if wanted and not any(uri == one or uri.startswith(f"{one}/") for one in wanted):
             continue
-        if digest and (kept := kept_source(warehouse, uri, digest)):
+        if digest and (kept := kept_source(warehouse, row, settings)):
             sources.append(kept)
         elif digest:  # one that could never be read has no bytes
             problems.append(SourceError(ErrorCode.MISSING, path=warehouse.raw.path(digest)))
@@ -40,10 +42,18 @@ def replay(warehouse: Warehouse, settings: Settings, paths: Sequence[Path] = ())
     return Discovery(tuple(sorted(sources, key=lambda source: source.uri)), tuple(problems))
 
 
-def kept_source(warehouse: Warehouse, uri: str, digest: str) -> Source | None:
-    """Return a source as it is kept, None where its bytes are not."""
-    path = warehouse.raw.path(digest)
-    return Source(uri, path, path.stat().st_size, digest=digest) if path.is_file() else None
+def kept_source(warehouse: Warehouse, row: Mapping[str, Any], settings: Settings) -> Source | None:
+    """Return a source as it is kept, None where its bytes are not.
+
+    It comes with the corrections that stand beside its original today; where that is gone, with those that were kept.
+    """
+    uri, digest = row["source_uri"], row["sha256"]
+    path, original = warehouse.raw.path(digest), path_of(uri, settings.roots)
+    beside = corrections_of(original) if original else None
+    if beside is None and row["corrections_sha256"] and not (original and original.is_file()):
+        kept = warehouse.raw.path(row["corrections_sha256"])
+        beside = kept if kept.is_file() else None
+    return Source(uri, path, path.stat().st_size, digest=digest, corrections=beside) if path.is_file() else None
 
 
 def original_or_kept(meant: Meant, warehouse: Warehouse, settings: Settings) -> Source:
@@ -55,8 +65,7 @@ def original_or_kept(meant: Meant, warehouse: Warehouse, settings: Settings) -> 
     try:
         return source_of(meant, settings)
     except UsageError:
-        known = rows(warehouse.published, "sources", ["sha256"], {"source_uri": meant.source_uri})
-        digest = known[0]["sha256"] if known else None
-        if digest and (kept := kept_source(warehouse, meant.source_uri, digest)):
+        known = rows(warehouse.published, "sources", _COLUMNS, {"source_uri": meant.source_uri})
+        if known and known[0]["sha256"] and (kept := kept_source(warehouse, known[0], settings)):
             return kept
         raise

@@ -34,6 +34,8 @@ class IssueCode(StrEnum):
     PART_UNREAD = "part_unread"  # numbering, notes, attached files, a form or a picture that was not read
     PROPERTY_DIFFERS = "property_differs"  # a page's or file's own table says of the paper what its words do not
 
+    CORRECTION_UNFIT = "correction_unfit"  # an analyst's correction that no longer fits its text, or never did
+
 
 SEVERITY_OF = {
     IssueCode.NUMBERING_GAP: Severity.INFO,
@@ -52,6 +54,7 @@ SEVERITY_OF = {
     IssueCode.OCR_DOUBTFUL: Severity.WARNING,
     IssueCode.PART_UNREAD: Severity.WARNING,
     IssueCode.PROPERTY_DIFFERS: Severity.WARNING,
+    IssueCode.CORRECTION_UNFIT: Severity.ERROR,
 }
 ISSUE_CODES = tuple(code.value for code in IssueCode)
 SEVERITIES = tuple(severity.value for severity in Severity)

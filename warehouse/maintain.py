@@ -55,7 +55,8 @@ def maintain(store: Store, raw: RawStore, moment: Moment, retention: Retention) 
     for name in store.names():
         store.delete(name, sorted(due))
     removed = sum(store.tidy(name, retention.lease) for name in store.names())
-    wanted = {digest for digest in store.read_all(SOURCES, ["sha256"])["sha256"].to_pylist() if digest}
+    kept = store.read_all(SOURCES, ["sha256", "corrections_sha256"])
+    wanted = {digest for column in kept.columns for digest in column.to_pylist() if digest}
     files, freed = raw.drop_all_but(wanted, (now - retention.lease).timestamp())
     generations.clear_staging(store.layout)
     old = generations.prune(store.layout, now, retention.generations)

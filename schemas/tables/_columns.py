@@ -74,6 +74,12 @@ CERTAINTY = Column(
     nullable=False,
     allowed=CERTAINTIES,
 )
+CORRECTED = Column(
+    "corrected",
+    ColumnType.TEXT,
+    "What an analyst's corrections file changed in this row, and why; empty where nothing",
+    "分析人员的更正文件对该行所作的改动及理由；无改动时为空",
+)
 ROLE = Column(
     "role",
     ColumnType.TEXT,

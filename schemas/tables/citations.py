@@ -1,7 +1,7 @@
 """Table `citations`: another paper that a policy names."""
 
 from schemas.spec import ID_PATTERN, Column, ColumnType, TableSpec
-from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, CORRECTED, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 from schemas.vocabulary import CITATION_RELATIONS
 
 SPEC = TableSpec(
@@ -45,6 +45,7 @@ SPEC = TableSpec(
         CERTAINTY,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("citation_id",),
     sort=("doc_id", "source_start", "source_end", "citation_id"),

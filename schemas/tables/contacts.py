@@ -1,7 +1,7 @@
 """Table `contacts`: who answers questions."""
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, CORRECTED, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 from schemas.vocabulary import CONTACT_KINDS
 
 SPEC = TableSpec(
@@ -26,6 +26,7 @@ SPEC = TableSpec(
         CERTAINTY,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("contact_id",),
     sort=("doc_id", "source_start", "source_end", "contact_id"),

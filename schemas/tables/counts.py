@@ -4,6 +4,7 @@ from schemas.spec import Column, ColumnType, TableSpec
 from schemas.tables._columns import (
     CERTAINTY,
     COMPARATOR,
+    CORRECTED,
     DOC_ID,
     PAGE,
     QUOTE,
@@ -40,6 +41,7 @@ SPEC = TableSpec(
         CERTAINTY,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("quantity_id",),
     sort=("doc_id", "source_start", "source_end", "quantity_id"),

@@ -1,7 +1,7 @@
 """Table `documents`: a policy."""
 
 from schemas.spec import ID_PATTERN, Column, ColumnType, TableSpec
-from schemas.tables._columns import END, POSITION, SOURCE_ID, START, identifier
+from schemas.tables._columns import CORRECTED, END, POSITION, SOURCE_ID, START, identifier
 from schemas.vocabulary import DOC_STATUSES, DOC_TYPES, FORCES, ISSUER_LEVELS
 
 
@@ -76,6 +76,7 @@ SPEC = TableSpec(
             "更正编号或标题之前的 doc_id",
             pattern=ID_PATTERN,
         ),
+        CORRECTED,
     ),
     key=("doc_id",),
     sort=("source_uri", "position", "doc_id"),

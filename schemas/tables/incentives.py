@@ -1,7 +1,18 @@
 """Table `incentives`: a promise of public money or its like."""
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, QUOTE, SECTION_ID, SENTENCE, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import (
+    CERTAINTY,
+    CORRECTED,
+    DOC_ID,
+    PAGE,
+    QUOTE,
+    SECTION_ID,
+    SENTENCE,
+    SOURCE_ID,
+    SPAN,
+    identifier,
+)
 from schemas.vocabulary import INSTRUMENTS, RECIPIENT_TYPES, RECOGNITION_LEVELS
 
 
@@ -90,6 +101,7 @@ SPEC = TableSpec(
         *WHAT,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("incentive_id",),
     sort=("doc_id", "source_start", "source_end", "incentive_id"),

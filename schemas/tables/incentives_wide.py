@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CORRECTED, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 from schemas.tables.documents import SPEC as DOCUMENTS
 from schemas.tables.incentives import WHAT
 
@@ -45,6 +45,7 @@ SPEC = TableSpec(
         SECTION_ID,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("incentive_id",),
     sort=("doc_id", "source_start", "source_end", "incentive_id"),

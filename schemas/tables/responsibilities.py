@@ -1,7 +1,7 @@
 """Table `responsibilities`: one body's duty."""
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, CORRECTED, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 from schemas.vocabulary import DUTY_ROLES
 
 SPEC = TableSpec(
@@ -45,6 +45,7 @@ SPEC = TableSpec(
         CERTAINTY,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("responsibility_id",),
     sort=("doc_id", "source_start", "source_end", "responsibility_id"),

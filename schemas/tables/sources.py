@@ -58,6 +58,13 @@ SPEC = TableSpec(
             nullable=False,
         ),
         Column(
+            "corrections_sha256",
+            ColumnType.TEXT,
+            "SHA-256 of the corrections file that was applied; empty where there is none",
+            "所应用的更正文件的 SHA-256；没有时为空",
+            pattern="[0-9a-f]{64}",
+        ),
+        Column(
             "missing_since",
             ColumnType.TIMESTAMP,
             "When the file was first seen to be gone from its root, UTC; empty while it is there",

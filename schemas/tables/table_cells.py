@@ -1,7 +1,7 @@
 """Table `table_cells`: a cell of a table in the source."""
 
 from schemas.spec import Column, ColumnType, TableSpec
-from schemas.tables._columns import CERTAINTY, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
+from schemas.tables._columns import CERTAINTY, CORRECTED, DOC_ID, PAGE, SECTION_ID, SOURCE_ID, SPAN, identifier
 
 SPEC = TableSpec(
     name="table_cells",
@@ -34,6 +34,7 @@ SPEC = TableSpec(
         CERTAINTY,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("cell_id",),
     sort=("doc_id", "source_start", "row", "column", "cell_id"),

@@ -4,6 +4,7 @@ from schemas.spec import ID_PATTERN, Column, ColumnType, TableSpec
 from schemas.tables._columns import (
     CERTAINTY,
     COMPARATOR,
+    CORRECTED,
     DOC_ID,
     PAGE,
     QUOTE,
@@ -77,6 +78,7 @@ SPEC = TableSpec(
         SENTENCE,
         PAGE,
         *SPAN,
+        CORRECTED,
     ),
     key=("target_id",),
     sort=("doc_id", "source_start", "source_end", "target_id"),
