@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flows.report import RunReport
+from flows.spreadsheets import guarded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -109,10 +110,10 @@ def print_columns(names: Sequence[str], values: Iterable[Sequence[Any]]) -> None
 
 
 def print_csv(names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
-    """Print rows as CSV (RFC 4180)."""
+    """Print rows as CSV (RFC 4180); text that a spreadsheet would run as a formula stands behind an apostrophe."""
     writer = csv.writer(sys.stdout)
     writer.writerow(names)
-    writer.writerows(values)
+    writer.writerows(map(guarded, row) for row in values)
 
 
 def print_report(report: RunReport) -> None:

@@ -40,6 +40,10 @@ class ErrorCode(StrEnum):
     BAD_QUERY = "bad_query"
     NO_TABLE = "no_table"
     UNWRITABLE = "unwritable"
+    BAD_TARGET = "bad_target"
+    TARGET_TAKEN = "target_taken"
+    NEEDS_EXTRA = "needs_extra"
+    EXPORT_FAILED = "export_failed"
     NO_RUN = "no_run"
     BEYOND_RETENTION = "beyond_retention"
     NO_REVISION = "no_revision"
@@ -109,6 +113,13 @@ MESSAGES = {
     ErrorCode.PUBLISHED_DAMAGED: "The published file {path} is damaged; publish again with "
     "`zhengce run --replay --all`.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
+    ErrorCode.BAD_TARGET: "{got} is no target for an export; give postgresql://USER@HOST/DATABASE, duckdb:FILE or "
+    "csv:FOLDER.",
+    ErrorCode.TARGET_TAKEN: "{table} in {target} was not written by an export, and is left as it is; choose another "
+    "{choice}.",
+    ErrorCode.NEEDS_EXTRA: "{what} needs packages that are not installed; install them with "
+    "`pip install 'zhengce[{extra}]'`.",
+    ErrorCode.EXPORT_FAILED: "The tables could not be written to {target} ({reason}); what was there is unchanged.",
 }
 
 

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import cli
+from flows.steps import Scope
+
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 NOTICE = """{city}市人民政府办公室关于支持{topic}产业发展的通知
 
@@ -30,6 +33,21 @@ NOTICE = """{city}市人民政府办公室关于支持{topic}产业发展的通�
 def notice(city: str = "厦门", topic: str = "人工智能", number: int = 7, amount: str = "100") -> str:
     """A small notice of a made-up kind; its second paragraph of money is fixed."""
     return NOTICE.format(city=city, topic=topic, number=number, amount=amount)
+
+
+@pytest.fixture(scope="session")
+def seeds_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of the five papers in tests/corpus, which tests only read."""
+    from flows.discover import discover
+    from flows.settings import load_settings
+    from flows.steps import execute, run_of
+
+    folder = tmp_path_factory.mktemp("seeds") / "warehouse"
+    corpus = {"corpus": {"folder": str(CORPUS), "patterns": ["*.txt"]}}
+    given = {"warehouse": folder, "roots": corpus, "thorough_audit": False, "processes": 1}
+    settings = load_settings(overrides=given, environment={})
+    assert execute(settings, discover(settings, ()), run_of(settings, "run", Scope.STALE)).exit_code == 0
+    return folder
 
 
 @pytest.fixture(autouse=True)
