@@ -20,7 +20,6 @@ from schemas.errors import ErrorCode, UsageError
 from schemas.spec import ColumnType
 from schemas.tables import TABLES
 
-
 csv.field_size_limit(100_000_000)  # a source text is one cell
 
 
