@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 Batch = tuple[Source, ...]
 _Taken = TypeVar("_Taken")
+_NO_MEMORY = re.compile(
+    r"\b(?:bad_alloc|[Ff]ailed to allocate|[Cc]annot allocate|[Oo]ut of memory)\b"
+)  # of C libraries
 _READ_ATTEMPTS = 3  # of a file that changes while it is read
 _SHARE_TO_CONVERT = 0.4  # of a file's seconds; the program that converts may have to be started twice
 
@@ -117,7 +121,11 @@ def parse_bytes(data: bytes, source: Source, job: ParseJob) -> ParsedSource:
     except MemoryError:
         raise
     except Exception as failure:  # a mistake of the parser's: this file is set aside, the others go on
-        reason = " ".join(f"{type(failure).__name__}: {failure}".split())[:300]
+        if _NO_MEMORY.search(str(failure)):
+            raise MemoryError from failure
+        # Of a message that holds a traceback of its own the last line says what is wrong.
+        words = (str(failure).strip().splitlines() or [""])[-1]
+        reason = " ".join(f"{type(failure).__name__}: {words}".split())[:300]
         return refused(source, SourceError(ErrorCode.CRASHED, reason=reason), job, Fingerprint.of(data))
 
 

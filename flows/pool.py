@@ -103,7 +103,7 @@ class Readers:
             return unpacked(*worker.do((source, self._job), seconds))
         except LostError as lost:
             # A file before it may have left its process unsound; in a new one it shows whose fault it is.
-            if lost.end is End.CRASHED and not lost.fresh:
+            if lost.end in (End.CRASHED, End.OUT_OF_MEMORY) and not lost.fresh:
                 return self._read_with(worker, source)
             fingerprint = lost.note if isinstance(lost.note, Fingerprint) else None
             return refused(source, _error_of(lost, seconds, self._job.limits), self._job, fingerprint)

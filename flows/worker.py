@@ -183,13 +183,13 @@ def serve(handle: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent says when to end
     work, bounds, parent = connection.recv()
     _die_with(parent)
-    _limit_memory(bounds.memory)
     connection.send_bytes(b"ready")
     while True:
         try:
             task, seconds = connection.recv()
         except EOFError:
             return
+        _limit_memory(bounds.memory)
         signal.setitimer(signal.ITIMER_REAL, seconds)  # no handler: the kernel ends this process, whatever it is in
         message = _answer(work, task, bounds, connection)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -219,12 +219,15 @@ def _die_with(parent: int) -> None:
 
 
 def _limit_memory(memory: int) -> None:
-    """Bound the data of this process: an allocation beyond fails, whether Python or a C library asks for it."""
+    """Bound what this process may add to its data: beyond it an allocation fails, also in a C library.
+
+    It is twice the memory that a task may hold, which the parent watches: libraries set more aside than they use.
+    """
     import resource
 
     taken = next((line.split()[1] for line in _status() if line.startswith("VmData")), "0")
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    ceiling = int(taken) * 1024 + memory
+    ceiling = int(taken) * 1024 + 2 * memory
     resource.setrlimit(resource.RLIMIT_DATA, (ceiling if hard == resource.RLIM_INFINITY else min(ceiling, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

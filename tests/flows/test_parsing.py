@@ -89,13 +89,22 @@ def test_a_mistake_of_the_parser_sets_one_file_aside(papers, monkeypatch):
 
     def parse(data, *, source_uri, **rest):
         if source_uri.endswith(".md"):
-            raise ZeroDivisionError("a\nmistake")
+            raise ZeroDivisionError("Traceback: somewhere\n  in a library\na  mistake\n")
         return real(data, source_uri=source_uri, **rest)
 
     monkeypatch.setattr(document, "parse_source", parse)
     by_code = {parsed.error_code: parsed for parsed in parse_batch(tuple(sources(papers)), job())}
     assert set(by_code) == {None, "crashed"}
     assert "(ZeroDivisionError: a mistake)" in by_code["crashed"].error_message
+
+
+def test_a_library_without_memory_is_no_mistake_of_the_parsers(papers, monkeypatch):
+    def parse(*_, **__):
+        raise RuntimeError("Non-zero status code: std::bad_alloc")
+
+    monkeypatch.setattr("parsers.document.parse_source", parse)
+    paper = sources(papers)[0]
+    assert fates([(paper,)], job()) == {paper.uri: "out_of_memory"}
 
 
 def fates(batches, job, processes=2):
