@@ -6,7 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from flows.past import run_entries
+from schemas.tables import TABLES
+
 if TYPE_CHECKING:
+    from warehouse import Warehouse
     from warehouse.records import CheckResult
 
 
@@ -22,6 +26,23 @@ def check_entries(results: Iterable[CheckResult]) -> list[dict[str, Any]]:
         }
         for result in results
     ]
+
+
+def check_page(warehouse: Warehouse, results: Sequence[CheckResult]) -> str:
+    """Return the results as one HTML page: what does not hold first, then every check by table, then the runs."""
+    from jinja2 import Environment, PackageLoader
+
+    entries = sorted(check_entries(results), key=lambda entry: (entry["table"], entry["check"]))
+    environment = Environment(loader=PackageLoader("flows", "templates"), autoescape=True, trim_blocks=True)
+    return environment.get_template("check.html").render(
+        made=f"{warehouse.clock():%Y-%m-%d %H:%M} UTC",
+        published=warehouse.published.resolve().name,
+        total=len(entries),
+        broken=[entry for entry in entries if entry["holds"] == "no"],
+        tables=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry["table"])],
+        titles={name: (spec.en, spec.zh) for name, spec in TABLES.items()},
+        runs=list(reversed(run_entries(warehouse))),
+    )
 
 
 def table_summary(results: Sequence[CheckResult]) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands._common import open_warehouse, with_settings
+from flows.commands._common import PATH, open_warehouse, with_settings, write_text
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -15,18 +16,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print every check's result as JSON.")
+@click.option("--html", "page", type=PATH, metavar="FILE", help="Also write the results as a page; no network needed.")
 @with_settings()
-def check(settings: Settings, as_json: bool) -> None:
+def check(settings: Settings, as_json: bool, page: Path | None) -> None:
     """Audit everything that is published, with Great Expectations.
 
     Exit code 1 says that a check does not hold.
     """
-    from flows.audits import check_entries, table_summary
+    from flows.audits import check_entries, check_page, table_summary
     from flows.console import print_json, print_table, progress
 
+    warehouse = open_warehouse(settings)
     with progress() as shown:
         shown.stage("auditing the published tables")
-        results = open_warehouse(settings).audit(thorough=True)
+        results = warehouse.audit(thorough=True)
+    if page is not None:
+        write_text(page, check_page(warehouse, results))
+        click.echo(f"written: {page}", err=True)
     broken = [result for result in results if not result.success]
     if as_json:
         print_json(check_entries(results))
