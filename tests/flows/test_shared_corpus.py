@@ -11,7 +11,6 @@ from schemas.errors import ErrorCode
 from tests.tools import corpus_outcomes
 
 CORPUS = Path(os.environ.get("ZHENGCE_SHARED") or Path(__file__).parents[3] / "shared") / "corpus"
-SECONDS_PER_FILE = 60
 OWN_MEMORY, READER_MEMORY = 1_000_000_000, 2_000_000_000
 ALLOWED = {"parsed", *ErrorCode} - {ErrorCode.CRASHED, ErrorCode.TIMED_OUT, ErrorCode.OUT_OF_MEMORY}
 
@@ -20,7 +19,7 @@ ALLOWED = {"parsed", *ErrorCode} - {ErrorCode.CRASHED, ErrorCode.TIMED_OUT, Erro
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no shared corpus beside the checkout; set ZHENGCE_SHARED")
 def test_every_file_ends_as_tables_or_with_a_reason():
-    outcomes = corpus_outcomes.run(CORPUS, "--set", f"seconds_per_file={SECONDS_PER_FILE}")
+    outcomes = corpus_outcomes.run(CORPUS)
     print(corpus_outcomes.report(outcomes))
     found = {path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*") if path.is_file()}
     assert {name for name, _, _ in outcomes.files} == found
