@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test install lint constraints
+.PHONY: run test install lint docs constraints
 .DEFAULT_GOAL := run
 
 run: install
@@ -37,6 +37,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev; }
 	@touch $@
+
+# After a change of a table, a command, a setting or a message: what docs/ says of them is written anew. The tests fail
+# while they write, on purpose; look at the difference.
+docs: install
+	-$(BIN)/pytest -q --regenerate-goldens tests/flows/test_dictionary.py tests/flows/test_reference.py
 
 # After a change of the dependencies: what is installed and was tested becomes what is pinned.
 constraints:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from flows.report import RunReport
@@ -18,18 +20,20 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _SHOWN_MISSING = 3
+_SOONEST = 1.0  # seconds after which a pace is worth telling
 _UNLIMITED = 100_000  # columns: output that is no terminal is never cut
 
 
 class PlainProgress:
     """Progress as lines on standard error, for logs and pipes: one when a stage begins, one each tenth of it."""
 
-    def __init__(self) -> None:
-        self._words, self._total, self._done, self._said = "", 0, 0, 0
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._words, self._total, self._done, self._said, self._began = "", 0, 0, 0, 0.0
 
     def stage(self, words: str, total: int = 0) -> None:
         """Begin a stage."""
-        self._words, self._total, self._done, self._said = words, total, 0, 0
+        self._words, self._total, self._done, self._said, self._began = words, total, 0, 0, self._clock()
         print(f"{words}: {total} files" if total else words, file=sys.stderr, flush=True)
 
     def advance(self, count: int) -> None:
@@ -38,7 +42,17 @@ class PlainProgress:
         tenth = self._done * 10 // max(self._total, 1)
         if tenth > self._said:
             self._said = tenth
-            print(f"{self._words}: {self._done} of {self._total} files", file=sys.stderr, flush=True)
+            pace = pace_of(self._done, self._total, self._clock() - self._began)
+            print(f"{self._words}: {self._done} of {self._total} files{pace}", file=sys.stderr, flush=True)
+
+
+def pace_of(done: int, total: int, seconds: float) -> str:
+    """Return how fast it goes and how long the rest takes at that pace; nothing where it is too soon to tell."""
+    if done <= 0 or seconds < _SOONEST:
+        return ""
+    rate = done / seconds
+    left = f", {timedelta(seconds=round((total - done) / rate))} left" if done < total else ""
+    return f", {rate:.1f} a second{left}"
 
 
 class BarProgress:
@@ -46,15 +60,18 @@ class BarProgress:
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
-        self._task = bar.add_task("starting", total=None)
+        self._task = bar.add_task("starting", total=None, pace="")
 
     def stage(self, words: str, total: int = 0) -> None:
         """Begin a stage; the bar only pulses where it is not counted."""
-        self._bar.reset(self._task, description=words, total=total or None)
+        self._bar.reset(self._task, description=words, total=total or None, pace="")
 
     def advance(self, count: int) -> None:
         """Move the bar."""
         self._bar.advance(self._task, count)
+        [task] = [task for task in self._bar.tasks if task.id == self._task]
+        pace = pace_of(int(task.completed), int(task.total or 0), task.elapsed or 0.0)
+        self._bar.update(self._task, pace=pace.removeprefix(", "))
 
 
 @contextmanager
@@ -72,6 +89,7 @@ def progress() -> Iterator[PlainProgress | BarProgress]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[pace]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield BarProgress(bar)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from prefect.settings import get_current_settings
 from prefect.types.entrypoint import EntrypointType
 
@@ -12,8 +14,10 @@ from schemas.errors import ErrorCode, UsageError
 DEPLOYMENT = "scheduled"
 
 
-def serve(settings: Settings, *, every: int | None = None, cron: str | None = None) -> None:
+def serve(settings: Settings, *, every: int | None = None, cron: str | None = None, as_json: bool = False) -> None:
     """Serve the flow until interrupted, on an interval in seconds or a cron expression.
+
+    `as_json` has what is served printed first.
 
     Raises:
         UsageError: no Prefect server is configured; the embedded one of a single run keeps no schedule.
@@ -26,6 +30,9 @@ def serve(settings: Settings, *, every: int | None = None, cron: str | None = No
             got="not set",
             allowed="the address of a running Prefect server (`prefect server start` prints it)",
         )
+    if as_json:
+        served = {"flow": ingest.name, "deployment": DEPLOYMENT, "every": every, "cron": cron}
+        print(json.dumps(served | {"api": get_current_settings().api.url}), flush=True)
     with_workers(ingest, settings).serve(
         name=DEPLOYMENT,
         interval=every,
