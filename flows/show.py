@@ -1,161 +1,179 @@
 """A page that shows what was read from a paper: its source text with every span marked, and the rows beside it.
 
-The page is one HTML file without scripts or anything from the network; every word of the paper is escaped.
+The page is one HTML file without anything from the network: its style and its script stand in it, allowed by their
+digests alone; every word of the paper is escaped, in the text and in the data for the script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from itertools import pairwise
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.catalogue import rows
 from flows.lookup import Meant
+from flows.show_blocks import Block, Row, blocks_of, end_of, facts_of, start_of
+from flows.show_island import described, island
+from flows.show_labels import CERTAINTIES, REASONS, TABLE_LABELS
+from schemas.errors import SourceError
 from schemas.ids import source_id_of
-from schemas.spec import TableSpec
-from schemas.tables import SOURCE_TABLES
+from schemas.tables import TABLES
+from schemas.vocabulary import SourceStatus
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from parsers.sources.pictures import PagePicture
+    from warehouse.raw import RawStore
+    from warehouse.records import LiveLoad
 
-# Shown once for the whole document, or as the structure of the page, or not by span.
-# The wide table says again what `incentives` says.
-_NOT_FACTS = {"documents", "sections", "texts", "lines", "discarded", "incentives_wide"}
-# What every fact has, and the page shows by its place.
-_HIDDEN = {"doc_id", "source_id", "section_id", "source_start", "source_end", "quote", "sentence", "page"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A row with a span in the text: an anchor for links, its table, its words, and its other columns."""
-
-    anchor: str
-    table: str
-    quote: str
-    start: int
-    end: int
-    values: Mapping[str, str]
+_MOST_PICTURE_BYTES = 16_000_000
+_SPANS = (*TABLE_LABELS, "sections")  # tables of spans that the page shows
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of characters that the same spans cover; `starts` are the facts whose span begins here."""
+class _Paper:
+    """All that is published of a source, and the part of its text that is shown."""
 
+    source: Row
+    documents: Sequence[Row]
+    tables: Mapping[str, Sequence[Row]]
     text: str
-    facts: tuple[Fact, ...]
-    starts: tuple[Fact, ...]
-    discarded: str | None
-
-
-@dataclass(slots=True)
-class Block:
-    """Consecutive pieces of one section, or of none."""
-
-    section: Row | None
-    pieces: list[Piece] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    bounds: Sequence[tuple[int, int]]
 
     @property
-    def blank(self) -> bool:
-        """Say whether only white space between sections stands here; it is left out of sight."""
-        return self.section is None and not any(piece.text.strip() for piece in self.pieces)
+    def lines(self) -> list[Row]:
+        """Return the lines of its pages that lie in what is shown."""
+        return [
+            row
+            for row in self.tables["lines"]
+            if any(start_of(row) < end and start < end_of(row) for start, end in self.bounds)
+        ]
 
-    @property
-    def lost(self) -> bool:
-        """Say whether words stand here that are neither in a section nor discarded."""
-        return self.section is None and any(not piece.discarded and piece.text.strip() for piece in self.pieces)
 
+def page(
+    published: Path, meant: Meant, raw: RawStore | None = None, pictures: int = 0, newest: LiveLoad | None = None
+) -> str:
+    """Return the page of a document, or of a whole source, as HTML.
 
-def page(published: Path, meant: Meant) -> str:
-    """Return the page of a document, or of a whole source, as HTML."""
+    Args:
+        published: the folder of published tables.
+        meant: the document or source.
+        raw: where the bytes of files are kept, for the pictures of pages.
+        pictures: how many pages are shown as pictures at most, about 50 kB each.
+        newest: the newest attempt at the source; one that failed is told, above the rows that are still published.
+    """
     from jinja2 import Environment, PackageLoader
 
-    wanted = {"source_id": source_id_of(meant.source_uri)}
-    source = rows(published, "sources", where=wanted)[0]
-    documents = [row for row in rows(published, "documents", where=wanted) if meant.doc_id in (None, row["doc_id"])]
-    text = next((row["text"] for row in rows(published, "texts", where=wanted)), "")
-    bounds = [(row["source_start"], row["source_end"]) for row in documents] if meant.doc_id else [(0, len(text))]
-    tables = {spec.name: rows(published, spec.name, where=wanted) for spec in SOURCE_TABLES if _has_span(spec)}
-    facts = _facts(tables)
-    blocks = [block for start, end in bounds for block in blocks_of(text, start, end, tables, facts)]
-    environment = Environment(loader=PackageLoader("flows", "templates"), autoescape=True, trim_blocks=True)
+    paper = _paper(published, meant)
+    facts = facts_of(paper.tables, TABLE_LABELS, len(paper.text))
+    blocks = [block for start, end in paper.bounds for block in blocks_of(paper.text, start, end, paper.tables, facts)]
+    drawn = list(_pictures(paper, raw, pictures))
+    style, script = _template("show.css"), _template("show.js") + _template("show_pages.js")
+    environment = Environment(
+        loader=PackageLoader("flows", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.get_template("show.html").render(
-        title=documents[0]["title"] if meant.doc_id and documents else meant.source_uri,
-        source={name: _word(value) for name, value in source.items() if value is not None},
-        documents=[{name: _word(value) for name, value in row.items() if value is not None} for row in documents],
-        blocks=blocks,
-        counts={name: sum(fact.table == name for block in blocks for fact in block.facts) for name in tables},
+        title=paper.documents[0]["title"] if meant.doc_id and paper.documents else meant.source_uri,
+        source=paper.source,
+        failure=_failure(paper.source, newest),
+        source_rows=described(paper.source, TABLES["sources"]),
+        documents=[(row, described(row, TABLES["documents"])) for row in paper.documents],
+        blocks=[block for block in blocks if not block.blank],
+        outline=_outline(blocks, paper.documents),
+        counts=Counter(fact.table for block in blocks for fact in block.starts),
+        certainties=Counter(fact.row.get("certainty") for block in blocks for fact in block.starts),
+        issues=Counter(fact.row["code"] for block in blocks for fact in block.starts if fact.table == "issues"),
+        labels={"tables": TABLE_LABELS, "reasons": REASONS, "certainties": CERTAINTIES},
+        pictures=[(one, b64encode(one.webp).decode()) for one in drawn],
+        page_starts=_page_starts(paper),
+        island=island(blocks, facts, paper.lines if drawn else (), _sheets(paper, drawn)),
+        style=style,
+        script=script,
+        digests={"style": _digest(style), "script": _digest(script)},
     )
 
 
-def blocks_of(
-    text: str, start: int, end: int, tables: Mapping[str, Sequence[Row]], facts: Sequence[Fact]
-) -> list[Block]:
-    """Return text[start:end] cut at the ends of every span, grouped by section, in reading order."""
-    sections = sorted(tables.get("sections", ()), key=_start)
-    discarded = tables.get("discarded", ())
-    spans = [(_start(row), _end(row)) for row in (*sections, *discarded)] + [(fact.start, fact.end) for fact in facts]
-    cuts = sorted({start, end} | {cut for span in spans for cut in span if start < cut < end})
-    blocks: list[Block] = []
-    owners = _cover(cuts, sections, _start, _end)
-    marks = _cover(cuts, facts, lambda fact: fact.start, lambda fact: fact.end)
-    gone = _cover(cuts, discarded, _start, _end)
-    for (left, right), owner, marked, out in zip(pairwise(cuts), owners, marks, gone, strict=True):
-        section = owner[-1] if owner else None
-        if not blocks or blocks[-1].section is not section:
-            blocks.append(Block(section))
-        starts = tuple(fact for fact in marked if fact.start == left)
-        blocks[-1].pieces.append(Piece(text[left:right], tuple(marked), starts, out[0]["reason"] if out else None))
-        blocks[-1].facts += starts
-    return blocks
+def _paper(published: Path, meant: Meant) -> _Paper:
+    wanted = {"source_id": source_id_of(meant.source_uri)}
+    documents = [row for row in rows(published, "documents", where=wanted) if meant.doc_id in (None, row["doc_id"])]
+    text = next((str(row["text"]) for row in rows(published, "texts", where=wanted)), "")
+    whole = meant.doc_id is None
+    return _Paper(
+        rows(published, "sources", where=wanted)[0],
+        documents,
+        {name: rows(published, name, where=wanted) for name in (*_SPANS, "lines")},
+        text,
+        [(0, len(text))] if whole else [(start_of(row), end_of(row)) for row in documents],
+    )
 
 
-def _cover(cuts: Sequence[int], items: Iterable[Any], start: Any, end: Any) -> Iterator[list[Any]]:
-    """Yield, for each interval between cuts, the items that cover it, those that start first before the others."""
-    waiting = sorted(items, key=start, reverse=True)
-    open_items: list[Any] = []
-    for left, _ in pairwise(cuts):
-        while waiting and start(waiting[-1]) <= left:
-            open_items.append(waiting.pop())
-        open_items = [item for item in open_items if end(item) > left]
-        yield list(open_items)
+def _failure(source: Row, newest: LiveLoad | None) -> str | None:
+    """Return why the newest attempt was quarantined, None where it was not."""
+    status, code, message = source["status"], source["error_code"], source["error_message"]
+    if newest:
+        status, code, message = newest.status, newest.error_code, newest.error_message
+    return str(message or code) if status == SourceStatus.QUARANTINED else None
 
 
-def _facts(tables: Mapping[str, Sequence[Row]]) -> list[Fact]:
-    return [
-        _fact(name, number, row)
-        for name, found in tables.items()
-        if name not in _NOT_FACTS
-        for number, row in enumerate(found, 1)
-    ]
+def _outline(blocks: Sequence[Block], documents: Sequence[Row]) -> list[tuple[Row, list[tuple[int, Row]]]]:
+    """Return each document with its sections that have a name, each with the number of its block among those shown."""
+    named: dict[str, list[tuple[int, Row]]] = {row["doc_id"]: [] for row in documents}
+    seen: set[str] = set()
+    for number, block in enumerate((block for block in blocks if not block.blank), 1):
+        section = block.section
+        if section and (section["heading"] or section["marker"]) and section["section_id"] not in seen:
+            seen.add(section["section_id"])
+            named.setdefault(section["doc_id"], []).append((number, section))
+    return [(row, named[row["doc_id"]]) for row in documents]
 
 
-def _fact(table: str, number: int, row: Row) -> Fact:
-    shown = {
-        name: _word(value)
-        for name, value in row.items()
-        if value is not None and name not in _HIDDEN and not name.endswith("_id")
-    }
-    return Fact(f"{table}-{number}", table, row.get("quote") or "", _start(row), _end(row), shown)
+def _page_starts(paper: _Paper) -> dict[int, int]:
+    """Return the pages by the first character of each, where a form feed stands before it."""
+    if "\f" not in paper.text:
+        return {}
+    starts = [0, *(at + 1 for at, sign in enumerate(paper.text) if sign == "\f")]
+    return {start: number for number, start in enumerate(starts, 1)}
 
 
-def _has_span(spec: TableSpec) -> bool:
-    return {"source_id", "source_start", "source_end"} <= set(spec.names)
+def _pictures(paper: _Paper, raw: RawStore | None, most: int) -> Iterator[PagePicture]:
+    """Yield the pictures of the pages shown; of none where the file is gone or cannot be drawn."""
+    digest = paper.source["sha256"]
+    kept = raw.path(digest) if raw and digest else None
+    if most <= 0 or kept is None or not paper.text or not kept.is_file():
+        return
+    from parsers.sources.pictures import page_pictures
+
+    count = paper.source["pages"] or 1
+    wanted = sorted({row["page"] for row in paper.lines}) or list(range(1, count + 1))
+    size = 0
+    try:
+        for picture in page_pictures(kept.read_bytes(), name=paper.source["source_uri"], pages=wanted[:most]):
+            size += len(picture.webp)
+            if size > _MOST_PICTURE_BYTES:
+                return
+            yield picture
+    except SourceError:
+        return
 
 
-def _start(row: Row) -> int:
-    return int(row["source_start"])
+def _sheets(paper: _Paper, pictures: Sequence[PagePicture]) -> list[dict[str, Any]]:
+    """Return the size of each page that is shown, and the words of its lines where they are not in its picture."""
+    is_ofd = paper.source["media_type"] == "application/ofd"
+    sheets = []
+    for picture in pictures:
+        lines = [row for row in paper.lines if row["page"] == picture.number] if is_ofd else []
+        words = [paper.text[start_of(row) : end_of(row)] for row in lines]
+        sheets.append({"page": picture.number, "width": picture.width, "height": picture.height, "words": words})
+    return sheets
 
 
-def _end(row: Row) -> int:
-    return int(row["source_end"])
+def _template(name: str) -> str:
+    return (files("flows") / "templates" / name).read_text("utf-8")
 
 
-def _word(value: object) -> str:
-    """Return a value as a reader wants it: no trailing zeros, thousands separated."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _digest(own: str) -> str:
+    return "sha256-" + b64encode(sha256(own.encode()).digest()).decode()

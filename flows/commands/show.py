@@ -17,18 +17,29 @@ if TYPE_CHECKING:
 @click.argument("doc")
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="The page to write; - for standard output.")
 @click.option("--open", "launch", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--pictures",
+    type=click.IntRange(min=0),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="Show the first N pages of a PDF, an OFD or an image as pictures too.",
+)
 @with_settings()
-def show(settings: Settings, doc: str, output: Path | None, launch: bool) -> None:
+def show(settings: Settings, doc: str, output: Path | None, launch: bool, pictures: int) -> None:
     """Write an HTML page of a paper: its source text, what was read from it marked, and the rows beside it.
 
-    DOC is a path, a source URI, a doc_id, or part of a title or number. The page needs no network.
+    DOC is a path, a source URI, a doc_id, or part of a title or number. The page needs no network; a row's identifier
+    behind its address (page.html#ID) opens it at that row.
     """
     from flows.lookup import look_up
     from flows.show import page
+    from schemas.ids import source_id_of
 
-    published = open_warehouse(settings).published
-    meant = look_up(doc, published, settings)
-    html = page(published, meant)
+    warehouse = open_warehouse(settings)
+    meant = look_up(doc, warehouse.published, settings)
+    newest = warehouse.live().get(source_id_of(meant.source_uri))
+    html = page(warehouse.published, meant, warehouse.raw, pictures, newest)
     if output == Path("-"):
         click.echo(html)
         return

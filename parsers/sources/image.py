@@ -86,7 +86,7 @@ def _read_page(data: bytes, index: int, limits: ReaderLimits) -> Page:
             if pixels > limits.max_pixels:
                 raise too_large(f"{pixels} pixels on page {index + 1}", f"{limits.max_pixels} pixels", "max_pixels")
             upright = ImageOps.exif_transpose(image)
-            width, height = _size(upright)
+            width, height = size_of(upright)
             upright = _smaller(upright, width)
     except SourceError:
         raise
@@ -95,7 +95,7 @@ def _read_page(data: bytes, index: int, limits: ReaderLimits) -> Page:
     return read_page_image(upright, width, height)
 
 
-def _size(image: Image.Image) -> tuple[float, float]:
+def size_of(image: Image.Image) -> tuple[float, float]:
     """Return the width and height of the page in points."""
     across, down = image.info.get("dpi", (0, 0))
     if across > 0 and down > 0:

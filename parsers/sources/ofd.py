@@ -6,7 +6,7 @@ Annotations (stamps, watermarks, notes) lie on a paper and are no words of it; t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PIL import Image
@@ -54,6 +54,17 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
     return assemble(pages, media_type="application/ofd")
 
 
+def drawer(
+    data: bytes, limits: ReaderLimits = DEFAULT_LIMITS
+) -> Callable[[int], tuple[tuple[float, float], Image.Image] | None]:
+    """Return what gives a page, by its number from 1, as its size in points and the image of the pictures on it.
+
+    Raises:
+        SourceError: with code DAMAGED, ENCRYPTED or TOO_LARGE.
+    """
+    return _Reader(data, limits).draw
+
+
 class _Reader:
     """Reads the pages of one file; templates, which many pages share, are drawn once."""
 
@@ -87,6 +98,16 @@ class _Reader:
             return page_image(scans[index], self._package.bytes_of, page.width, page.height, self._limits)
 
         return read_scans(pages, scans, render, self._limits)
+
+    def draw(self, number: int) -> tuple[tuple[float, float], Image.Image] | None:
+        """Return a page's size in points and the image of its pictures, without its words; None where it has none."""
+        if not 1 <= number <= len(self._pages):
+            return None
+        page, pictures, _ = self._read(self._pages[number - 1])
+        if min(page.width, page.height) < 1:
+            return None
+        image = page_image(pictures, self._package.bytes_of, page.width, page.height, self._limits)
+        return ((page.width, page.height), image) if image else None
 
     def _read(self, reference: Reference) -> tuple[Page, Sequence[Picture], int]:
         """Return a page, the pictures on it, and how many characters are drawn."""

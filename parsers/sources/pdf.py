@@ -37,7 +37,7 @@ from parsers.sources.turning import find_turn
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 
-_LOCK = Lock()
+LOCK = Lock()
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _MOST_ON_PAGE = 1_000_000  # characters; each takes memory for its box, and print has ten thousand
 _UNREADABLE = "is damaged and cannot be opened"
@@ -63,15 +63,15 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
         SourceError: with code DAMAGED, ENCRYPTED, TOO_LARGE, or where no page has text NO_TEXT_LAYER, or
         NOT_RECOGNISED if its images were tried.
     """
-    with _LOCK:
-        document = _open(data)
+    with LOCK:
+        document = open_document(data)
     try:
-        with _LOCK:
+        with LOCK:
             pages = _read_pages(document, _count_pages(document, limits), limits)
             unread = tuple(unread_parts(document))
-        pages = read_scans(document, pages, limits, _LOCK)
+        pages = read_scans(document, pages, limits, LOCK)
     finally:
-        with _LOCK:
+        with LOCK:
             document.close()
     source = _assembled(pages)
     return replace(source, issues=(*source.issues, *unread))
@@ -86,7 +86,8 @@ def _assembled(pages: Sequence[Page]) -> SourceText:
     return assemble(pages, media_type="application/pdf")
 
 
-def _open(data: bytes) -> Any:
+def open_document(data: bytes) -> Any:
+    """Return the open document, under the lock; raise a SourceError with code DAMAGED or ENCRYPTED."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -164,6 +165,21 @@ def _read_open_page(page: Any) -> Page:
         textpage.close()
         if rotation:
             page.set_rotation(rotation)
+
+
+def turn_of(page: Any) -> int:
+    """Return by how many degrees clockwise a page is turned to be read; PDFium's own turn of it is undone."""
+    rotation = page.get_rotation()
+    page.set_rotation(0)
+    textpage = page.get_textpage()
+    try:
+        if textpage.count_chars() > _MOST_ON_PAGE:
+            return int(rotation)
+        glyphs = without_doubles(_glyphs(textpage, _Frame.of(page)))
+        width, height = page.get_size()
+        return find_turn(glyphs, _Styles(textpage), width, height, rotation).degrees
+    finally:
+        textpage.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _rendered(document: Any, index: int, limits: ReaderLimits) -> Image.Image | 
     """Return the page as it is shown, in shades of grey; None where an image on it is too large to be opened."""
     page = document[index]
     try:
-        if any(width * height > limits.max_pixels for width, height in map(_pixels, _images(page))):
+        if has_larger_image(page, limits.max_pixels):
             return None
         width, height = page.get_size()
         scale = min(DPI / 72, LONGEST_SIDE / max(width, height), math.sqrt(limits.max_pixels / (width * height)))
@@ -65,6 +65,11 @@ def _rendered(document: Any, index: int, limits: ReaderLimits) -> Image.Image | 
             bitmap.close()
     finally:
         page.close()
+
+
+def has_larger_image(page: Any, most: int) -> bool:
+    """Tell whether an image on a page has more pixels than a number."""
+    return any(width * height > most for width, height in map(_pixels, _images(page)))
 
 
 def _images(page: Any) -> Iterator[Any]:
