@@ -21,6 +21,13 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What zhengce costs beside two other extractors, which get an environment of their own.
+PEERS := .venv-peers
+bench: install
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet "jionlp<1.6" "recognizers-text-suite==1.0.2a2" "emoji<2"
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/bench.py --peers $(PEERS)/bin/python --json benchmarks/results/latest.json
+
 install: $(INSTALLED)
 
 # uv installs in seconds, but does not read pip's configuration: it is told the index that pip would use, and where it
