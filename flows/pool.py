@@ -97,16 +97,25 @@ class Readers:
         finally:
             self._idle.put(worker)
 
+    def _job_for_now(self) -> ParseJob:
+        return replace(self._job, limits=_sharing(self._job.limits, self.count - self._idle.qsize()))
+
     def _read_with(self, worker: Worker, source: Source) -> ParsedSource:
         seconds = self._job.limits.seconds_for(source.size)
         try:
-            return unpacked(*worker.do((source, self._job), seconds))
+            return unpacked(*worker.do((source, self._job_for_now()), seconds))
         except LostError as lost:
             # A file before it may have left its process unsound; in a new one it shows whose fault it is.
             if lost.end in (End.CRASHED, End.OUT_OF_MEMORY) and not lost.fresh:
                 return self._read_with(worker, source)
             fingerprint = lost.note if isinstance(lost.note, Fingerprint) else None
             return refused(source, _error_of(lost, seconds, self._job.limits), self._job, fingerprint)
+
+
+def _sharing(limits: Limits, readers: int) -> Limits:
+    """Return the limits of a file that is read beside others: the threads that recognise characters are shared."""
+    threads = max(1, worker_count(limits.reader.ocr_threads) // max(1, readers))
+    return replace(limits, reader=replace(limits.reader, ocr_threads=threads))
 
 
 def _begin(source: Source, job: ParseJob, readers: Readers, in_this_process: bool) -> Future[ParsedSource | None]:
