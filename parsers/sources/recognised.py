@@ -26,7 +26,7 @@ _YEAR = re.compile(r"〔(\d{4})[\])）］]|[\[(（［](\d{4})〕")  # of a docum
 _HAN = re.compile(r"[\u3400-\u9fff\u3007]")
 _DASHES = re.compile(r"[一—―─–-]{2}")
 _PAGE_NUMBER = re.compile(r"[一—―─–-]\s?\d{1,4}\s?[一—―─–-]")
-_WIDE_PITCH = 1.7  # ems between the neighbours of a full-width sign; 1.5 for a half-width one, 2 for a full-width one
+_WIDE_PITCH = 1.75  # ems between the neighbours of a full-width sign; 1.5 for a half-width one, 2 for a full-width one
 _ENOUGH_PAIRS = 4  # neighbouring Han characters from which the distance between them is known
 
 
@@ -101,7 +101,7 @@ def _em(piece: Piece) -> float | None:
 def _with_signs(piece: Piece, columns: NDArray[np.bool_], left: float) -> str:
     """Return the text with signs as the image proves them; no character is added or lost."""
     text = "".join(_sign(piece, index) for index in range(len(piece.text)))
-    text = _YEAR.sub(lambda found: f"〔{found[1] or found[2]}〕", _PAIR.sub(_alike, text))
+    text = _YEAR.sub(lambda found: f"〔{found[1] or found[2]}〕", _PAIR.sub(lambda found: _alike(piece, found), text))
     if _PAGE_NUMBER.fullmatch(text):
         return f"—{text[1:-1]}—"
     return _DASHES.sub(lambda found: _dash(piece, found, columns, left), text)
@@ -112,16 +112,23 @@ def _sign(piece: Piece, index: int) -> str:
     sign, before, after = piece.text[index], piece.text[index - 1 : index], piece.text[index + 1 : index + 2]
     if sign not in _FULL_WIDTH or not (_HAN.match(before) or (sign == "(" and _HAN.match(after))):
         return sign
-    if not (piece.em and _HAN.match(before) and _HAN.match(after)):
-        return _FULL_WIDTH[sign]
-    room = piece.middles[index + 1] - piece.middles[index - 1]
-    return _FULL_WIDTH[sign] if room > _WIDE_PITCH * piece.em else sign
+    return sign if _has_room(piece, index) is False else _FULL_WIDTH[sign]
 
 
-def _alike(pair: re.Match[str]) -> str:
-    """Return a pair of brackets of one kind: where either is full-width, both are."""
-    words = pair.group()
-    return f"（{words[1:-1]}）" if "（" in words or "）" in words else words
+def _has_room(piece: Piece, index: int) -> bool | None:
+    """Tell whether a sign between two Han characters is as wide as they are; None where it is not between two."""
+    neighbours = piece.text[max(0, index - 1) : index + 2]
+    if piece.em is None or len(neighbours) < 3 or not (_HAN.match(neighbours[0]) and _HAN.match(neighbours[2])):
+        return None
+    return piece.middles[index + 1] - piece.middles[index - 1] > _WIDE_PITCH * piece.em
+
+
+def _alike(piece: Piece, pair: re.Match[str]) -> str:
+    """Return a pair of brackets as wide as the one whose room is known."""
+    words, known = pair.group()[1:-1], {_has_room(piece, index) for index in (pair.start(), pair.end() - 1)}
+    if False in known and True not in known:
+        return f"({words})"
+    return f"（{words}）" if True in known or "（" in pair.group() or "）" in pair.group() else pair.group()
 
 
 def _dash(piece: Piece, found: re.Match[str], columns: NDArray[np.bool_], left: float) -> str:
