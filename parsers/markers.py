@@ -66,6 +66,14 @@ def _any(items: tuple[str, ...]) -> str:
 
 
 @cache
+def _openers() -> frozenset[str]:
+    """Return the characters that a marker can begin with: most lines begin with another and need no pattern."""
+    listed = ("bullets", "boxes", "tables", "figures", "appendices")
+    first = {word[0] for key in listed for word in words("numbering", key)}
+    return frozenset(first | {*_SINGLE_SIGNS, *"第（(〔十百廿卅两0123456789０１２３４５６７８９", *HAN_DIGITS})
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     """Compile every marker into one pattern; the group that matched names the kind."""
     number = rf"(?:{_ARABIC}{{1,3}}|{_HAN}{{1,5}})"
@@ -125,7 +133,7 @@ def read_marker(text: str, start: int = 0) -> Marker | None:
 
     A marker here is a possibility of the words alone; whether it opens a block depends on its place in the paper.
     """
-    match = _pattern().match(text, start)
+    match = _pattern().match(text, start) if text[start : start + 1] in _openers() else None
     if match is None:
         return None
     name = match.lastgroup or ""

@@ -49,8 +49,15 @@ def _section(clean: CleanText, opening: Opening, before: Sequence[Section], pare
         ordinal=marker.ordinal if marker else None,
         heading=heading or None,
         start=opening.start,
-        end=len(clean.text[:stop].rstrip("\n")) if stop > opening.start else stop,
+        end=_without_newlines(clean.text, stop) if stop > opening.start else stop,
         parent=parent,
         depth=above.depth + 1 if above else 1,
         path=f"{above.path}/{label}" if above else label,
     )
+
+
+def _without_newlines(text: str, end: int) -> int:
+    """Return an offset moved in front of the newlines that end there."""
+    while end and text[end - 1] == "\n":
+        end -= 1
+    return end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from parsers.lexicon import words
 from parsers.line_ends import has_ended, printed_like_label
@@ -100,7 +100,11 @@ class _View:
         self.markers: list[Marker | None] = [
             None if block.note else read_marker(text) for block, text in zip(clean.blocks, self.texts, strict=True)
         ]
-        self.folded = [fold(text) for text in self.texts]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """Return the words of each block folded; only files with a table of contents or repeated titles need them."""
+        return [fold(text) for text in self.texts]
 
     def is_compilation(self) -> bool:
         """Return whether the cover says that the file is a compilation."""

@@ -62,6 +62,7 @@ class TableSpec:
     sort: tuple[str, ...]
     ordered: tuple[tuple[str, str], ...] = ()
     scope: Literal["source", "run"] = "source"
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)  # of the columns, in order
     _index: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,14 +73,10 @@ class TableSpec:
         if unknown:
             raise ValueError(f"table {self.name}: key, sort or ordered name unknown columns {sorted(unknown)}")
         object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "names", tuple(index))
 
     def __getitem__(self, name: str) -> Column:
         return self._index[name]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the column names in order."""
-        return tuple(self._index)
 
 
 class CheckKind(StrEnum):
