@@ -8,7 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from schemas.lean import keep_pandas_out
 from schemas.spec import Column, ColumnType, TableSpec
+
+keep_pandas_out()
 
 MONEY_PRECISION, MONEY_SCALE = 28, 6
 NUMBER_PRECISION, NUMBER_SCALE = 28, 12
