@@ -17,8 +17,10 @@ import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -44,7 +46,11 @@ _CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID}
 _APPEND_ONLY = "delta.appendOnly"
 _DELETED_AT_ONCE = 1000  # loads; a predicate is one expression
 _MANY_FILES = 8
+_LAST = 2**63  # behind every place in the log
 _FILE_BYTES = 64 * 2**20
+
+
+_Placed = tuple[tuple[int, ...], Flip]
 
 
 class ConflictError(Exception):
@@ -61,6 +67,7 @@ class Store:
     layout: Layout
     sleep: Callable[[float], None] = time.sleep
     remote: Remote | None = None
+    _log: dict[str, tuple[_Placed, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def create(self) -> None:
         """Make every table that is not there yet."""
@@ -145,9 +152,13 @@ class Store:
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append."""
         table = self._table(FLIPS)
-        rows = self._read(self._paths(FLIPS, table).values(), _FLIPS_SCHEMA)
-        ordered = rows.sort_by([(name, "ascending") for name in _ORDER]).drop_columns(["position"])
-        return [_flip(row) for row in ordered.to_pylist()], table.version()
+        paths = set(self._paths(FLIPS, table).values())
+        for path in self._log.keys() - paths:  # its rows are in a larger file now
+            del self._log[path]
+        for path in paths - self._log.keys():  # a file never changes, so that each batch reads the newest alone
+            self._log[path] = tuple(map(_placed, self._read([path], _FLIPS_SCHEMA).to_pylist()))
+        ordered = sorted(chain.from_iterable(self._log.values()), key=itemgetter(0))
+        return [flip for _, flip in ordered], table.version()
 
     def append_flips(self, flips: Sequence[Flip], version: int) -> None:
         """Append flips right after a version of the log; this is the moment when documents change.
@@ -281,5 +292,8 @@ def _raise_if_system(error: DeltaError) -> None:
         raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
 
 
-def _flip(row: dict[str, Any]) -> Flip:
-    return Flip(**{**row, "status": FlipStatus(row["status"])})
+def _placed(row: dict[str, Any]) -> _Placed:
+    """Return a flip with its place in the log; those of the oldest programs, which gave none, come last."""
+    place = tuple(_LAST if row[name] is None else row[name] for name in _ORDER)
+    values = {name: value for name, value in row.items() if name != "position"}
+    return place, Flip(**values | {"status": FlipStatus(row["status"])})

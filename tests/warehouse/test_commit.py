@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -314,3 +314,20 @@ def test_importing_the_warehouse_is_cheap(statement: str, heavy: set[str]) -> No
     code = f"import sys; {statement}; print({heavy!r} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_batch_reads_only_the_log_files_that_are_new(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, read, asked = warehouse.store, Store._read, list[str]()
+    flip = Flip("source", "load", "revision", None, FlipStatus.LIVE, "run")
+
+    def noted(store: Store, uris: Iterable[str], schema: pa.Schema) -> pa.Table:
+        asked.extend(uris := list(uris))
+        return read(store, uris, schema)
+
+    monkeypatch.setattr(Store, "_read", noted)
+    for number in range(4):
+        previous = f"load{number - 1}" if number else None
+        store.append_flips([replace(flip, load_id=f"load{number}", expected_previous=previous)], store.flips()[1])
+    assert [one.load_id for one in store.flips()[0]] == [f"load{number}" for number in range(4)]
+    assert len(asked) == len(set(asked)) == 4
+    assert store.flips() == Store(store.layout).flips()
