@@ -90,7 +90,7 @@ def page(
         labels={"tables": TABLE_LABELS, "reasons": REASONS, "certainties": CERTAINTIES},
         pictures=[(one, b64encode(one.webp).decode()) for one in drawn],
         page_starts=_page_starts(paper),
-        island=island(blocks, facts, paper.lines if drawn else (), _sheets(paper, drawn)),
+        island=island(blocks, facts, paper.text, paper.lines if drawn else (), _sheets(paper, drawn)),
         style=style,
         script=script,
         digests={"style": _digest(style), "script": _digest(script)},
@@ -161,14 +161,13 @@ def _pictures(paper: _Paper, raw: RawStore | None, most: int) -> Iterator[PagePi
 
 
 def _sheets(paper: _Paper, pictures: Sequence[PagePicture]) -> list[dict[str, Any]]:
-    """Return the size of each page that is shown, and the words of its lines where they are not in its picture."""
-    is_ofd = paper.source["media_type"] == "application/ofd"
-    sheets = []
-    for picture in pictures:
-        lines = [row for row in paper.lines if row["page"] == picture.number] if is_ofd else []
-        words = [paper.text[start_of(row) : end_of(row)] for row in lines]
-        sheets.append({"page": picture.number, "width": picture.width, "height": picture.height, "words": words})
-    return sheets
+    """Return the size of each page that is shown, and whether its words are not in its picture."""
+    recognised = paper.source["ocr_pages"] is not None
+    wordless = paper.source["media_type"] == "application/ofd" and not recognised
+    return [
+        {"page": picture.number, "width": picture.width, "height": picture.height, "wordless": wordless}
+        for picture in pictures
+    ]
 
 
 def _template(name: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flows.show_blocks import Block, Fact, Row
+from flows.show_blocks import Block, Fact, Row, end_of, start_of
 from flows.show_labels import LABELS, TABLE_LABELS
 from schemas.spec import TableSpec
 from schemas.tables import TABLES
@@ -27,12 +27,14 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
 
 
-def island(blocks: Sequence[Block], facts: Sequence[Fact], boxes: Sequence[Row], pages: Sequence[Row]) -> str:
+def island(
+    blocks: Sequence[Block], facts: Sequence[Fact], text: str, lines: Sequence[Row], pages: Sequence[Row]
+) -> str:
     """Return the data of a page.
 
     `tables` are the kinds of facts with their columns; `facts` are [table, first and last code point, row] by number,
-    null for a fact that is not on the page; `lines` are [page, first and last code point, x0, top, x1, bottom] with
-    lengths in points; `pages` says which picture shows which page.
+    null for a fact that is not on the page; `lines` are [page, first and last code point, x0, top, x1, bottom,
+    words] with lengths in points; `pages` says how large each page is, and whether its picture lacks its words.
     """
     shown = {fact.number for block in blocks for fact in block.starts}
     names = sorted({fact.table for fact in facts if fact.number in shown}, key=list(TABLE_LABELS).index)
@@ -45,7 +47,7 @@ def island(blocks: Sequence[Block], facts: Sequence[Fact], boxes: Sequence[Row],
                 [place[fact.table], fact.start, fact.end, values_of(fact.row)] if fact.number in shown else None
                 for fact in facts
             ],
-            "lines": [_line(row) for row in boxes],
+            "lines": [_line(row, text) for row in lines],
             "pages": pages,
         }
     )
@@ -80,9 +82,10 @@ def word(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _line(row: Row) -> list[float]:
-    ends = [row["page"], row["source_start"], row["source_end"]]
-    return [*ends, *(round(float(row[edge]), 2) for edge in ("x0", "top", "x1", "bottom"))]
+def _line(row: Row, text: str) -> list[Any]:
+    start, end = start_of(row), end_of(row)
+    edges = [round(float(row[edge]), 2) for edge in ("x0", "top", "x1", "bottom")]
+    return [row["page"], start, end, *edges, text[start:end]]
 
 
 def described(row: Mapping[str, Any], spec: TableSpec) -> list[dict[str, str]]:

@@ -133,7 +133,7 @@ function showRow(n) {
   const isForMachines = ([name]) => name.endsWith("_id") || /^(page|source_start|source_end)$/.test(name);
   columns.sort((one, other) => isForMachines(one) - isForMachines(other)); // stable: what people read comes first
   for (const [name, [en, zh, unit]] of columns) {
-    const label = make("dt", { title: unit }, name, make("small", {}, ...both(en, zh)));
+    const label = make("dt", { title: [en, zh, unit].filter(Boolean).join(" · ") }, name, make("small", {}, ...both(en, zh)));
     rows.append(label, make("dd", { lang: "zh" }, linked(name, fact)));
   }
   shown.replaceChildren(head, make("blockquote", { lang: "zh" }, words(fact)), ...also(fact), rows);

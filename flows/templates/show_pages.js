@@ -16,18 +16,18 @@ function layPages() {
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) { paint(entry.target); near.unobserve(entry.target); }
   }, { rootMargin: "600px" });
-  for (const { page, width, height, words: printed } of data.pages) {
+  for (const { page, width, height, wordless } of data.pages) {
     const own = data.lines.filter((line) => line[0] === page);
     // A scan that lay on its side was read upright; its boxes fit the picture no more.
     const fits = own.every((line) => line[5] <= width + 2 && line[6] <= height + 2);
     const svg = draws("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": filled(data.labels.page, page) });
     draws("rect", { width, height, class: "paper" }, svg);
     draws("image", { width, height, preserveAspectRatio: "none" }, svg);
-    own.forEach(([, start, end, x0, top, x1, bottom], at) => {
+    own.forEach(([, start, end, x0, top, x1, bottom, printed]) => {
       if (!fits) return;
-      if (printed.length) {
+      if (wordless) {
         const line = draws("text", { x: x0, y: bottom - (bottom - top) * 0.15, textLength: x1 - x0, "font-size": (bottom - top) * 0.85, lengthAdjust: "spacingAndGlyphs" }, svg);
-        line.textContent = printed[at];
+        line.textContent = printed;
       }
       const box = draws("rect", { x: x0, y: top, width: x1 - x0, height: bottom - top, class: "line" }, svg);
       box.dataset.span = `${start} ${end}`;
@@ -46,16 +46,20 @@ function paint(figure) {
   one("image", figure).setAttribute("href", "data:image/webp;base64," + kept.textContent.trim());
 }
 
+// How wide characters are: those of Latin letters and digits are half as wide as Chinese ones.
+const ems = (signs) => signs.reduce((sum, sign) => sum + (sign < "\u2000" ? 0.5 : 1), 0);
+
 function showBoxes(fact) {
   for (const box of all("#pages .boxes rect")) box.remove();
   if (!fact) return;
   let first = null;
-  for (const [page, start, end, x0, top, x1, bottom] of data.lines) {
+  for (const [page, start, end, x0, top, x1, bottom, printed] of data.lines) {
     const sheet = sheets.get(page);
     if (!sheet?.fits || start >= fact.end || fact.start >= end) continue;
-    const wide = (x1 - x0) / Math.max(1, end - start); // most characters are as wide as each other
-    const x = x0 + Math.max(0, fact.start - start) * wide;
-    const width = Math.max(2, x0 + Math.min(end, fact.end) * wide - start * wide - x);
+    const signs = [...printed];
+    const wide = (x1 - x0) / Math.max(1, ems(signs));
+    const x = x0 + ems(signs.slice(0, Math.max(0, fact.start - start))) * wide;
+    const width = Math.max(2, x0 + ems(signs.slice(0, fact.end - start)) * wide - x);
     const box = draws("rect", { x: x - 1, y: top - 1, width: width + 2, height: bottom - top + 2, class: fact.table.name }, one(".boxes", sheet.svg));
     first ??= box;
   }

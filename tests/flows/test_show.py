@@ -21,6 +21,7 @@ from schemas.ids import source_id_of
 from schemas.tables import SOURCE_TABLES
 from schemas.vocabulary import CERTAINTIES as ALL_CERTAINTIES
 from schemas.vocabulary import DISCARD_REASONS
+from tests.tools import make_ofd
 
 URI = "papers/厦门/通知.txt"
 PDF = Path(__file__).parent.parent / "corpus" / "pdf" / "table.pdf"
@@ -214,6 +215,18 @@ def test_pages_are_shown_as_pictures_as_many_as_asked_for(papers, zhengce, tmp_p
     data = json.loads(reader.scripts["data"])
     assert [sheet["page"] for sheet in data["pages"]] == list(range(1, shown + 1))
     assert bool(data["lines"]) == bool(shown)
+
+
+def test_words_of_an_ofd_are_drawn_by_the_page(papers, zhengce, tmp_path):
+    words = [
+        make_ofd.text(line, 30, 40 + 10 * at) for at, line in enumerate(("关于支持企业的通知", "给予奖励 100 万元。"))
+    ]
+    (papers / "a.ofd").write_bytes(make_ofd.ofd([make_ofd.layer(*words)]))
+    zhengce("run", papers / "a.ofd")
+    zhengce("show", papers / "a.ofd", "-o", tmp_path / "page.html")
+    data = json.loads(read((tmp_path / "page.html").read_text("utf-8")).scripts["data"])
+    assert [sheet["wordless"] for sheet in data["pages"]] == [True]
+    assert without_spaces("".join(line[7] for line in data["lines"])) == "关于支持企业的通知给予奖励100万元。"
 
 
 @pytest.mark.parametrize(("section", "words", "lost"), [(None, "  \n", False), (None, "words", True)])
