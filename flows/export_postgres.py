@@ -36,7 +36,7 @@ def write_postgres(tables: Mapping[str, ds.Dataset], target: Target) -> dict[str
         from adbc_driver_manager import Error
         from adbc_driver_postgresql.dbapi import connect
     except ImportError as error:
-        raise UsageError(ErrorCode.NEEDS_EXTRA, what="PostgreSQL", extra="postgres") from error
+        raise UsageError(ErrorCode.EXTRA_MISSING, what="PostgreSQL", extra="postgres") from error
     schema = target.schema or _USUAL_SCHEMA
     try:
         with connect(target.place) as connection, connection.cursor() as cursor:

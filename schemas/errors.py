@@ -42,7 +42,6 @@ class ErrorCode(StrEnum):
     UNWRITABLE = "unwritable"
     BAD_TARGET = "bad_target"
     TARGET_TAKEN = "target_taken"
-    NEEDS_EXTRA = "needs_extra"
     EXPORT_FAILED = "export_failed"
     NO_RUN = "no_run"
     BEYOND_RETENTION = "beyond_retention"
@@ -117,8 +116,6 @@ MESSAGES = {
     "csv:FOLDER.",
     ErrorCode.TARGET_TAKEN: "{table} in {target} was not written by an export, and is left as it is; choose another "
     "{choice}.",
-    ErrorCode.NEEDS_EXTRA: "{what} needs packages that are not installed; install them with "
-    "`pip install 'zhengce[{extra}]'`.",
     ErrorCode.EXPORT_FAILED: "The tables could not be written to {target} ({reason}); what was there is unchanged.",
 }
 
