@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show the first N pages of a PDF, an OFD or an image as pictures too.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @with_settings()
-def show(settings: Settings, doc: str, output: Path | None, launch: bool, pictures: int) -> None:
+def show(  # noqa: PLR0913  (the options of one command)
+    settings: Settings, doc: str, *, output: Path | None, launch: bool, pictures: int, as_json: bool
+) -> None:
     """Write an HTML page of a paper: its source text, what was read from it marked, and the rows beside it.
 
     DOC is a path, a source URI, a doc_id, or part of a title or number. The page needs no network; a row's identifier
     behind its address (page.html#ID) opens it at that row.
     """
+    from flows.console import print_json
     from flows.lookup import look_up
     from flows.show import page
     from schemas.ids import source_id_of
@@ -45,6 +49,9 @@ def show(settings: Settings, doc: str, output: Path | None, launch: bool, pictur
         return
     target = output or Path(f"{meant.doc_id or Path(meant.source_uri).stem}.html")
     write_text(target, html)
-    click.echo(f"written: {target}")
+    if as_json:
+        print_json({"written": str(target), "source_uri": meant.source_uri, "doc_id": meant.doc_id})
+    else:
+        click.echo(f"written: {target}")
     if launch:
         click.launch(target.resolve().as_uri())
