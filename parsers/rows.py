@@ -132,6 +132,7 @@ class RowMaker:
         start, end = issue.start, max(issue.end, issue.start + 1)
         if not issue.in_source:
             start, end = self.clean.to_source(start, end)
+        start, end = (min(place, len(self.source.text)) for place in (start, end))  # an empty page at the end
         self.add(
             "issues",
             issue_id=self._issue_ids.next(doc_id or "", issue.code.value, issue.detail),

@@ -24,6 +24,7 @@ TEXTS, SECTIONS, DISCARDED = "texts", "sections", "discarded"
 # What cleaning may take out of a span or put in without a row in `discarded`: white space, a table's bars, characters
 # that are not printed, and the sign between the two ends of a joined line.
 _UNPRINTED = re.compile(r"[\s|\u200b\u200c\u200d\ufeff\x00]+")
+LINES = "lines"
 _WORDS = {"sections": "text", "discarded": "text"}  # elsewhere the words of a span are its quote
 _SAMPLE_CHARACTERS = 60
 
@@ -113,6 +114,7 @@ def _by_source(rows: pa.Table, names: tuple[str, ...]) -> dict[str, list[tuple[A
 def _look(text: str, own: Mapping[str, list[tuple[Any, ...]]]) -> Iterable[tuple[Check, str]]:
     """Yield what is broken in the rows of one source."""
     discarded = _Cuts.of(row[:2] for row in own.get(DISCARDED, ()) if _is_inside(row, text))
+    laid_out = LINES in own
     for name, members in own.items():
         if name == TEXTS:
             continue
@@ -125,7 +127,7 @@ def _look(text: str, own: Mapping[str, list[tuple[Any, ...]]]) -> Iterable[tuple
                 continue
             if not _is_inside(row, text):
                 yield check, f"{start}-{end} of {len(text)} characters"
-            elif quoted and row[2] is not None and not _says(text, (start, end), row[2], cuts):
+            elif quoted and row[2] is not None and not _says(text, (start, end), row[2], cuts, laid_out=laid_out):
                 yield quoted, f"{row[2]!r} at {start}-{end}, where the source has {text[start:end]!r}"
     yield from ((Check(TEXTS, CheckKind.TILED, ("text",)), words) for words in _lost(text, own))
 
@@ -135,8 +137,12 @@ def _is_inside(row: tuple[Any, ...], text: str) -> bool:
     return start is not None and end is not None and 0 <= start <= end <= len(text)
 
 
-def _says(text: str, span: Span, words: str, cuts: _Cuts) -> bool:
-    """Return whether the source says these words at a span, what was discarded inside it left out."""
+def _says(text: str, span: Span, words: str, cuts: _Cuts, *, laid_out: bool) -> bool:
+    """Return whether the source says these words at a span, what was discarded inside it left out.
+
+    In a layout a footnote may stand in the middle of a sentence that its page's end cuts, and is read behind it: there
+    the words are the source's own in another order (a section, with its notes), or all but the note's.
+    """
     start, end = span
     if text[start:end] == words:
         return True
@@ -145,7 +151,14 @@ def _says(text: str, span: Span, words: str, cuts: _Cuts) -> bool:
         kept.append(text[place : max(place, cut_start)])
         place = max(place, cut_end)
     kept.append(text[place:end])
-    return _UNPRINTED.sub("", "".join(kept)) == _UNPRINTED.sub("", words)
+    printed, said = (_UNPRINTED.sub("", one) for one in ("".join(kept), words))
+    return printed == said or (laid_out and (sorted(printed) == sorted(said) or _is_within(said, printed)))
+
+
+def _is_within(said: str, printed: str) -> bool:
+    """Return whether a text is another with one piece cut out of its middle."""
+    head = next((k for k, (one, other) in enumerate(zip(said, printed, strict=False)) if one != other), len(said))
+    return len(said) < len(printed) and printed.endswith(said[head:])
 
 
 def _lost(text: str, own: Mapping[str, list[tuple[Any, ...]]]) -> Iterable[str]:

@@ -69,6 +69,33 @@ def test_what_comes_loose_is_found(paper: ParsedSource, table: str, values: dict
     assert name in broken_checks(changed(source, table, **values))
 
 
+def laid_out(source: ParsedSource) -> ParsedSource:
+    """The same source as if it had been read from a page."""
+    rows = [row | {"source_id": source.source_id} for row in parsed("a/1.txt").tables["lines"].to_pylist()]
+    return replace(source, tables={**source.tables, "lines": table_of("lines", rows)})
+
+
+def test_a_note_in_the_middle_of_a_printed_sentence_is_read_behind_it(paper: ParsedSource) -> None:
+    last = paper.tables["sections"].to_pylist()[-1]
+    words = last["text"]
+    note_first = words[10:20] + words[:10] + words[20:]
+    rows = [*paper.tables["sections"].to_pylist()[:-1], last | {"text": note_first}]
+    moved = replace(paper, tables={**paper.tables, "sections": table_of("sections", rows)})
+    assert broken_checks(moved) == ["sections.quoted(text)"]
+    assert broken_checks(laid_out(moved)) == []
+    other = [*rows[:-1], last | {"text": "别" + note_first[1:]}]
+    wrong = replace(paper, tables={**paper.tables, "sections": table_of("sections", other)})
+    assert broken_checks(laid_out(wrong)) == ["sections.quoted(text)"]
+
+
+def test_a_printed_sum_that_a_note_cuts_holds(paper: ParsedSource) -> None:
+    rows = paper.tables["money"].to_pylist()
+    for quote, holds in (("5元", True), ("6亿元", False)):
+        source = replace(paper, tables={**paper.tables, "money": table_of("money", [rows[0] | {"quote": quote}])})
+        assert ("money.quoted(quote)" not in broken_checks(laid_out(source))) is holds
+        assert "money.quoted(quote)" in broken_checks(source)
+
+
 def test_a_lost_section_is_found(paper: ParsedSource) -> None:
     rows = paper.tables["sections"].to_pylist()
     source = replace(paper, tables={**paper.tables, "sections": table_of("sections", rows[:-1])})
