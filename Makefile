@@ -21,6 +21,10 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The tests once more, with the lines and branches that they reach; a third longer.
+coverage: install
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
 # What zhengce costs beside two other extractors, which get an environment of their own.
 PEERS := .venv-peers
 bench: install
