@@ -60,7 +60,8 @@ class Archive:
             self._file = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise self._damaged("its list of parts is broken or cut short") from error
-        self._members = {_name(member): member for member in self._file.infolist() if not member.is_dir()}
+        named = ((_name(member), member) for member in self._file.infolist() if not member.filename.endswith("/"))
+        self._members = {name: member for name, member in named if name}
         self._folded = {name.casefold(): name for name in reversed(self._members)}
         self._check_sizes()
 

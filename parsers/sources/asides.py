@@ -71,9 +71,9 @@ def _is_overprinted(run: Run, runs: Sequence[Run]) -> bool:
 def _line_numbers(runs: Sequence[Run]) -> Iterator[int]:
     """Yield the runs that number the lines: figures beside the text, one below the other, counting up evenly."""
     figures = [(run.box[1], index) for index, run in enumerate(runs) if len(run.text) <= 4 and run.text.isdecimal()]
-    if len(figures) < _LEAST_NUMBERS or len(figures) == len(runs):
-        return
     words = [run for run in runs if not run.text.isdecimal()]
+    if len(figures) < _LEAST_NUMBERS or not words:
+        return
     left, right = min(run.box[0] for run in words), max(run.box[2] for run in words)
     for margin in (
         [index for _, index in sorted(figures) if runs[index].box[2] <= left],

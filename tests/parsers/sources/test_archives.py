@@ -73,6 +73,12 @@ def test_name_in_an_unsaid_encoding_is_read(codec: str) -> None:
     assert opened(data).names == (name,)
 
 
+def test_part_without_a_name_is_none() -> None:
+    for name in (b"\0FD.xml", b"/././/."):
+        archive = opened(zipped(PARTS).replace(b"OFD.xml", name))
+        assert archive.names == ("Doc_0/Pages/Page_0/Content.xml",)
+
+
 def test_too_many_parts_are_refused() -> None:
     error = refusal(zipped({f"{number}.xml": b"" for number in range(11)}), Limits(members=10))
     assert error.code is ErrorCode.TOO_LARGE

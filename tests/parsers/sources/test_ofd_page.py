@@ -238,6 +238,11 @@ def test_composites_that_name_each_other_end() -> None:
     assert "字" in source_of('<o:CompositeObject Boundary="0 0 9 9" ResourceID="1"/>', public=public).text
 
 
+def test_page_of_nothing_but_figures_is_read() -> None:
+    figures = ["1", "2", "3", "4", "5", "20251"]
+    assert lines_of(*(text(figure, 30, 50 + 10 * place) for place, figure in enumerate(figures))) == figures
+
+
 # Tables
 
 CELLS = [text("事项", 31, 51), text("金额", 61, 51), text("贴息", 31, 61), text("50万元", 61, 61)]
