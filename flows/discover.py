@@ -96,7 +96,10 @@ def _source(uri: str, item: Found) -> Source:
 def corrections_of(path: Path) -> Path | None:
     """Return the corrections file that stands beside a paper, None where there is none."""
     beside = path.with_name(path.name + CORRECTIONS_SUFFIX)
-    return beside if beside.is_file() else None
+    try:
+        return beside if beside.is_file() else None
+    except OSError:  # a name as long as a name may be has none beside it
+        return None
 
 
 def source_uri(path: Path, roots: Iterable[Root]) -> str:

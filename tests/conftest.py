@@ -17,5 +17,7 @@ settings.load_profile("default")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes goldens anew; every golden test fails while it is on, so it cannot stay on in CI."""
     parser.addoption("--regenerate-goldens", action="store_true", help="write the goldens from today's output")
-    parser.addoption("--whole-corpus", action="store_true", help="read every file of the shared corpus, not each sixteenth")
+    parser.addoption(
+        "--whole-corpus", action="store_true", help="read every file of the shared corpus, not each sixteenth"
+    )
     parser.addoption("--kills", type=int, default=1, help="how often to kill the program inside each of its steps")

@@ -21,7 +21,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def commands() -> str:
     """Return the help of every command."""
-    context = Context(cli, info_name="zhengce", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    context = Context(cli, info_name="zhengce", **cli.context_settings, terminal_width=_WIDTH, max_content_width=_WIDTH)
     parts = [
         "# Commands",
         "",

@@ -77,7 +77,7 @@ def test_page_tree_that_holds_itself_is_damaged() -> None:
 
 def test_page_of_more_characters_than_print_has_is_no_page_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_MOST_ON_PAGE", 10)
-    (page,) = pdf._read_pages(pdf._open(one_page()), 1, ReaderLimits())
+    (page,) = pdf._read_pages(pdf.open_document(one_page()), 1, ReaderLimits())
     assert page.fault == "has more than 10 characters, as no printed page has"
 
 
