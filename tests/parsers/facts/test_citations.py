@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from parsers.facts.citations import relation_of
 from parsers.facts.named_papers import Citation, find_citations
 from schemas.vocabulary import CitationRelation
+from tests.growth import assert_linear
 from tests.parsers.facts.facts_of import cases, fact_rows
 
 NOTICE = """厦门市经济和信息化局关于印发《厦门市人工智能行动计划（2019-2021）》的通知
@@ -66,12 +65,5 @@ def test_every_mention_is_a_row_with_an_id_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("unit", ["《甲办法》（国发〔2017〕35号）、", "《", "（国发〔2017〕", "令第1号", "GB/T 1"])
-def test_twice_the_text_takes_about_twice_the_time(unit: str) -> None:
-    def cost(times: int) -> float:
-        begun = process_time()
-        list(find_citations(unit * times))
-        return process_time() - begun
-
-    cost(100)
-    once, fourfold = cost(2_000), cost(8_000)
-    assert fourfold < 12 * max(once, 0.01)
+def test_eight_times_the_text_takes_about_eight_times_the_time(unit: str) -> None:
+    assert_linear(lambda times: list(find_citations(unit * times)), 1_000)

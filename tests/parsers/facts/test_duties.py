@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from parsers.facts.agency_names import Namer
 from parsers.facts.duty_lists import DutyList, find_duty_lists
 from parsers.regions import place_of
 from schemas.records import Metadata
+from tests.growth import assert_linear
 from tests.parsers.facts.facts_of import cases, fact_rows, issues_of
 
 PAPER = """厦门市新一代人工智能产业发展行动计划
@@ -92,14 +92,7 @@ def test_columns_of_tables() -> None:
     "unit", ["（责任单位：市工信局）", "责任单位：", "（市工信局、", "市工信局、", "（", "牵头单位：市科技局 "]
 )
 def test_eight_times_the_text_takes_about_eight_times_the_time(unit: str) -> None:
-    def cost(times: int) -> float:
-        begun = process_time()
-        list(find_duty_lists("。" + unit * times))
-        return process_time() - begun
-
-    cost(100)
-    once, eightfold = cost(1_000), cost(8_000)
-    assert eightfold < 24 * max(once, 0.01)
+    assert_linear(lambda times: list(find_duty_lists("。" + unit * times)), 1_000)
 
 
 def test_equal_duties_have_ids_of_their_own() -> None:
