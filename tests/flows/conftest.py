@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -35,6 +36,27 @@ def notice(city: str = "厦门", topic: str = "人工智能", number: int = 7, a
     return NOTICE.format(city=city, topic=topic, number=number, amount=amount)
 
 
+def write_papers(folder: Path) -> Path:
+    """Write two papers in folders of their own under `folder`/papers."""
+    root = folder / "papers"
+    for name, text in (("厦门/通知.txt", notice()), ("福州/通知.md", notice("福州", "新能源", 9, "300"))):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def ingest(folder: Path) -> None:
+    """Run over `folder`/papers into `folder`/warehouse, as `zhengce run` would."""
+    from flows.discover import discover
+    from flows.settings import load_settings
+    from flows.steps import execute, run_of
+
+    roots = {"papers": {"folder": str(folder / "papers")}}
+    given = {"warehouse": folder / "warehouse", "roots": roots, "thorough_audit": False, "processes": 1}
+    settings = load_settings(overrides=given, environment={})
+    assert execute(settings, discover(settings, ()), run_of(settings, "run", Scope.STALE)).exit_code == 0
+
+
 @pytest.fixture(scope="session")
 def seeds_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of the five papers in tests/corpus, which tests only read."""
@@ -64,11 +86,23 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
     """A root with two papers in folders of their own."""
-    folder = tmp_path / "papers"
-    for name, text in (("厦门/通知.txt", notice()), ("福州/通知.md", notice("福州", "新能源", 9, "300"))):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    return write_papers(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the two papers and a warehouse after one run, to be copied."""
+    folder = tmp_path_factory.mktemp("first_run")
+    write_papers(folder)
+    ingest(folder)
     return folder
+
+
+@pytest.fixture
+def ingested(first_run: Path, tmp_path: Path) -> Path:
+    """The root with two papers, after one run."""
+    copytree(first_run, tmp_path, dirs_exist_ok=True, symlinks=True)
+    return tmp_path / "papers"
 
 
 @pytest.fixture

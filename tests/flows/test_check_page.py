@@ -10,8 +10,7 @@ from flows.audits import check_page
 from warehouse import Warehouse
 
 
-def test_the_page_of_a_sound_and_of_a_broken_audit(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_the_page_of_a_sound_and_of_a_broken_audit(ingested, zhengce, tmp_path):
     warehouse = Warehouse.open(tmp_path / "warehouse")
     results = warehouse.audit(thorough=False)
     page = check_page(warehouse, results)
@@ -25,8 +24,7 @@ def test_the_page_of_a_sound_and_of_a_broken_audit(papers, zhengce, tmp_path):
     assert not re.search(r"https?://|src=|@import|url\(", page)
 
 
-def test_the_command_writes_it(papers, zhengce, monkeypatch):
-    zhengce("run")
+def test_the_command_writes_it(ingested, zhengce, monkeypatch):
     audit = Warehouse.audit
     monkeypatch.setattr(Warehouse, "audit", lambda self, *, thorough=True: audit(self, thorough=False))
     result = zhengce("check", "--html", "audit.html")

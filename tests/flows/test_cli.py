@@ -74,8 +74,7 @@ def test_run_takes_files_folders_and_a_warehouse(papers, zhengce, tmp_path):
     assert (tmp_path / "other" / "published" / "money.parquet").is_file()
 
 
-def test_run_all_parses_again(papers, zhengce):
-    zhengce("run")
+def test_run_all_parses_again(ingested, zhengce):
     assert "0 parsed, 2 as they were" in zhengce("run").stdout
     assert "2 parsed, 0 as they were" in zhengce("run", "--all").stdout
 
@@ -101,26 +100,23 @@ def test_a_missing_path_among_others_is_exit_code_one(papers, zhengce):
     assert "2 parsed" in result.stdout
 
 
-def test_rerun_takes_a_path_a_uri_an_id_or_a_title(papers, zhengce):
-    zhengce("run")
+def test_rerun_takes_a_path_a_uri_an_id_or_a_title(ingested, zhengce):
     doc_id = json.loads(zhengce("sql", "--json", "SELECT doc_id FROM documents ORDER BY title").stdout)[0]["doc_id"]
-    for doc in (papers / "厦门" / "通知.txt", "papers/厦门/通知.txt", doc_id, "支持人工智能"):
+    for doc in (ingested / "厦门" / "通知.txt", "papers/厦门/通知.txt", doc_id, "支持人工智能"):
         result = zhengce("rerun", doc)
         assert result.exit_code == 0, result.output
         assert "1 files: 1 parsed" in result.stdout
 
 
-def test_rerun_of_a_changed_paper_publishes_it(papers, zhengce):
-    zhengce("run")
-    paper = papers / "厦门" / "通知.txt"
+def test_rerun_of_a_changed_paper_publishes_it(ingested, zhengce):
+    paper = ingested / "厦门" / "通知.txt"
     paper.write_text(paper.read_text("utf-8").replace("50 万元", "60 万元"), "utf-8")
     zhengce("rerun", paper)
     quotes = json.loads(zhengce("sql", "--json", "SELECT quote FROM money WHERE amount_max = 600000").stdout)
     assert quotes == [{"quote": "60万元"}]
 
 
-def test_rerun_needs_no_orchestrator(papers, zhengce):
-    zhengce("run")
+def test_rerun_needs_no_orchestrator(ingested, zhengce):
     code = "import sys; sys.modules['prefect'] = None; from flows.cli import main; main(['rerun', '支持人工智能'])"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
@@ -135,16 +131,14 @@ def test_tables_is_the_data_dictionary(zhengce):
     assert "ISO 4217" in zhengce("tables", "money").stdout
 
 
-def test_sql_prints_a_table_json_or_csv(papers, zhengce):
-    zhengce("run")
+def test_sql_prints_a_table_json_or_csv(ingested, zhengce):
     query = "SELECT quote, amount_max FROM money ORDER BY amount_max LIMIT 1"
     assert json.loads(zhengce("sql", "--json", query).stdout) == [{"quote": "50万元", "amount_max": "500000.000000"}]
     assert zhengce("sql", "--csv", query).stdout.splitlines() == ["quote,amount_max", "50万元,500000.000000"]
     assert "50万元   500000.000000" in zhengce("sql", query).stdout
 
 
-def test_show_writes_a_page(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_show_writes_a_page(ingested, zhengce, tmp_path):
     result = zhengce("show", "支持人工智能", "-o", tmp_path / "page.html")
     assert result.stdout == f"written: {tmp_path / 'page.html'}\n"
     assert "100 万元" in (tmp_path / "page.html").read_text("utf-8")
@@ -154,8 +148,7 @@ def test_show_writes_a_page(papers, zhengce, tmp_path):
 
 
 @pytest.mark.slow
-def test_check_audits_what_is_published(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_check_audits_what_is_published(ingested, zhengce, tmp_path):
     result = zhengce("check")
     assert (result.exit_code, "every check holds" in result.stdout) == (0, True)
 
@@ -210,13 +203,11 @@ def test_a_variable_with_a_mistake_is_named(papers):
     )
 
 
-def test_a_bad_query_is_exit_code_two(papers, zhengce):
-    zhengce("run")
+def test_a_bad_query_is_exit_code_two(ingested, zhengce):
     assert "The query could not be run" in one_sentence(shell("sql", "SELECT nothing FROM money"))
 
 
-def test_a_page_that_cannot_be_written_is_one_sentence(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_a_page_that_cannot_be_written_is_one_sentence(ingested, zhengce, tmp_path):
     assert "cannot be written" in one_sentence(shell("show", "支持人工智能", "-o", "nowhere/page.html"))
 
 

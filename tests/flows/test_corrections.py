@@ -13,9 +13,8 @@ why = "checked by hand"
 QUERY = "SELECT comparator, corrected FROM money WHERE corrected IS NOT NULL"
 
 
-def test_a_corrections_file_is_applied_and_taken_back(papers, zhengce):
-    zhengce("run")
-    beside = papers / "厦门" / "通知.txt.corrections.toml"
+def test_a_corrections_file_is_applied_and_taken_back(ingested, zhengce):
+    beside = ingested / "厦门" / "通知.txt.corrections.toml"
     beside.write_text(CORRECTION, "utf-8")
     assert "1 parsed, 1 as they were" in zhengce("run").stdout
     expected = [{"comparator": "eq", "corrected": "changed comparator: checked by hand"}]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import Result
 
-from tests.flows.conftest import notice
+from tests.flows.conftest import ingest, notice
 
 Zhengce = Callable[..., Result]
 CAPS = "SELECT max(amount_max)::bigint AS cap, count(DISTINCT doc_id) AS papers FROM money"
@@ -24,13 +25,21 @@ def runs(zhengce: Zhengce) -> list[str]:
     return [entry["run"] for entry in json.loads(zhengce("history", "--json").stdout)]
 
 
+@pytest.fixture(scope="module")
+def second_run(first_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a warehouse after two runs, to be copied."""
+    folder = tmp_path_factory.mktemp("second_run")
+    copytree(first_run, folder, dirs_exist_ok=True, symlinks=True)
+    (folder / "papers" / "厦门" / "通知.txt").write_text(notice(amount="900"), "utf-8")
+    ingest(folder)
+    return folder
+
+
 @pytest.fixture
-def twice(papers: Path, zhengce: Zhengce) -> Path:
+def twice(second_run: Path, tmp_path: Path) -> Path:
     """Two runs; between them one paper changed."""
-    zhengce("run")
-    (papers / "厦门" / "通知.txt").write_text(notice(amount="900"), "utf-8")
-    zhengce("run")
-    return papers / "厦门" / "通知.txt"
+    copytree(second_run, tmp_path, dirs_exist_ok=True, symlinks=True)
+    return tmp_path / "papers" / "厦门" / "通知.txt"
 
 
 def test_history_lists_runs_and_revisions(twice, zhengce):
@@ -94,43 +103,39 @@ def test_maintain_says_what_it_did_as_json(twice, zhengce):
     assert done == {"loads": 0, "files": 0, "bytes_freed": 0, "generations": 0}
 
 
-def test_a_file_that_is_gone_keeps_its_rows_until_pruned(papers, zhengce):
-    zhengce("run")
-    (papers / "厦门" / "通知.txt").unlink()
+def test_a_file_that_is_gone_keeps_its_rows_until_pruned(ingested, zhengce):
+    (ingested / "厦门" / "通知.txt").unlink()
     result = zhengce("run")
     assert (result.exit_code, "? 1 files are gone from their root: papers/厦门/通知.txt" in result.stdout) == (0, True)
     since = "SELECT count(missing_since) AS gone FROM sources"
     assert json.loads(zhengce("sql", "--json", since).stdout) == [{"gone": 1}]
     assert caps(zhengce)[1] == 2
-    (papers / "厦门" / "通知.txt").write_text(notice(), "utf-8")
+    (ingested / "厦门" / "通知.txt").write_text(notice(), "utf-8")
     assert "are gone from" not in zhengce("run").stdout
     assert json.loads(zhengce("sql", "--json", since).stdout) == [{"gone": 0}]
-    (papers / "厦门" / "通知.txt").unlink()
+    (ingested / "厦门" / "通知.txt").unlink()
     report = json.loads(zhengce("run", "--prune", "--json").stdout)
     assert (report["missing"], report["removed"]["documents"]) == ([], 1)
     assert caps(zhengce)[1] == 1
 
 
-def test_a_folder_that_is_not_there_today_loses_nothing(papers, zhengce, tmp_path):
-    zhengce("run")
-    papers.rename(tmp_path / "elsewhere")
-    papers.mkdir()
+def test_a_folder_that_is_not_there_today_loses_nothing(ingested, zhengce, tmp_path):
+    ingested.rename(tmp_path / "elsewhere")
+    ingested.mkdir()
     result = zhengce("run", "--prune")
     assert result.exit_code == 2
     assert caps(zhengce)[1] == 2
 
 
-def test_a_run_over_one_folder_says_nothing_of_others(papers, zhengce):
-    zhengce("run")
-    (papers / "厦门" / "通知.txt").unlink()
-    zhengce("run", papers / "福州", "--prune")
+def test_a_run_over_one_folder_says_nothing_of_others(ingested, zhengce):
+    (ingested / "厦门" / "通知.txt").unlink()
+    zhengce("run", ingested / "福州", "--prune")
     assert caps(zhengce)[1] == 2
 
 
-def test_replay_reads_the_kept_bytes(papers, zhengce):
-    zhengce("run")
+def test_replay_reads_the_kept_bytes(ingested, zhengce):
     before = zhengce("sql", "--csv", "SELECT * FROM money").stdout
-    for paper in [*papers.rglob("*.txt"), *papers.rglob("*.md")]:
+    for paper in [*ingested.rglob("*.txt"), *ingested.rglob("*.md")]:
         paper.unlink()
     report = json.loads(zhengce("run", "--replay", "--all", "--json").stdout)
     assert (report["found"], report["parsed"], report["missing"]) == (2, 2, [])
@@ -138,8 +143,7 @@ def test_replay_reads_the_kept_bytes(papers, zhengce):
     assert "1 files: 1 parsed" in zhengce("rerun", "papers/厦门/通知.txt").stdout
 
 
-def test_kept_bytes_that_are_damaged_are_never_served(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_kept_bytes_that_are_damaged_are_never_served(ingested, zhengce, tmp_path):
     (kept,) = [path for path in (tmp_path / "warehouse" / "raw").glob("*/*") if "厦门" in path.read_text("utf-8")]
     kept.write_bytes(kept.read_bytes().replace(b"100", b"109"))
     result = zhengce("run", "--replay", "--all")
@@ -148,10 +152,9 @@ def test_kept_bytes_that_are_damaged_are_never_served(papers, zhengce, tmp_path)
     assert "109" not in zhengce("sql", "--csv", "SELECT quote FROM money").stdout
 
 
-def test_issues_lists_quarantined_files_first(papers, zhengce):
-    zhengce("run")
+def test_issues_lists_quarantined_files_first(ingested, zhengce):
     assert "nothing was noticed" in zhengce("issues").stdout
-    (papers / "厦门" / "通知.txt").write_bytes(b"")
+    (ingested / "厦门" / "通知.txt").write_bytes(b"")
     zhengce("run")
     (entry,) = json.loads(zhengce("issues", "--json").stdout)
     assert (entry["what"], entry["code"], entry["file"]) == ("quarantined", "empty", "papers/厦门/通知.txt")

@@ -11,8 +11,7 @@ from schemas.tables import TABLES
 
 
 @pytest.fixture
-def published(papers, zhengce, tmp_path) -> Path:
-    assert zhengce("run").exit_code == 0
+def published(ingested, tmp_path) -> Path:
     return tmp_path / "warehouse" / "published"
 
 

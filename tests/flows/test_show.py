@@ -125,11 +125,10 @@ def test_words_in_the_data_cannot_end_it_and_come_back_as_they_were(evil, more):
     assert json.loads(made) == {"words": evil + more}
 
 
-def test_the_page_shows_the_text_its_facts_and_nothing_from_elsewhere(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_the_page_shows_the_text_its_facts_and_nothing_from_elsewhere(ingested, zhengce, tmp_path):
     published = tmp_path / "warehouse" / "published"
     reader = read(page(published, Meant(URI)))
-    assert without_spaces(reader.text) == without_spaces((papers / "厦门" / "通知.txt").read_text("utf-8"))
+    assert without_spaces(reader.text) == without_spaces((ingested / "厦门" / "通知.txt").read_text("utf-8"))
     assert all(link.startswith("#") for link in reader.links)
     assert {link[1:] for link in reader.links} <= set(reader.ids)
     assert len(reader.ids) == len(set(reader.ids))
@@ -148,8 +147,7 @@ def reader_table(reader, fact):
     return json.loads(reader.scripts["data"])["tables"][fact[0]]["name"]
 
 
-def test_only_the_scripts_and_styles_of_the_page_itself_are_allowed(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_only_the_scripts_and_styles_of_the_page_itself_are_allowed(ingested, zhengce, tmp_path):
     html = page(tmp_path / "warehouse" / "published", Meant(URI))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
     assert policy.startswith("default-src 'none'; ")
@@ -175,11 +173,10 @@ def page_of(zhengce, tmp_path):
     return page(tmp_path / "warehouse" / "published", Meant(URI))
 
 
-def test_one_document_is_shown_alone(papers, zhengce, tmp_path):
-    zhengce("run")
+def test_one_document_is_shown_alone(ingested, zhengce, tmp_path):
     published = tmp_path / "warehouse" / "published"
     document = rows(published, "documents", where={"source_uri": URI})[0]
-    text = (papers / "厦门" / "通知.txt").read_text("utf-8")[document["source_start"] : document["source_end"]]
+    text = (ingested / "厦门" / "通知.txt").read_text("utf-8")[document["source_start"] : document["source_end"]]
     assert without_spaces(read(page(published, Meant(URI, document["doc_id"]))).text) == without_spaces(text)
 
 
@@ -192,9 +189,8 @@ def test_a_quarantined_source_has_a_page_with_the_reason(papers, zhengce, tmp_pa
     assert "There are no rows." in html
 
 
-def test_the_last_good_rows_stand_under_the_reason_of_the_newest_failure(papers, zhengce, tmp_path):
-    zhengce("run")
-    (papers / "厦门" / "通知.txt").write_bytes(b"")
+def test_the_last_good_rows_stand_under_the_reason_of_the_newest_failure(ingested, zhengce, tmp_path):
+    (ingested / "厦门" / "通知.txt").write_bytes(b"")
     zhengce("run")
     zhengce("show", URI, "-o", tmp_path / "page.html")
     html = (tmp_path / "page.html").read_text("utf-8")
