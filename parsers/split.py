@@ -20,7 +20,7 @@ _LIST_SIGN = re.compile(r"^\s*[-*+]\s+")
 _FOLD = str.maketrans("（）()—–－―〈〉《》", "[][]----<>^$")
 _SENTENCE_SIGNS = re.compile(r"[。；！？，：:]")
 _QUOTED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)*)》")
-_BRACKETED_LINE = re.compile(r"[（(][^（()）]{2,30}[）)]")
+_BRACKETED_LINE = re.compile(r"[（(](?![^（()）]*年\s*\d{1,2}\s*月\s*\d)[^（()）]{2,30}[）)]")  # but no date
 _NUMBER_LINE = re.compile(r"\S{1,16}[〔［\[﹝]\s*\d{4}\s*[〕］\]﹞]\s*\d{1,5}\s*号")
 _COMPILATION = re.compile(r"汇\s*编")
 

@@ -10,6 +10,8 @@ from functools import cache
 from parsers.facts.view import PolicyView
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
+from schemas.records import Block
+from schemas.vocabulary import SectionKind
 
 _LONGEST = 30
 
@@ -31,15 +33,20 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _telling() -> re.Pattern[str]:
+    """The opening of a paragraph that tells of a year: 刚刚过去的一年，, 2024年，, 2024年是."""
+    last, this = (alternation(words("targets", f"time.{key}")) for key in ("last_year", "this_year"))
+    told = rf"(?:(?P<year>20[0-9]{{2}})\s*年|(?P<last>{last})|(?P<this>{this}))"
+    return re.compile(rf"(?:回首|回顾)?(?:刚刚|即将)?{told}(?:[^，。]{{0,8}}[，,]|是)")
+
+
 class Banners:
-    """The banners of one policy, in order."""
+    """The banners of one policy, in order; a paragraph outside the numbered parts may open like one."""
 
     def __init__(self, view: PolicyView, current: int | None) -> None:
-        found = (
-            (block.start, _pattern().fullmatch(view.clean.block_text(block)))
-            for block in view.clean.blocks[view.span.first_block : view.span.last_block]
-            if block.end - block.start <= _LONGEST and not block.table_row
-        )
+        blocks = view.clean.blocks[view.span.first_block : view.span.last_block]
+        found = ((block.start, _heads(view, block)) for block in blocks if not block.table_row)
         self._all = [Banner(start, _year(match, current)) for start, match in found if match]
         self._starts = [banner.start for banner in self._all]
 
@@ -47,6 +54,14 @@ class Banners:
         """Return the last banner before a clean offset."""
         index = bisect_right(self._starts, offset) - 1
         return self._all[index] if index >= 0 else None
+
+
+def _heads(view: PolicyView, block: Block) -> re.Match[str] | None:
+    text = view.clean.block_text(block)
+    found = _pattern().fullmatch(text) if len(text) <= _LONGEST else None
+    if found is None and view.sections[view.section_at(block.start)].kind is SectionKind.BODY:
+        return _telling().match(text)
+    return found
 
 
 def _year(match: re.Match[str], current: int | None) -> int | None:

@@ -23,6 +23,7 @@ _LEVEL_OF = re.compile(r"\s*的(?:较低|较高|合理|正常)?(?:水平|区间|
 _NOUN = re.compile(r"\s*的?[一-龥“]{2}")
 _BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左右|上下)")
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$|^[kMGT]?Wh?$")
+_ORDINAL = re.compile("(?:首|第[一二三四五六七八九十0-9]+)[个家座条]$")  # 首个300亿元园区
 _MARK = re.compile(r"\s*(?:大关|台阶|关口)")
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
@@ -38,6 +39,7 @@ class Surroundings:
     clause: str
     clause_start: int
     closes_condition: bool  # the clause is one of 「…的，」
+    says_aims: bool = False  # its section is about goals, or its sentence begins with a deadline
 
     def left(self, quantity: Quantity) -> str:
         """Return the clause before a quantity."""
@@ -98,7 +100,7 @@ class Chooser:
             or around.clause.startswith(words("targets", "refused.means"))
             or around.left(quantity).endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
-            or (self._strict and not _has_aim(around))
+            or (self._strict and not around.says_aims and not _has_aim(around))
         )
 
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
@@ -150,7 +152,7 @@ def _is_size(left: str, quote: str, right: str) -> bool:
     """营收过百亿元农产品加工企业, 跨过3个万亿元大关: a magnitude, or a sum behind 过, right before what has it."""
     if _DIGIT.search(quote) and _MARK.match(right) and left.endswith(("过", "破", "越", "上", "到")):
         return False  # 人均生产总值超过10万元大关
-    if _DIGIT.search(quote) and not left.endswith(("过", "超", "超过", "突破", "达")):
+    if _DIGIT.search(quote) and not (left.endswith(("过", "超", "超过", "突破", "达")) or _ORDINAL.search(left)):
         return False
     return _held().match(right) is not None
 

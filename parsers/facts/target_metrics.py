@@ -33,6 +33,8 @@ _THAN = re.compile(
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
+_BUILDING = "新?[改扩迁续重翻修]{1,3}建"  # 新改扩建, 改扩建, 迁建
+_BECOMES = re.compile("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
 _STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
 
@@ -55,7 +57,7 @@ def _not_before() -> dict[str, str]:
 @cache
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
-    return re.compile(rf"(?:{_YEAR}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
+    return re.compile(rf"(?:{_YEAR}|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
 
 
 @cache
@@ -68,7 +70,7 @@ def _closing() -> re.Pattern[str]:
     not_after = mapping("targets", "metric.closing_not_after")
     longest_first = words("targets", "metric.closing")
     verbs = "|".join(f"(?<![{not_after[word]}]){word}" if word in not_after else word for word in longest_first)
-    return re.compile(f"(?:{verbs}|{_YEAR}|\\s)+$")
+    return re.compile(f"(?:{verbs}|{_YEAR}|[\\s≥≤＞＜><])+$")
 
 
 @cache
@@ -109,6 +111,7 @@ def _without_verbs(left: str) -> str:
         previous = left
         left = _BASELINE.sub("", left)
         left = _THAN.sub("", left)
+        left = _BECOMES.sub("", left)
         left = _closing().sub("", left)
     return left.rstrip("的 ")
 

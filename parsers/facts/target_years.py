@@ -50,6 +50,7 @@ class Dated:
 
 
 UNDATED = Dated()
+_EDGES = tuple("，。；：、！\n\t 　）)—·.,;:") + ("",)
 
 
 @cache
@@ -57,12 +58,12 @@ def _pattern() -> re.Pattern[str]:
     number = "[0-9一二两三四五六七八九十]"
     parts = (
         r"《[^》\n]*》|〔[^〕\n]*〕",
-        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
+        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
         rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
         rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于))?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
         f"(?:今后|未来|下一步)(?P<next>{number})年",
-        r"(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
+        r"(?<![0-9一二三四五六七八九十])(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
         f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
         f"(?P<this>{alternation(words('targets', 'time.this_year'))})(?!完成的)",
         f"(?P<last>{alternation(words('targets', 'time.last_year'))})",
@@ -104,6 +105,13 @@ class Calendar:
         return max(known, default=meta.plan_start_year)
 
     @cached_property
+    def _title_year(self) -> int | None:
+        title = self._view.metadata.title
+        years = {int(year) for year in _TITLE_YEAR.findall(title)}
+        yearly = len(years) == 1 and self._view.metadata.plan_start_year is None
+        return years.pop() if yearly and any(word in title for word in words("targets", "time.yearly")) else None
+
+    @cached_property
     def _banners(self) -> Banners:
         return Banners(self._view, self.current)
 
@@ -130,7 +138,14 @@ class Calendar:
         if reaching:
             return _dated(reaching[-1], index)
         over = self._over(index)
-        return over if over.year is not None or not self.is_report else self._under_banner(offset)
+        if over.year is not None:
+            return over
+        return self._under_banner(offset) if self.is_report else self._of_title(index)
+
+    def _of_title(self, index: int) -> Dated:
+        """A plan of one year (2023年国民经济和社会发展计划, 2024年工作要点) aims at its end, whatever is so today."""
+        year = self._title_year
+        return Dated(year, section=0) if year and not heads(self._view.sections, index, "time.actual_headings") else UNDATED
 
     def _under_banner(self, offset: int) -> Dated:
         banner = self._banners.over(offset)
@@ -215,10 +230,16 @@ class Calendar:
             return YearWord(*span, int(until), int(match["from"]), reaches=True)
         if match["plan"]:
             ends = plan_end(match["plan"])
-            return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=True)
+            return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=self._stands_free(*span))
         if match["within"]:
             return self._within(match)
         return self._relative(match)
+
+    def _stands_free(self, start: int, end: int) -> bool:
+        """A period at the edge of a clause or in a heading holds for what follows; in 电网“十四五”期间最大的工程 not."""
+        text = self._view.clean.text
+        heading = "，" not in text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
+        return heading or text[max(start - 1, 0) : start] in _EDGES or text[end : end + 1] in _EDGES
 
     def _five_years(self, match: re.Match[str]) -> YearWord | None:
         """Five years come to an end in a report are the years up to the last."""
@@ -266,15 +287,19 @@ def _dated(word: YearWord, section: int, *, beside: bool = False) -> Dated:
     return Dated(word.year, word.since, section, beside, word.deadline)
 
 
-def _names(section: Section, key: str) -> bool:
-    return section.heading is not None and any(word in section.heading for word in words("targets", key))
+def _names(section: Section, key: str, longest: int = 1000) -> bool:
+    heading = section.heading or ""
+    return len(heading) <= longest and any(word in heading for word in words("targets", key))
 
 
-def heads(sections: Sequence[Section], index: int, key: str) -> bool:
-    """Return whether the heading of a section, or of one above it, holds one of the words of a lexicon key."""
+def heads(sections: Sequence[Section], index: int, key: str, longest: int = 1000) -> bool:
+    """Return whether a heading of a section, or of one above it, holds one of the words of a lexicon key.
+
+    Headings of more than `longest` characters say nothing: an article's first sentence stands as its heading.
+    """
     at: int | None = index
     while at is not None:
-        if _names(sections[at], key):
+        if _names(sections[at], key, longest):
             return True
         at = sections[at].parent
     return False

@@ -25,6 +25,8 @@ _LARGEST = Decimal(10) ** 16  # what decimal(28, 12) can hold
 _FLOORS = (Comparator.GE, Comparator.GT)
 _SHARE = re.compile("占[^，、]*$")
 _EACH = re.compile(r"年度?\s*分别")
+_SHORT_HEADING = 16
+_DUE = re.compile("(?:力争)?(?:到|至)?20[0-9]{2}年(?:底|末)?(?:前|，|,)")
 _YEARLY = re.compile("每年")
 _UNITS = {
     QuantityKind.PERCENT: "%",
@@ -66,12 +68,14 @@ class _Reader:
 
     def _figures(self, sentence: Sentence) -> Iterator[Figure]:
         text = self._view.text(sentence.start, sentence.end)
+        goals = heads(self._view.sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
+        says_aims = goals or _DUE.match(text) is not None
         for quantity in sentence.quantities:
             if quantity.maximum >= _LARGEST or self._in_table(quantity):
                 continue
             place = sentence.clause_at(quantity.start)
             clause = sentence.clauses[place]
-            around = Surroundings(text, sentence.start, clause.text, clause.start, self._is_condition(clause))
+            around = Surroundings(text, sentence.start, clause.text, clause.start, self._is_condition(clause), says_aims)
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
 

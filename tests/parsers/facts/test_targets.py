@@ -18,6 +18,7 @@ _TITLES = {
     "spoken": "2018年中山市政府工作报告",
     "account": "数字中国发展报告（2021年）",
     "policy": "杭州市促进人工智能产业发展若干政策",
+    "yearly": "咸阳市2023年国民经济和社会发展计划",
 }
 _CASES = [line.split("\t") for line in (_HERE / "cases" / "targets.tsv").read_text("utf-8").splitlines()]
 _QUANTITIES = ("money", "percentages", "counts")
