@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from parsers.facts.passages import Clause, Sentence
@@ -26,16 +27,20 @@ class Figure:
     metric: Metric | None = None
     own_metric: bool = True
     baseline: bool = False
+    rank: int = 0  # among the figures of its clause
+    peers: int = 1  # how many figures the clause has
 
 
 def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
     """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
+    peers = Counter(figure.clause.start for figure in figures)
     previous: Figure | None = None
     for place, figure in enumerate(figures):
         following = figures[place + 1] if place + 1 < len(figures) else None
         same = previous if previous is not None and previous.clause is figure.clause else None
         start = _left_start(text, same, figure)
         left = text[start : figure.quantity.start]
+        figure.rank, figure.peers = previous.rank + 1 if same and previous else 0, peers[figure.clause.start]
         figure.baseline = is_baseline(left)
         figure.metric = _metric(text, figure, following, start, previous)
         if figure.metric is None and same is None:

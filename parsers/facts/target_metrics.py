@@ -28,7 +28,7 @@ _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目
 _THAN = re.compile(
     f"(?:(?<!不)[快高低多少优]于{_OTHERS}"
     "|(?:高出|超出|高于|低于|快于|慢于)[^，、]{2,12}(?:水平|平均|均值|增速)"
-    "|比[^，、]{2,14}[高低快慢多少]|比(?:上年|去年|全国|全省|全市|同期|年初)(?:同期|平均)?)$"
+    "|比[^，、]{2,14}[高低快慢多少]|[比较](?:上年|去年|全国|全省|全市|同期|年初|规划|计划)[^，、。；]{0,8})$"
 )
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
@@ -101,7 +101,15 @@ def metric_before(left: str) -> tuple[str, int]:
     end = len(_without_verbs(left))
     start = _start(left[:end])
     name = left[start:end].strip().rstrip("、")
-    return ("" if name in words("targets", "metric.right.places") else name), start
+    return ("" if name in _no_names() else name), start
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Words that name nothing by themselves: where (全省), and verbs (今年先 | 发行1万亿元)."""
+    return frozenset(
+        word for key in ("right.places", "right.predicates", "opening") for word in words("targets", f"metric.{key}")
+    )
 
 
 def _without_verbs(left: str) -> str:

@@ -36,6 +36,7 @@ class YearWord:
     since: int | None = None
     reaches: bool = False
     deadline: bool = False
+    several: tuple[int, ...] = ()  # 到2022年和2030年: one for each figure of a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Dated:
     section: int | None = None
     beside: bool = False  # the word stands in the quantity's own clause
     deadline: bool = False
+    several: tuple[int, ...] = ()
 
 
 UNDATED = Dated()
@@ -58,9 +60,10 @@ def _pattern() -> re.Pattern[str]:
     number = "[0-9一二两三四五六七八九十]"
     parts = (
         r"《[^》\n]*》|〔[^〕\n]*〕",
-        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
+        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|[与同和]\s*{_YEAR}\s*年(?:底|末)?(?:相比|比)|(?:是|为|相当于)\s*{_YEAR}\s*年(?=的))",
+        rf"(?:到|至)\s*(?P<several>{_YEAR}\s*年?(?:底|末)?(?:[和、及与]\s*{_YEAR}\s*年(?:底|末)?)+)",
         rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
-        rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于))?\s*(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
+        rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于)\s*)?(?P<year>{_YEAR})\s*年\s*(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
         f"(?:今后|未来|下一步)(?P<next>{number})年",
         r"(?<![0-9一二三四五六七八九十])(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
@@ -223,6 +226,9 @@ class Calendar:
         span, kind = match.span(), match.lastgroup
         if kind in (None, "compared"):
             return self._five_years(match) if kind is None else None
+        if match["several"]:
+            years = tuple(map(int, re.findall(_YEAR, match["several"])))
+            return YearWord(*span, years[-1], reaches=True, deadline=True, several=years)
         if match["year"]:
             return _plain_year(match)
         if match["from"]:
@@ -284,7 +290,7 @@ def _plain_year(match: re.Match[str]) -> YearWord | None:
 
 
 def _dated(word: YearWord, section: int, *, beside: bool = False) -> Dated:
-    return Dated(word.year, word.since, section, beside, word.deadline)
+    return Dated(word.year, word.since, section, beside, word.deadline, word.several)
 
 
 def _names(section: Section, key: str, longest: int = 1000) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -158,6 +159,9 @@ class _Reader:
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
         dated = self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
+        if dated.several:  # 到2022年和2030年分别达到22%和30%; a list of another length has no single year
+            matching = len(dated.several) == figure.peers
+            return replace(dated, year=dated.several[figure.rank] if matching else None)
         listed = dated.beside and dated.since is not None and _EACH.search(left)
         return UNDATED if listed else dated  # 2018—2021年分别设立9家、24家、63家、79家
 
