@@ -18,6 +18,7 @@ _PERIOD = re.compile(PERIOD)
 _PERIOD_LINE = re.compile(rf"[（(]?[ \t\u3000]*{PERIOD}[ \t\u3000]*[)）]?")
 _FIVE_YEARS = re.compile(
     r"[“\"]([六七八九十]|十[一二三四五六])五[”\"]"
+    r"|第([六七八九十]|十[一二三四五六])个五年(?=规划|计划)"
     r"|([六七八九十])五(?=时期|期间|规划|计划)|(?<![一二三四五六七八九十百第])(十[一二三四五六])五(?![条个项])"
 )
 _FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did not follow the rule
@@ -121,7 +122,7 @@ def period_of(title: str) -> tuple[int, int] | None:
     if found := _PERIOD.search(title):
         return int(found["first"]), int(found["last"])
     number = _FIVE_YEARS.search(title)
-    plan = han_to_int(number[1] or number[2] or number[3]) if number else None
+    plan = han_to_int(next(filter(None, number.groups()))) if number else None
     return (_FIRST_PLAN + 5 * plan, _FIRST_PLAN + 4 + 5 * plan) if plan else None
 
 

@@ -16,10 +16,14 @@ from schemas.records import Block
 from schemas.vocabulary import SectionKind
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*(?=年|$)")
-_NUMBER = re.compile(r"[≥≤><＞＜约超近\[]?\s*[-+]?[0-9０-９][0-9０-９.．,，]*\s*(?:%|％|‰)?\]?(?:以上|以下|左右)?")
+_NUMBER = re.compile(
+    r"(?:[比较](?:19|20)[0-9]{2}年)?(?:提高|提升|增加|增长|下降|降低|减少|达到)?[≥≤><＞＜约超近\[〔]*\s*[-+]?[0-9０-９][0-9０-９.．,，]*"
+    r"\s*[*＊]?(?:%|％|‰|个?百分点|[一-龥]{1,3})?[\]〕]?(?:以上|以下|以内|左右)?(?:[（(][^（）()]*[）)])?"
+)
 _DASH = re.compile("[—－–-]+|/")
 _SPACE = re.compile(r"\s+")
 _LONGEST_GAP = 60  # a line between two runs of rows that is a row of one cell, no text between two tables
+_LONGEST_PART = 16
 _LONGEST_CAPTION = 60
 _FEW, _WORDY = 0.3, 3  # a column of names: few numbers, words of more than three characters
 
@@ -89,10 +93,12 @@ def _is_gap(view: PolicyView, blocks: Sequence[Block], index: int) -> bool:
     """Return whether a line between two runs belongs to their table: the rows below go on without a heading."""
     if index + 1 >= len(blocks) or not (blocks[index - 1].table_row and blocks[index + 1].table_row):
         return False
-    text = view.clean.block_text(blocks[index])
+    text, below = (view.clean.block_text(blocks[place]) for place in (index, index + 1))
     opens = view.sections[view.section_at(blocks[index].start)].start == blocks[index].start
-    below = view.clean.block_text(blocks[index + 1]).count("\t")
-    return len(text) <= _LONGEST_GAP and not opens and below == view.clean.block_text(blocks[index - 1]).count("\t")
+    goes_on = below.count("\t") == view.clean.block_text(blocks[index - 1]).count("\t")
+    if opens:  # 一、发展水平 may part the rows of one table, or head a part of the paper with a table of its own
+        return goes_on and len(text) <= _LONGEST_PART and any(map(_is_number, below.split("\t")[1:]))
+    return goes_on and len(text) <= _LONGEST_GAP
 
 
 def _cells(view: PolicyView, block: Block) -> list[Cell]:

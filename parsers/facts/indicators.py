@@ -23,11 +23,16 @@ _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS}(?:[-—–~～至]{_DIGITS})?[万亿]*)(?P<after>.{{0,12}})"
 )
 _LEAD = "为"  # a number that opens a line could be one of a heading
-_UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()0-9]{1,8})[）)]$")
+_UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()0-9]{1,8}|[^（）()0-9]{0,4}/[^（）()]{1,8})[）)]$")
+_SCALES = ("万", "亿", "万亿")  # units of a number that counts nothing named: 用户规模（亿）
+_COMPARED = re.compile(r"[比较]\s*(?:19|20)[0-9]{2}\s*年(?:底|末)?")
+_OBSERVED = re.compile(r"[（(]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[）)]$")
+_AMONG = re.compile("^其中[:：]?")
+_BRACKETS = "〔[［【"
 _ORDINAL = re.compile(r"^[0-9]{1,2}[.．、]\s*(?![0-9])")
 _LEVELS = re.compile("/(?![^（(]*[）)])")  # between a merged cell's words and a row's own; not in （微克/立方米）
 _PLAN = re.compile(f"“?十(?P<plan>[{PLANS}])五”?")
-_RATE_UNIT = re.compile("/[一-龥]{1,4}")
+_RATE_UNIT = re.compile("[一-龥]{0,4}/[0-9一-龥]{1,8}")
 _MEASURE = "平方米"  # a unit that any number may have, so that the words around a mere number are read
 _NO_UNIT = re.compile("[—－–/-]*")
 _SHARE_UNITS = {QuantityKind.PERCENT: "%", QuantityKind.PERMILLE: "‰", QuantityKind.POINT: "百分点"}
@@ -37,10 +42,12 @@ NamedRow = tuple[int, str | None, tuple[Cell, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of figures of one year."""
+    """A column of figures of one year, or of changes up to it."""
 
     year: int
     status: TargetStatus
+    changes: bool = False
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +65,52 @@ def add_indicators(view: PolicyView, rows: FactRows, grid: Grid, table_id: str, 
     if not columns:
         return
     units = [column for column in range(grid.width) if grid.column_header(column) in words("tables", "headers.unit")]
+    above: str | None = None
     for _, row_header, row in named:
         if row_header is None:
             continue
-        metric, printed = _split_unit(_ORDINAL.sub("", _LEVELS.split(row_header)[-1]))
+        name = _ORDINAL.sub("", _LEVELS.split(row_header)[-1])
+        metric, printed = _split_unit(_AMONG.sub("", name))
         unit = next((cell.text for cell in row if cell.column in units), printed)
-        for cell in row:
-            if cell.column in columns:
-                _add(view, rows, cell, columns[cell.column], Indicator(table_id, metric, unit))
+        if _AMONG.match(name):
+            unit = unit or above  # 铁路营业里程（万公里）, 其中：高速铁路营业里程
+        above = unit
+        for cell in _figures(row, columns):
+            _add(view, rows, cell, columns[cell.column], Indicator(table_id, metric, unit))
+
+
+def _figures(row: Sequence[Cell], columns: dict[int, Column]) -> list[Cell]:
+    """Return the cells of a row that say a figure: a change only where no value is aimed at."""
+    aims = [cell for cell in row if cell.column in columns and _is_aim(columns[cell.column])]
+    valued = any(_NUMBER.match(cell.text) for cell in aims)
+    return [cell for cell in row if cell.column in columns and not (columns[cell.column].changes and valued)]
+
+
+def _is_aim(column: Column) -> bool:
+    return column.status is TargetStatus.TARGET and not column.changes
 
 
 def _columns(view: PolicyView, grid: Grid) -> dict[int, Column]:
-    """Return the columns headed by one year, with what their figures are."""
-    current = Calendar(view).current
-    columns: dict[int, Column] = {}
-    for column in range(grid.width):
-        header = grid.column_header(column) or ""
-        years = {int(match.group()) for match in YEAR.finditer(header)} or _plan_years(header)
-        if len(years) == 1 and not _any("headers.changes").search(header):
-            year = years.pop()
-            columns[column] = Column(year, _status(header, year, current))
+    """Return the columns headed by one year, and those of changes, with what their figures are."""
+    headers = [grid.column_header(column) or "" for column in range(grid.width)]
+    years = {column: _year_of(header) for column, header in enumerate(headers)}
+    known = [year for year in years.values() if year is not None]
+    columns = {
+        column: Column(year, _status(view, headers[column], year, known))
+        for column, year in years.items()
+        if year is not None
+    }
+    last = max((column.year for column in columns.values() if _is_aim(column)), default=None)
+    for column, header in enumerate(headers):
+        if last is not None and column not in columns and _any("headers.spans").search(header):
+            columns[column] = Column(last, TargetStatus.TARGET, changes=True, yearly="年均" in header)
     return columns
+
+
+def _year_of(header: str) -> int | None:
+    """Return the one year that a header names; None for a header of changes, or of several years."""
+    years = {int(match.group()) for match in YEAR.finditer(header)} or _plan_years(header)
+    return years.pop() if len(years) == 1 and not _any("headers.changes").search(header) else None
 
 
 def _plan_years(header: str) -> set[int]:
@@ -91,12 +123,21 @@ def _any(key: str) -> re.Pattern[str]:
     return re.compile(alternation(words("tables", key)))
 
 
-def _status(header: str, year: int, current: int | None) -> TargetStatus:
+def _status(view: PolicyView, header: str, year: int, years: Sequence[int]) -> TargetStatus:
+    """Return what the figures of a year are: as its header says, else observed before the paper's time or its plan's.
+
+    Where the paper does not say from when it is, the first of several years is the one that the others start from.
+    """
     if _any("headers.actual").search(header):
         return TargetStatus.ACTUAL
-    if _any("headers.target").search(header) or current is None:
+    if _any("headers.target").search(header):
         return TargetStatus.TARGET
-    return TargetStatus.ACTUAL if year < current else TargetStatus.TARGET
+    current, start = Calendar(view).current, view.metadata.plan_start_year
+    if current is None:
+        return TargetStatus.ACTUAL if year == min(years) < max(years) else TargetStatus.TARGET
+    later = min((other for other in years if other > year), default=year)
+    closing = year == current and start is None and later > year + 1  # 2013, 2015, 2020, 2025 in a paper of 2015
+    return TargetStatus.ACTUAL if closing or year < max(current, start or 0) else TargetStatus.TARGET
 
 
 def _split_unit(name: str) -> tuple[str, str | None]:
@@ -104,32 +145,40 @@ def _split_unit(name: str) -> tuple[str, str | None]:
     found = _UNIT_IN_NAME.search(name)
     if found is None:
         return name, None
+    if found["unit"] in _SCALES:
+        return name[: found.start()], found["unit"]
     scaled = find_quantities(f"1{found['unit']}")
-    rest = found["unit"][scaled[0].end - 1 :] if scaled else "?"
+    counted = scaled and not found["unit"].startswith("/")  # （/10万） is no hundred thousandth
+    rest = found["unit"][scaled[0].end - 1 :] if counted else found["unit"]
     known = not rest or _RATE_UNIT.fullmatch(rest)
     return (name[: found.start()], found["unit"]) if known else (name, None)
 
 
 def _add(view: PolicyView, rows: FactRows, cell: Cell, column: Column, row: Indicator) -> None:
-    found = _NUMBER.match(cell.text)
+    compared = _COMPARED.match(cell.text)
+    found = _NUMBER.match(cell.text, compared.end() if compared else 0)
     quantity = _read(found, row.unit) if found else None
     if found is None or quantity is None:
         return
     start, end = cell.start + found.start("number"), cell.start + found.end("number")
     if cell.end - cell.start != len(cell.text):  # a page's end cuts the cell
         start, end = cell.start, cell.end
+    observed = _OBSERVED.search(cell.text)
+    year = int(observed["year"]) if observed and column.status is TargetStatus.ACTUAL else column.year
+    yearly = column.yearly and not cell.text.startswith(tuple(_BRACKETS))
     rows.add(
         "targets",
         start,
         end,
-        *(row.metric, column.year, cell.text),
+        *(row.metric, year, cell.text),
         table_id=row.table_id,
         metric=row.metric,
         value_min=quantity.minimum,
         value_max=quantity.maximum,
         unit=_SHARE_UNITS.get(quantity.kind, quantity.unit or None),
         comparator=quantity.comparator.value,
-        year=column.year,
+        year=year,
+        per="每年" if yearly else quantity.per,
         status=column.status.value,
         certainty=Certainty.CARRIED.value,
         carried_from=rows.section_id(view.section_at(cell.start)),
@@ -145,6 +194,9 @@ def _read(found: re.Match[str], unit: str | None) -> Quantity | None:
     if own is not None:
         return own
     unit = None if unit is None or _NO_UNIT.fullmatch(unit) else unit
+    if unit in _SCALES:
+        read = _scan(before, f"{number}{unit}{_MEASURE}{after}")
+        return replace(read, unit="") if read else None
     for word in filter(None, (unit, _MEASURE)):
         read = _scan(before, f"{number}{word}{after}")
         if read is not None:

@@ -149,6 +149,26 @@ def test_two_heading_rows_are_joined() -> None:
             "PM2.5浓度 18 微克/立方米 eq 2020 actual; 17 微克/立方米 le 2025 target",
         ),
         (
+            "指标\t2020年\t2025年\t年均/累计",
+            "单位生产总值能耗降低（%）\t—\t—\t〔13.5〕",
+            "降低 13.5 % eq 2025 target",
+        ),
+        (
+            "指标\t2020年\t2025年",
+            "重大慢性病过早死亡率（%）\t15.8（2019年）\t≤15.0",
+            "死亡率 15.8 % eq 2019 actual; 15.0 % le 2025 target",
+        ),
+        (
+            "指标\t2020年\t2025年",
+            "能耗下降幅度\t—\t比2020年下降18%",
+            "幅度 18 % eq 2025 target",
+        ),
+        (
+            "指标\t2020年\t2025年",
+            "孕产妇死亡率（/10万）\t16.9\t≤14.5",
+            "死亡率 16.9 /10万 eq 2020 actual; 14.5 /10万 le 2025 target",
+        ),
+        (
             "指标\t2020年\t2025年\t年均增速",
             "服务业增加值（亿元）\t50\t100\t8%左右",
             "增加值 50 CNY eq 2020 actual; 100 CNY eq 2025 target",
@@ -201,3 +221,31 @@ def test_a_table_of_words_has_no_targets() -> None:
 def test_text_between_two_tables_keeps_them_apart() -> None:
     cells, _ = _table("甲\t乙\n1\t2\n\n以上为第一张表的内容，两表互不相干，应分别统计。\n\n丙\t丁\n3\t4")
     assert len({cell["table_id"] for cell in cells}) == 2
+
+
+def test_a_heading_inside_a_table_does_not_end_it() -> None:
+    body = "指标\t2020年\t2025年\n一、发展水平\n1.毛入园率（%）\t99%\t99%以上\n二、资源\n1.智慧校园比例（%）\t60%\t100%"
+    cells, targets = _table(body)
+    assert len({cell["table_id"] for cell in cells}) == 1
+    assert [(row["metric"], row["quote"], row["year"]) for row in targets] == [
+        ("毛入园率", "99", 2020),
+        ("毛入园率", "99", 2025),
+        ("智慧校园比例", "60", 2020),
+        ("智慧校园比例", "100", 2025),
+    ]
+
+
+def test_a_part_of_an_indicator_is_measured_as_the_whole() -> None:
+    _, targets = _table("指标\t2020年\t2025年\n铁路里程（万公里）\t14.6\t16.5\n其中：高速铁路里程\t3.8\t5")
+    assert [(row["metric"], row["value_min"], row["unit"]) for row in targets[2:]] == [
+        ("高速铁路里程", Decimal(38000), "公里"),
+        ("高速铁路里程", Decimal(50000), "公里"),
+    ]
+
+
+def test_a_scale_alone_is_no_unit() -> None:
+    _, targets = _table("指标\t2020年\t2025年\n实名用户规模（亿）\t4\t8\n平台数（个）\t5\t6")
+    assert [(row["metric"], row["value_min"], row["unit"]) for row in targets[:2]] == [
+        ("实名用户规模", Decimal(400000000), None),
+        ("实名用户规模", Decimal(800000000), None),
+    ]
