@@ -13,7 +13,7 @@ run: install
 	$(BIN)/zhengce run
 
 test: install
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: install
 	$(BIN)/ruff format --check .
@@ -23,7 +23,7 @@ lint: install
 
 # The tests once more, with the lines and branches that they reach; a third longer.
 coverage: install
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # What zhengce costs beside two other extractors, which get an environment of their own.
 PEERS := .venv-peers
