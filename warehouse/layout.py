@@ -80,6 +80,11 @@ class Layout:
         """Return the published file of a run table."""
         return self.runs / f"{name}.parquet"
 
+    @property
+    def run_tables_written(self) -> Path:
+        """Return the file that says from which versions of the store the run tables were written."""
+        return self.runs / "written.json"
+
     def forget_mirrored(self) -> None:
         """Take the mirror of an object store for out of date."""
         self.mirrored.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,20 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.arrow import to_arrow
+from schemas.ids import digest
 from schemas.spec import TableSpec
 from schemas.tables import TABLES
 from warehouse.audit import describe
 from warehouse.checks import run_checks
 from warehouse.generations import link, write_parquet
-from warehouse.layout import Layout
+from warehouse.layout import FLIPS, Layout
 from warehouse.records import CheckResult, Moment
 from warehouse.rows import plain, published
 from warehouse.store import LOAD_ID, Store
 
 RUNS, RESULTS = "runs", "quality_results"
 RUN_TABLES = (RUNS, RESULTS)
+_MANY_RUNS = 64  # files of a table that runs add to; beyond it, joining them is quicker than reading them each time
 
 
 def append_run(store: Store, row: Mapping[str, Any], attempt_id: str) -> None:
@@ -30,6 +33,8 @@ def append_run(store: Store, row: Mapping[str, Any], attempt_id: str) -> None:
         ValueError: the row breaks a check of the table.
     """
     _append(store, TABLES[RUNS], {name: [value] for name, value in row.items()}, attempt_id)
+    for name in (*RUN_TABLES, FLIPS):  # each run adds a file to these, and every run reads all of them
+        store.join(name, _MANY_RUNS)
 
 
 def append_results(store: Store, results: Iterable[CheckResult], moment: Moment) -> None:
@@ -40,7 +45,15 @@ def append_results(store: Store, results: Iterable[CheckResult], moment: Moment)
 
 
 def write_run_tables(layout: Layout, store: Store) -> None:
-    """Write both run tables, each at once; a result is published with its run, never before."""
+    """Write both run tables, each at once, unless they are as the store has them.
+
+    A result is published with its run, never before.
+    """
+    written, state = layout.run_tables_written, _state(store)
+    tables_there = all(layout.run_table(name).is_file() for name in RUN_TABLES)
+    if tables_there and written.is_file() and written.read_text("utf-8") == state:
+        return
+    written.unlink(missing_ok=True)
     runs = _newest(store, TABLES[RUNS])
     recorded = set(runs["run_id"].to_pylist())
     results = _newest(store, TABLES[RESULTS])
@@ -50,6 +63,13 @@ def write_run_tables(layout: Layout, store: Store) -> None:
         fresh = path.with_suffix(".tmp")
         write_parquet(fresh, published(name, rows))
         fresh.replace(path)
+    written.write_text(state, "utf-8")
+
+
+def _state(store: Store) -> str:
+    """Return what the run tables are written from: their tables' versions in the store, and their specifications."""
+    versions = json.dumps(store.versions(RUN_TABLES))
+    return f"{versions} {digest(*(TABLES[name] for name in RUN_TABLES))}\n"
 
 
 def link_run_tables(layout: Layout, folder: Path) -> None:

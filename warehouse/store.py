@@ -15,13 +15,11 @@ import os
 import random
 import re
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from itertools import chain
 from operator import itemgetter
-from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -34,8 +32,8 @@ from warehouse.layout import FLIPS, Layout
 from warehouse.records import Flip, FlipStatus
 from warehouse.remote import Remote
 from warehouse.rows import is_one_of, read_files
+from warehouse.tables import LOAD_ID, DeltaTables, StoredFile
 
-LOAD_ID = "load_id"
 _ATTEMPTS = 8
 _FIRST_WAIT_SECONDS = 0.02
 _SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
@@ -67,18 +65,22 @@ class Store:
     layout: Layout
     sleep: Callable[[float], None] = time.sleep
     remote: Remote | None = None
+    _tables: DeltaTables = field(init=False, repr=False, compare=False)
     _log: dict[str, tuple[_Placed, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", DeltaTables(self.layout, self.remote))
 
     def create(self) -> None:
         """Make every table that is not there yet."""
         known = self.remote.tables() if self.remote else frozenset(self.names())
         for name in self.names():
-            if name not in known or not (self.remote or DeltaTable.is_deltatable(self._address(name))):
+            if name not in known or not (self.remote or DeltaTable.is_deltatable(self._tables.address(name))):
                 self._retry(lambda name=name: self._create(name))  # type: ignore[misc]
 
     def exists(self) -> bool:
         """Return whether a store was made here."""
-        return DeltaTable.is_deltatable(self._address(FLIPS), self._options)
+        return DeltaTable.is_deltatable(self._tables.address(FLIPS), self._tables.options)
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows with their `load_id` to a table; nothing reads them until a flip names the load."""
@@ -94,13 +96,13 @@ class Store:
         schema = store_schema(name)
         names = list(columns) if columns is not None else list(TABLES[name].names)
         read = pa.schema([field for field in schema if field.name in {LOAD_ID, *names}])
-        rows = self._read((path for path, _ in self._files(name, wanted)), read)
+        rows = self._read((file.address for file in self._files(name, wanted)), read)
         return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
 
     def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return every row of a table, of whatever load, in no order; all columns by default."""
         schema = pa.schema([field for field in store_schema(name) if columns is None or field.name in columns])
-        return self._read(self._paths(name, self._table(name)).values(), schema)
+        return self._read((file.address for file in self._tables.files(name)), schema)
 
     def names(self) -> tuple[str, ...]:
         """Return the tables of the store, the log of flips last."""
@@ -108,18 +110,18 @@ class Store:
 
     def size(self) -> int:
         """Return how many bytes the files of all tables take."""
-        actions = (self._table(name).get_add_actions(flatten=True) for name in self.names())
-        return sum(int(row["size_bytes"]) for table in actions for row in pa.table(table).to_pylist())
+        return sum(file.size for name in self.names() for file in self._tables.files(name))
+
+    def versions(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the versions of some tables: what is read of a table of the same version is the same."""
+        return {name: self._tables.state(name)[0] for name in names}
 
     def loads_before(self, time: datetime) -> dict[str, str]:
         """Return the loads in files written before a time, with their sources."""
         found: dict[str, str] = {}
         for name in (spec.name for spec in SOURCE_TABLES):
-            table = self._table(name)
-            actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
-            old = {PurePosixPath(one["path"]).name for one in actions if _is_before(one["modification_time"], time)}
-            paths = (path for file, path in self._paths(name, table).items() if file in old)
-            rows = self._read(paths, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
+            old = (file.address for file in self._tables.files(name) if file.modified < time.timestamp() * 1000)
+            rows = self._read(old, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
             pairs = rows.group_by([LOAD_ID, "source_id"], use_threads=False).aggregate([]).to_pylist()
             found |= {pair[LOAD_ID]: pair["source_id"] for pair in pairs}
         return found
@@ -132,13 +134,18 @@ class Store:
             listed = ", ".join(f"'{load_id}'" for load_id in load_ids[start : start + _DELETED_AT_ONCE])
             self._retry(lambda listed=listed: self._delete(name, f"{LOAD_ID} in ({listed})"))  # type: ignore[misc]
 
+    def join(self, name: str, files: int = _MANY_FILES) -> None:
+        """Join the small files of a table that has at least so many files; rows stay as they are."""
+        if len(self._tables.files(name)) >= files:
+            self._retry(lambda: self._join(name))
+
     def tidy(self, name: str, lease: timedelta) -> int:
         """Join the small files of a table, remove those that no version within the lease needs; return how many.
 
         Its log is shortened, too.
         """
-        self._retry(lambda: self._join(name))
-        table = self._table(name)
+        self.join(name)
+        table = self._tables.newest(name)
         hours = int(lease / timedelta(hours=1))
         removed = table.vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
         table.create_checkpoint()
@@ -147,18 +154,18 @@ class Store:
 
     def stored_bytes(self, name: str, load_ids: Collection[str]) -> int:
         """Return the size of the files that hold some loads: an upper bound of what these take, in bytes."""
-        return sum(size for _, size in self._files(name, sorted(load_ids)))
+        return sum(file.size for file in self._files(name, sorted(load_ids)))
 
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append."""
-        table = self._table(FLIPS)
-        paths = set(self._paths(FLIPS, table).values())
+        version, files = self._tables.state(FLIPS)
+        paths = {file.address for file in files}
         for path in self._log.keys() - paths:  # its rows are in a larger file now
             del self._log[path]
         for path in paths - self._log.keys():  # a file never changes, so that each batch reads the newest alone
             self._log[path] = tuple(map(_placed, self._read([path], _FLIPS_SCHEMA).to_pylist()))
         ordered = sorted(chain.from_iterable(self._log.values()), key=itemgetter(0))
-        return [flip for _, flip in ordered], table.version()
+        return [flip for _, flip in ordered], version
 
     def append_flips(self, flips: Sequence[Flip], version: int) -> None:
         """Append flips right after a version of the log; this is the moment when documents change.
@@ -166,7 +173,8 @@ class Store:
         Raises:
             ConflictError: the log has grown since that version.
         """
-        table = self._table(FLIPS, version)
+        # A handle of its own: the shared one may be newer than what the caller has seen, and would claim that.
+        table = DeltaTable(self._tables.address(FLIPS), version=version, storage_options=self._tables.options)
         rows = [asdict(flip) | {"version": version + 1, "position": k} for k, flip in enumerate(flips)]
         try:
             write_deltalake(
@@ -184,16 +192,6 @@ class Store:
         """Wait before the next attempt, each time longer, never two writers equally long."""
         self.sleep(_FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
 
-    @property
-    def _options(self) -> dict[str, str] | None:
-        return self.remote.delta_options if self.remote else None
-
-    def _address(self, name: str) -> str:
-        return self.remote.table(name) if self.remote else str(self.layout.table(name))
-
-    def _table(self, name: str, version: int | None = None) -> DeltaTable:
-        return DeltaTable(self._address(name), version=version, storage_options=self._options)
-
     def _read(self, uris: Iterable[str], schema: pa.Schema) -> pa.Table:
         remote = self.remote
         return read_files(uris if remote is None else (pa.BufferReader(remote.read(uri)) for uri in uris), schema)
@@ -202,23 +200,21 @@ class Store:
         if self.remote is None:
             self.layout.table(name).mkdir(parents=True, exist_ok=True)
         DeltaTable.create(
-            self._address(name),
+            self._tables.address(name),
             schema=store_schema(name),
             mode="ignore",
             configuration=_CONFIGURATION if name in TABLES else None,
-            storage_options=self._options,
+            storage_options=self._tables.options,
         )
 
     def _delete(self, name: str, predicate: str) -> None:
-        table = self._table(name)
+        table = self._tables.newest(name)
         if table.metadata().configuration.get(_APPEND_ONLY) == "true":  # a store that an older program made
             table.alter.set_table_properties({_APPEND_ONLY: "false"})
         table.delete(predicate)
 
     def _join(self, name: str) -> None:
-        table = self._table(name)
-        if len(table.file_uris()) < _MANY_FILES:
-            return
+        table = self._tables.newest(name)
         if name in {spec.name for spec in SOURCE_TABLES}:
             table.optimize.z_order([LOAD_ID], target_size=_FILE_BYTES)  # sorted, so that a load is in one file
         else:
@@ -227,11 +223,10 @@ class Store:
     def _write(self, name: str, rows: pa.Table) -> None:
         # schema_mode: a column that a newer program added is null in older rows
         write_deltalake(
-            self._address(name),
+            self._tables.newest(name),
             rows,
             mode="append",
             schema_mode="merge",
-            storage_options=self._options,
             writer_properties=WriterProperties(compression="ZSTD"),
         )
 
@@ -245,18 +240,9 @@ class Store:
                     raise
                 self.backoff(attempt)
 
-    def _files(self, name: str, wanted: Sequence[str]) -> Iterable[tuple[str, int]]:
-        """Yield address and size in bytes of the files that may hold some loads, by the log's statistics alone."""
-        table = self._table(name)
-        paths = self._paths(name, table)
-        for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
-            if _may_hold(action, wanted):
-                yield paths[PurePosixPath(action["path"]).name], action["size_bytes"]
-
-    def _paths(self, name: str, table: DeltaTable) -> dict[str, str]:
-        """Return the addresses of a table's files by name; not its URIs, in which spaces and 汉字 are quoted."""
-        files = (PurePosixPath(uri).name for uri in table.file_uris())
-        return {file: f"{self._address(name)}/{file}" for file in files}
+    def _files(self, name: str, wanted: Sequence[str]) -> list[StoredFile]:
+        """Return the files that may hold some loads, by the log's statistics alone."""
+        return [file for file in self._tables.files(name) if file.may_hold(wanted)]
 
 
 def store_schema(name: str) -> pa.Schema:
@@ -269,20 +255,6 @@ def store_schema(name: str) -> pa.Schema:
         return _FLIPS_SCHEMA
     columns: list[pa.Field[Any]] = [pa.field(field.name, field.type) for field in arrow_schema(name)]
     return pa.schema([pa.field(LOAD_ID, pa.string()), *columns])
-
-
-def _is_before(modified: int, time: datetime) -> bool:
-    """Return whether a file's time in the log, in milliseconds since 1970, is before a time."""
-    return modified < time.timestamp() * 1000
-
-
-def _may_hold(action: dict[str, Any], wanted: Sequence[str]) -> bool:
-    """Return whether a file's range of load ids takes in one of the wanted ones (sorted)."""
-    lowest, highest = action.get(f"min.{LOAD_ID}"), action.get(f"max.{LOAD_ID}")
-    if lowest is None or highest is None:
-        return bool(wanted)
-    place = bisect_left(wanted, lowest)
-    return place < len(wanted) and wanted[place] <= highest
 
 
 def _raise_if_system(error: DeltaError) -> None:
