@@ -53,6 +53,7 @@ def _part(text: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=4096)
 def read_agencies(text: str) -> tuple[str, ...]:
     """Return the bodies that a text names if it is nothing but names of bodies, else ().
 

@@ -112,8 +112,10 @@ def role_of(text: str) -> Role | None:
     line = text.strip()
     if len(line) > _LONGEST_LIST:
         return None
-    tests = ((role, test) for role, test in _tests().items() if len(line) <= LONGEST_LINE or role in _LONG)
-    return next((role for role, test in tests if test(line)), None)
+    for role, test in _tests().items() if len(line) <= LONGEST_LINE else _tests_of_long_lines():
+        if test(line):
+            return role
+    return None
 
 
 def signing_role(text: str) -> Role | None:
@@ -175,6 +177,11 @@ def _is_number_line(line: str) -> bool:
 
 
 _LONG = frozenset({Role.COPIES, Role.ADOPTION, Role.ATTACHMENTS, Role.RECIPIENTS})
+
+
+@cache
+def _tests_of_long_lines() -> tuple[tuple[Role, Callable[[str], object]], ...]:
+    return tuple((role, test) for role, test in _tests().items() if role in _LONG)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.lexicon import words
 from schemas.vocabulary import SectionKind
@@ -57,7 +57,7 @@ def han_to_int(numeral: str) -> int | None:
 
 def numeral_to_int(numeral: str) -> int | None:
     """Return the value of an Arabic (half or full width) or Chinese numeral."""
-    numeral = re.sub(r"\s", "", numeral)
+    numeral = "".join(numeral.split())
     return int(numeral) if numeral.isdigit() else han_to_int(numeral)
 
 
@@ -133,7 +133,12 @@ def read_marker(text: str, start: int = 0) -> Marker | None:
 
     A marker here is a possibility of the words alone; whether it opens a block depends on its place in the paper.
     """
-    match = _pattern().match(text, start) if text[start : start + 1] in _openers() else None
+    return _read_marker(text, start) if text[start : start + 1] in _openers() else None
+
+
+@lru_cache(maxsize=4096)  # each stage of the reading asks for the markers of the same lines
+def _read_marker(text: str, start: int) -> Marker | None:
+    match = _pattern().match(text, start)
     if match is None:
         return None
     name = match.lastgroup or ""

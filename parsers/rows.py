@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,10 @@ class RowMaker:
 
     def add(self, table: str, **values: Any) -> None:
         """Add one row; a column that is not given is null."""
+        self.add_row(table, values)
+
+    def add_row(self, table: str, values: Mapping[str, Any]) -> None:
+        """Add one row from its columns by name; a column that is not given is null."""
         self.rows.setdefault(table, []).append(tuple(map(values.get, TABLES[table].names)))
 
     def add_source_text(self) -> None:
@@ -184,17 +188,13 @@ class PolicyRows:
         read = Certainty.OCR if maker.source.is_recognised(source_start, source_end) else Certainty.EXPLICIT
         if read is Certainty.OCR or "certainty" not in values:
             values["certainty"] = read.value
-        maker.add(
-            table,
-            **{id_column: row_id},
-            doc_id=self._doc_id,
-            source_id=maker.source_id,
-            section_id=section_id,
-            page=maker.source.page_of(source_start),
-            source_start=source_start,
-            source_end=source_end,
-            **values,
-        )
+        values[id_column] = row_id
+        values["doc_id"] = self._doc_id
+        values["source_id"] = maker.source_id
+        values["section_id"] = section_id
+        values["page"] = maker.source.page_of(source_start)
+        values["source_start"], values["source_end"] = source_start, source_end
+        maker.add_row(table, values)
         return row_id
 
     def section_id(self, index: int) -> str:

@@ -17,7 +17,8 @@ from schemas.vocabulary import DiscardReason, SectionKind
 _SPACES = re.compile(r"\s+")
 _LEADER = re.compile(r"[\s.．·…‥⋯_\-—]*[（(]?[0-9]{1,4}[)）]?\s*$")
 _LIST_SIGN = re.compile(r"^\s*[-*+]\s+")
-_FOLD = str.maketrans("（）()—–－―〈〉《》", "[][]----<>^$")
+_FOLD = dict(zip("（）()—–－―〈〉《》", "[][]----<>^$", strict=True))
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _SENTENCE_SIGNS = re.compile(r"[。；！？，：:]")
 _QUOTED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)*)》")
 _BRACKETED_LINE = re.compile(r"[（(](?![^（()）]*年\s*\d{1,2}\s*月\s*\d)[^（()）]{2,30}[）)]")  # but no date
@@ -87,7 +88,7 @@ def _fold_entry(title: _Title, entries: Sequence[_Entry]) -> str | None:
 
 def fold(text: str) -> str:
     """Return a title for comparison: spaces out, brackets and dashes made alike."""
-    return _SPACES.sub("", text).translate(_FOLD)
+    return _FOLDED.sub(lambda sign: _FOLD[sign.group()], _SPACES.sub("", text))
 
 
 class _View:

@@ -25,7 +25,8 @@ _FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did n
 _TAIL = re.compile(r"[0-9\-－—–~～年．.·\s]+$")
 _HAN_SPACE = re.compile(r"(?<=[^\x21-\x7e])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[^\x21-\x7e])")
 _PUNCTUATION = re.compile(r"[\s\u3000*#《》〈〉“”\"'‘’、，,：:；;·－—–―\-~～]")
-_FOLD = str.maketrans("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789")
+_FOLD = dict(zip("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789", strict=True))
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 # A space that parts the names of two issuers or places is part of the title; no other between Han characters is.
 _BETWEEN_NAMES = re.compile(
     r"(?<=[市县区州盟旗省局委厅部院会央府])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
@@ -35,7 +36,7 @@ _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 
 def squash(text: str) -> str:
     """Return a title in a form that ignores spaces, quotation marks, dashes and the width of brackets and digits."""
-    return _PUNCTUATION.sub("", text.translate(_FOLD))
+    return _FOLDED.sub(lambda sign: _FOLD[sign.group()], _PUNCTUATION.sub("", text))
 
 
 def tidy(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from operator import add
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,10 @@ class SourceText:
 
     def is_recognised(self, start: int, end: int) -> bool:
         """Tell whether any page of a half-open source span was read from an image."""
+        if not self.ocr_pages:
+            return False
         first, last = self.page_of(start), self.page_of(max(start, end - 1))
-        if not self.ocr_pages or first is None or last is None:
+        if first is None or last is None:
             return False
         return not self.ocr_pages.isdisjoint(range(first, last + 1))
 
@@ -161,9 +164,8 @@ class CleanText:
         last = bisect_right(self.clean_starts, end - 1) - 1
         source_start = self.source_starts[first] + (start - self.clean_starts[first])
         source_end = self.source_starts[last] + (end - self.clean_starts[last])
-        inner = range(first, last)
-        reached = max((self.source_starts[at] + self.lengths[at] for at in inner), default=source_end)
-        return source_start, max(source_end, reached)
+        reached = map(add, self.source_starts[first:last], self.lengths[first:last])
+        return source_start, max(source_end, *reached) if first < last else source_end
 
     def block_text(self, block: Block) -> str:
         """Return the words of a block."""

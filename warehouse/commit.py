@@ -18,7 +18,8 @@ from warehouse.flips import live_loads
 from warehouse.identity import retitled
 from warehouse.records import Flip, FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.rows import of_sources, plain, plain_schema
-from warehouse.store import LOAD_ID, ConflictError, Store
+from warehouse.store import ConflictError, Store
+from warehouse.tables import LOAD_ID
 
 SOURCES = "sources"
 _FLIP_ATTEMPTS = 60  # a lost race costs some 30 ms; only a broken store loses this many

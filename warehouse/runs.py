@@ -19,7 +19,8 @@ from warehouse.generations import link, write_parquet
 from warehouse.layout import FLIPS, Layout
 from warehouse.records import CheckResult, Moment
 from warehouse.rows import plain, published
-from warehouse.store import LOAD_ID, Store
+from warehouse.store import Store
+from warehouse.tables import LOAD_ID
 
 RUNS, RESULTS = "runs", "quality_results"
 RUN_TABLES = (RUNS, RESULTS)

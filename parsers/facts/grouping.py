@@ -37,7 +37,14 @@ def recipient_type(recipient: str | None) -> str | None:
 
 
 def _kind_of(phrase: str) -> str | None:
-    return next((kind for word, kind in _heads().items() if phrase.endswith(word)), None)
+    heads = _heads()
+    return next((heads[phrase[-length:]] for length in _lengths() if phrase[-length:] in heads), None)
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    """Return how long the last words of recipients are, the longest first."""
+    return tuple(dict.fromkeys(map(len, _heads())))
 
 
 @cache

@@ -73,6 +73,12 @@ def _lasts() -> re.Pattern[str]:
     )
 
 
+@cache
+def _mentions() -> re.Pattern[str]:
+    """Return what a paragraph that says anything of a validity has in it."""
+    return re.compile("|".join(map(re.escape, (*words("validity", "words.start"), *words("validity", "words.spans")))))
+
+
 def read_validity(
     texts: Sequence[str], *, title: str, issued: date | None = None, printed: date | None = None
 ) -> Validity:
@@ -86,7 +92,7 @@ def read_validity(
     """
     said = _Said()
     for text in texts:
-        if any(span in text for span in (*words("validity", "words.start"), *words("validity", "words.spans"))):
+        if _mentions().search(text):
             for sentence in _SENTENCE.findall(text):
                 _read_sentence(sentence, said, title)
     return _resolve(said, issued, printed)

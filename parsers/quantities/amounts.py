@@ -21,17 +21,17 @@ _SIGN_BEFORE = re.compile(r"(?:^|[^0-9０-９%％元A-Za-z）)年月日家个项
 def read_amount(text: str, start: int) -> Reading | None:
     """Read a numeral with its unit, or a whole range."""
     rules = grammar()
-    found = rules.measure.match(text, start)
-    if found is None:
+    printed = rules.numeral.match(text, start)
+    if printed is None:
         return None
-    first = _measured(rules, text, found)
+    first = _measured(rules, text, printed)
     if first is None:
-        return None, found.end()
+        return None, _end_of_measure(rules, text, printed)
     sign = rules.range_sign.match(text, first.end)
     if sign is not None:
         minus = first.low < 0 and text[sign.end() : sign.end() + 1] in _MINUS  # -5%至-3%
-        second_match = rules.measure.match(text, sign.end() + minus)
-        second = _measured(rules, text, second_match) if second_match else None
+        second_printed = rules.numeral.match(text, sign.end() + minus)
+        second = _measured(rules, text, second_printed) if second_printed else None
         if second is not None and _is_range(first, second):
             return _range(first, second), second.end
     if first.kind is None and first.numeral.power < 4 and text[first.end : first.end + 2].strip()[:1] not in _JOINTS:
@@ -83,22 +83,91 @@ def _unit_factor(found: Found) -> Decimal:
     return Decimal(1)
 
 
-def _measured(rules: Grammar, text: str, found: re.Match[str]) -> Found | None:
-    numeral = numeral_or_none(found["number"])
+def _measured(rules: Grammar, text: str, printed: re.Match[str]) -> Found | None:
+    numeral = numeral_or_none(printed.group())
     if numeral is None:
         return None
-    start, end = found.span()
-    digits = text[start].isdecimal() or _DIGIT.search(found["number"]) is not None
+    start, end = printed.span()
+    digits = text[start].isdecimal() or _DIGIT.search(printed.group()) is not None
     note = Found(None, start, end, numeral.low, numeral.high, "", numeral, end, digits)
-    note.bare = not digits and not _has_value_character(found["number"])
-    _set_unit(rules, text, note, found)
+    note.bare = not digits and not _has_value_character(printed.group())
+    unit = _unit_behind(rules, text, end)
+    if unit is not None:
+        note.end = note.tail = unit.end()
+        _set_unit(rules, text, note, unit, printed)
+    _set_currency_before(rules, text, note, end)
     if note.kind is QuantityKind.MONEY:
-        suffix = rules.per_suffix.match(text, note.end)
-        if suffix is not None:
-            note.tail, note.per = suffix.end(), re.sub(r"\s", "", suffix.group()).lstrip("/／·")
+        _set_per(rules, text, note)
     else:
         note.tail = note.end
     return note
+
+
+def _end_of_measure(rules: Grammar, text: str, printed: re.Match[str]) -> int:
+    """Return where a numeral that has no value ends, with its unit."""
+    unit = _unit_behind(rules, text, printed.end())
+    if unit is None:
+        return printed.end()
+    match unit.lastgroup:
+        case "currency" | "block":
+            return _change_behind(rules, text, unit.end())[1]
+        case "small":
+            return _cents_behind(rules, text, unit)[1]
+        case "unit":
+            return _end_of_units(rules, text, unit.end())
+    return unit.end()
+
+
+def _unit_behind(rules: Grammar, text: str, start: int) -> re.Match[str] | None:
+    """Return the unit behind a numeral; 块 is one of money only where 角 or 分 follow."""
+    unit = rules.unit.match(text, start)
+    if unit is not None and unit.lastgroup == "block" and not rules.change_of_block.match(text, unit.end()):
+        return rules.unit_without_block.match(text, start)
+    return unit
+
+
+def _end_of_units(rules: Grammar, text: str, end: int) -> int:
+    """平方米/人: further units behind slashes."""
+    while text[end : end + 1] in ("/", "／"):
+        following = rules.next_unit.match(text, end + 1)
+        if following is None:
+            break
+        end = following.end()
+    return end
+
+
+def _change_behind(rules: Grammar, text: str, end: int) -> tuple[Decimal, int]:
+    """Return what 七角八分 and 整 add behind a currency, and where they end."""
+    total = Decimal(0)
+    if rules.small_ahead.match(text, end) and (change := rules.change.match(text, end)):
+        for name, power in (("jiao", -1), ("fen", -2)):
+            numeral = numeral_or_none(change[name]) if change[name] else None
+            if numeral is not None:
+                total = EXACT.add(total, numeral.low.scaleb(power, EXACT))
+        end = change.end()
+    whole = rules.whole.match(text, end)
+    return total, whole.end() if whole else end
+
+
+def _cents_behind(rules: Grammar, text: str, unit: re.Match[str]) -> tuple[str | None, int]:
+    """Return the numeral of 五分 behind 角, and where the sum ends."""
+    end, cents = unit.end(), None
+    if unit["small"] != "分钱":
+        if rules.small_ahead.match(text, end) and (found := rules.cents.match(text, end)):
+            end, cents = found.end(), found["cents"]
+        end += text[end : end + 1] in ("钱", "整")
+    return cents, end
+
+
+def _set_per(rules: Grammar, text: str, note: Found) -> None:
+    """500元/人/期, 500元每人."""
+    end, sign = note.end, rules.per_sign.match(text, note.end)
+    while sign is not None and (word := rules.per_word.match(text, sign.end())):
+        end, sign = word.end(), rules.per_sign.match(text, word.end())
+    if end == note.end and text.startswith("每", end) and (word := rules.per_word.match(text, end + 1)):
+        end = word.end()
+    if end > note.end:
+        note.tail, note.per = end, re.sub(r"\s", "", text[note.end : end]).lstrip("/／·")
 
 
 def _has_value_character(number: str) -> bool:
@@ -107,37 +176,39 @@ def _has_value_character(number: str) -> bool:
     return number[0] in "十拾几数" or any(char in tables.digits for char in number)
 
 
-def _set_unit(rules: Grammar, text: str, note: Found, found: re.Match[str]) -> None:
+def _set_unit(rules: Grammar, text: str, note: Found, unit: re.Match[str], printed: re.Match[str]) -> None:
     """Give the note its kind and unit by the group that matched."""
-    name = found.lastgroup
-    if found["currency"] or found["block"]:
-        note.kind, note.unit = QuantityKind.MONEY, rules.currencies.get(found["currency"] or "元", "CNY")
-        _add(note, _small_change(found))
-    elif found["small"]:
-        _set_small_money(text, note, found)
+    name = unit.lastgroup
+    if name in ("currency", "block"):
+        note.kind, note.unit = QuantityKind.MONEY, rules.currencies.get(unit["currency"] or "元", "CNY")
+        change, note.end = _change_behind(rules, text, note.end)
+        note.tail = note.end
+        _add(note, change)
+    elif name == "small":
+        _set_small_money(rules, text, note, unit, printed)
     elif name in ("percent", "permille"):
         note.kind = QuantityKind(name)
         note.unit = "%" if name == "percent" else "‰"
         _scale(text, note)
-    elif found["point"]:
-        note.kind, note.unit = QuantityKind.POINT, "基点" if "基" in found["point"] else "百分点"
+    elif name == "point":
+        note.kind, note.unit = QuantityKind.POINT, "基点" if "基" in unit["point"] else "百分点"
         _scale(text, note)
-    elif found["multiple"]:
+    elif name == "multiple":
         note.kind, note.unit = QuantityKind.MULTIPLE, "倍"
-    elif found["unit"]:
-        note.kind, note.unit = QuantityKind.COUNT, re.sub(r"\s", "", found["unit"])
+    elif name == "unit":
+        note.end = note.tail = _end_of_units(rules, text, note.end)
+        note.kind, note.unit = QuantityKind.COUNT, re.sub(r"\s", "", text[unit.start("unit") : note.end])
         _recheck_fen(text, note)
-    elif found["level"]:
-        _set_level(note, found)
-    _set_currency_before(rules, text, note, found)
+    elif name == "level":
+        _set_level(note, printed)
 
 
-def _set_level(note: Found, found: re.Match[str]) -> None:
+def _set_level(note: Found, printed: re.Match[str]) -> None:
     """百亿级 is an order of magnitude of money; other 级 are grades."""
     if note.numeral.power >= 8:
         note.kind, note.unit = QuantityKind.MONEY, "CNY"
     else:
-        note.end = found.end("number")
+        note.end = printed.end()
 
 
 def _add(note: Found, amount: Decimal) -> None:
@@ -145,28 +216,17 @@ def _add(note: Found, amount: Decimal) -> None:
         note.low, note.high = EXACT.add(note.low, amount), EXACT.add(note.high, amount)
 
 
-def _small_change(found: re.Match[str]) -> Decimal:
-    """七角八分 after 元."""
-    total = Decimal(0)
-    for name, power in (("jiao", -1), ("fen", -2)):
-        numeral = numeral_or_none(found[name]) if found[name] else None
-        if numeral is not None:
-            total = EXACT.add(total, numeral.low.scaleb(power, EXACT))
-    return total
-
-
-def _set_small_money(text: str, note: Found, found: re.Match[str]) -> None:
+def _set_small_money(rules: Grammar, text: str, note: Found, unit: re.Match[str], printed: re.Match[str]) -> None:
     """5角, 两角五分, 5分钱; a Han digit before 角 alone is a corner (长三角, 五角大楼)."""
-    sign = found["small"][0]
-    if sign in "角毛" and not (
-        note.digits or found["cents"] or found["small"][-1] in "钱整" or found["number"] in "两兩"
-    ):
-        note.end = found.end("number")
+    printed_cents, end = _cents_behind(rules, text, unit)
+    tenths = unit["small"] != "分钱"
+    if tenths and not (note.digits or printed_cents or text[end - 1] in "钱整" or printed.group() in "两兩"):
+        note.end = printed.end()
         return
-    note.kind, note.unit = QuantityKind.MONEY, "CNY"
-    power = -1 if sign in "角毛" else -2
+    note.kind, note.unit, note.end, note.tail = QuantityKind.MONEY, "CNY", end, end
+    power = -1 if tenths else -2
     note.low, note.high = note.low.scaleb(power, EXACT), note.high.scaleb(power, EXACT)
-    cents = numeral_or_none(found["cents"]) if found["cents"] else None
+    cents = numeral_or_none(printed_cents) if printed_cents else None
     if cents is not None:
         _add(note, cents.low.scaleb(-2, EXACT))
 
@@ -194,7 +254,7 @@ def _scale(text: str, note: Found) -> None:
         note.low, note.high = note.high.copy_negate(), note.low.copy_negate()
 
 
-def _set_currency_before(rules: Grammar, text: str, note: Found, found: re.Match[str]) -> None:
+def _set_currency_before(rules: Grammar, text: str, note: Found, end: int) -> None:
     """￥1.25, 港币3万元: a name before the number gives the currency, and belongs to the quote where it must."""
     if note.kind not in (None, QuantityKind.MONEY) or text[max(0, note.start - 1)] not in rules.prefix_ends:
         return
@@ -205,5 +265,5 @@ def _set_currency_before(rules: Grammar, text: str, note: Found, found: re.Match
     if note.kind is QuantityKind.MONEY and (note.unit != "CNY" or code == "CNY"):
         return
     if note.kind is None:
-        note.kind, note.end = QuantityKind.MONEY, found.end("number")
+        note.kind, note.end = QuantityKind.MONEY, end
     note.unit, note.start = code, note.start - len(named.group())

@@ -1,65 +1,192 @@
-"""The scanner's regular expressions, composed once from named parts and the lexicon."""
+"""The scanner's regular expressions, composed of named parts and the lexicon, each compiled when it is first needed.
+
+Most papers need few of them, and a numeral takes long to compile: it stands in few patterns, and those that begin with
+one are tried only where a cheap look ahead, which lets too much pass but nothing be missed, finds their sign.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.numerals import NumeralTables, numeral_tables
-from parsers.quantities.patterns import SPACE, alternation, refusals
+from parsers.quantities.patterns import SPACE, SPACES, alternation, refusals
 
 RANGE_SIGN = "(?:[-－–—~～〜∼﹣‐]{1,2}|至|到)"
 _DIGIT = "[0-9０-９]"
 _YEAR = "(?:[1１][9９]|[2２][0０])[0-9０-９]{2}"
 
 
-@dataclass(frozen=True, slots=True)
 class Grammar:
     """Compiled patterns; each matches at the start of a numeral unless said otherwise."""
 
-    anchor: re.Pattern[str]  # the first character of anything that may be a quantity
-    calendar: re.Pattern[str]  # dates and clock times
-    ordinal_tail: re.Pattern[str]  # after 第: the numbers of a list of ordinals
-    measure: re.Pattern[str]  # a numeral and its unit, if any
-    range_sign: re.Pattern[str]  # between the ends of a range, （含） allowed before it
-    percent_word: re.Pattern[str]  # 百分之三十
-    fraction_word: re.Pattern[str]  # 三分之二, 千分之五
-    half: re.Pattern[str]  # 一半, 过半
-    doubling: re.Pattern[str]  # 翻一番
-    tenths: re.Pattern[str]  # 六成
-    ratio: re.Pattern[str]  # 1:1, 1比1
-    ratio_of_parts: re.Pattern[str]  # in 4:3:3, from the first sign on
-    slash: re.Pattern[str]  # 1/3
-    per_suffix: re.Pattern[str]  # /人/期
-    currency_before: re.Pattern[str]  # ends at the numeral: ￥, 港币
-    currencies: Mapping[str, str]
-    prefixes: Mapping[str, str]
-    prefix_ends: frozenset[str]
-    times: frozenset[str]
+    def __init__(self, tables: NumeralTables) -> None:
+        self._tables = tables
+        self.currencies: Mapping[str, str] = mapping("currencies", "names")
+        self.prefixes: Mapping[str, str] = mapping("currencies", "prefixes")
+        self.prefix_ends = frozenset({name[-1] for name in self.prefixes} | set(" \t\u00a0\u3000"))
+        self.times = frozenset(words("units", "time.words"))
+
+    @cached_property
+    def anchor(self) -> re.Pattern[str]:
+        """The first character of anything that may be a quantity."""
+        return re.compile(_anchor(self._tables))
+
+    @cached_property
+    def calendar(self) -> re.Pattern[str]:
+        """Dates and clock times."""
+        return re.compile(_calendar())
+
+    @cached_property
+    def numeral(self) -> re.Pattern[str]:
+        """A numeral without its unit."""
+        return re.compile(self._tables.pattern)
+
+    @cached_property
+    def next_ordinal(self) -> re.Pattern[str]:
+        """Between the ordinals of a list: 第三、四项, 第三至第五条."""
+        return re.compile(f"{SPACE}(?:[、和及与]|{RANGE_SIGN}){SPACE}第?")
+
+    @cached_property
+    def unit(self) -> re.Pattern[str]:
+        """Behind a numeral: its unit; the name of the matched group says of what kind."""
+        return re.compile(_unit(rf"(?P<block>块)(?={self._ahead}[角毛分])|"))
+
+    @cached_property
+    def unit_without_block(self) -> re.Pattern[str]:
+        """The same where 块 is a classifier, not money."""
+        return re.compile(_unit(""))
+
+    @cached_property
+    def next_unit(self) -> re.Pattern[str]:
+        """Behind a unit and a slash: 平方米/人."""
+        return re.compile(_unit_words())
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """Behind a currency: 整, 钱."""
+        return re.compile(f"{SPACE}(?:整(?![改治合体理顿个])|正(?![式常在])|钱)")
+
+    @cached_property
+    def small_ahead(self) -> re.Pattern[str]:
+        """Numeral characters and a small unit of money."""
+        return re.compile(f"{self._ahead}[角毛分]")
+
+    @cached_property
+    def change(self) -> re.Pattern[str]:
+        """Behind a currency: 七角八分."""
+        numeral = self._tables.pattern
+        return re.compile(
+            f"(?:{SPACE}(?P<jiao>{numeral}){SPACE}[角毛])?(?:{SPACE}零?(?P<fen>{numeral}){SPACE}分(?!之|钟|别))?"
+        )
+
+    @cached_property
+    def cents(self) -> re.Pattern[str]:
+        """Behind 角: 五分."""
+        return re.compile(f"{SPACE}(?P<cents>{self._tables.pattern}){SPACE}分(?!之|钟|别)")
+
+    @cached_property
+    def change_of_block(self) -> re.Pattern[str]:
+        """Behind 块, where it is money: 五角."""
+        return re.compile(f"{self._tables.pattern}[角毛分]")
+
+    @cached_property
+    def range_sign(self) -> re.Pattern[str]:
+        """Between the ends of a range, （含） allowed before it."""
+        return re.compile(rf"(?:{SPACE}[（(]不?含[）)])?{SPACE}{RANGE_SIGN}{SPACE}")
+
+    @cached_property
+    def percent_word(self) -> re.Pattern[str]:
+        """百分之三十, from 百 or the 负 before it on."""
+        numeral = self._tables.pattern
+        to = rf"(?:{SPACE}{RANGE_SIGN}{SPACE}(?:百分之)?(?P<high>{numeral})(?![个家年月日万亿%]))?"
+        return re.compile(f"(?P<minus>负的?)?百分之?(?P<inner>负)?(?P<number>{numeral}){to}")
+
+    @cached_property
+    def fraction_ahead(self) -> re.Pattern[str]:
+        """Numeral characters and 分之."""
+        return re.compile(f"{self._ahead}分之")
+
+    @cached_property
+    def fraction_word(self) -> re.Pattern[str]:
+        """三分之二, 千分之五, from the numeral or the 负 before it on."""
+        numeral = self._tables.pattern
+        return re.compile(rf"(?P<minus>负的?)?(?P<whole>{numeral}){SPACE}分之{SPACE}(?P<part>{numeral})")
+
+    @cached_property
+    def half(self) -> re.Pattern[str]:
+        """一半, 过半."""
+        return re.compile("(?P<over>过半数?(?!径)|超半数)|一半|半数")
+
+    @cached_property
+    def doubling(self) -> re.Pattern[str]:
+        """翻一番."""
+        return re.compile("翻了?(?P<times>[一二两三四五六七八九]|[0-9])?番")
+
+    @cached_property
+    def tenths(self) -> re.Pattern[str]:
+        """六成."""
+        return re.compile("(?P<part>[一二两三四五六七八九])成(?P<more>[一二三四五六七八九])?")
+
+    @cached_property
+    def ratio_ahead(self) -> re.Pattern[str]:
+        """Numeral characters and the sign of a ratio."""
+        return re.compile(f"{self._ahead}[:：∶比]")
+
+    @cached_property
+    def ratio(self) -> re.Pattern[str]:
+        """1:1, 1比1."""
+        arabic = self._tables.arabic
+        return re.compile(
+            rf"(?P<left>{arabic}|[一二两三四五六七八九十]){SPACE}(?P<sign>[:：∶比]){SPACE}"
+            rf"(?P<right>{arabic}|[一二两三四五六七八九十])(?P<more>{SPACE}[:：∶比]{SPACE}{arabic})*"
+        )
+
+    @cached_property
+    def parts_ahead(self) -> re.Pattern[str]:
+        """Numeral characters between two signs of a ratio."""
+        return re.compile(f"[:：∶]{self._ahead}[:：∶]")
+
+    @cached_property
+    def ratio_of_parts(self) -> re.Pattern[str]:
+        """In 4:3:3, from the first sign on."""
+        arabic = self._tables.arabic
+        return re.compile(f"[:：∶]{SPACE}{arabic}{SPACE}[:：∶]{SPACE}{arabic}")
+
+    @cached_property
+    def slash(self) -> re.Pattern[str]:
+        """1/3."""
+        digits = f"{_DIGIT}{{1,3}}"
+        return re.compile(rf"(?P<left>{digits}){SPACE}[/／]{SPACE}(?P<right>{digits})(?![0-9０-９A-Za-z/／.\-%％])")
+
+    @cached_property
+    def per_sign(self) -> re.Pattern[str]:
+        """In front of each word of /人/期."""
+        return re.compile(f"{SPACE}[/／·]{SPACE}")
+
+    @cached_property
+    def per_word(self) -> re.Pattern[str]:
+        """What a sum is paid per: 人, 期."""
+        return re.compile(f"{_unit_words()}|{alternation(words('units', 'per.words'))}")
+
+    @cached_property
+    def currency_before(self) -> re.Pattern[str]:
+        """Ends at the numeral: ￥, 港币."""
+        return re.compile(f"{_currency_before(self._tables, self.prefixes)}{SPACE}$")
+
+    @cached_property
+    def _ahead(self) -> str:
+        """Every character that a numeral and the spaces around it can hold."""
+        tables = self._tables
+        return f"[0-9０-９{tables.digits}{tables.small}{tables.big}几数余多点點个零.．,，{SPACES}]+"
 
 
 @cache
 def grammar() -> Grammar:
     """Return the patterns that the lexicon gives."""
-    tables = numeral_tables()
-    prefixes = mapping("currencies", "prefixes")
-    return Grammar(
-        anchor=re.compile(_anchor(tables)),
-        calendar=re.compile(_calendar()),
-        ordinal_tail=re.compile(rf"{tables.pattern}(?:{SPACE}(?:[、和及与]|{RANGE_SIGN}){SPACE}第?{tables.pattern})*"),
-        measure=re.compile(_measure(tables.pattern)),
-        range_sign=re.compile(rf"(?:{SPACE}[（(]不?含[）)])?{SPACE}{RANGE_SIGN}{SPACE}"),
-        **_word_patterns(tables.pattern, tables.arabic),
-        per_suffix=re.compile(_per_suffix()),
-        currency_before=re.compile(f"{_currency_before(tables, prefixes)}{SPACE}$"),
-        currencies=mapping("currencies", "names"),
-        prefixes=prefixes,
-        prefix_ends=frozenset({name[-1] for name in prefixes} | set(" \t\u00a0\u3000")),
-        times=frozenset(words("units", "time.words")),
-    )
+    return Grammar(numeral_tables())
 
 
 def _anchor(tables: NumeralTables) -> str:
@@ -101,6 +228,7 @@ def _calendar() -> str:
     return "|".join(f"(?:{part})" for part in (short_years, years, months, decade, clock, han_year))
 
 
+@cache
 def _unit_words() -> str:
     classifiers = mapping("classifiers", "classifiers")
     lookaheads = refusals({**classifiers, **mapping("units", "not_before")})
@@ -109,45 +237,11 @@ def _unit_words() -> str:
     return alternation([*classifiers, *words("units", "measures.words"), *words("units", "time.words")], lookaheads)
 
 
-def _per_suffix() -> str:
-    word = f"(?:{_unit_words()}|{alternation(words('units', 'per.words'))})"
-    return f"(?:{SPACE}[/／·]{SPACE}{word})+|每{word}"
-
-
-def _measure(numeral: str) -> str:
-    """A numeral, then at most one unit; the name of the matched group says of what kind."""
+def _unit(block: str) -> str:
     currency = alternation(mapping("currencies", "names"))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
-    change = f"(?:{SPACE}(?P<jiao>{numeral}){SPACE}[角毛])?(?:{SPACE}零?(?P<fen>{numeral}){SPACE}分(?!之|钟|别))?"
-    whole = "整(?![改治合体理顿个])|正(?![式常在])|钱"
-    money = (
-        f"(?:(?P<currency>{currency})(?!{not_money})|(?P<block>块)(?={numeral}[角毛分])){change}(?:{SPACE}(?:{whole}))?"
-    )
     return (
-        f"(?P<number>{numeral})(?:{SPACE}(?:{money}"
-        "|(?P<percent>[%％﹪])|(?P<permille>‰)"
+        f"{SPACE}(?:(?P<currency>{currency})(?!{not_money})|{block}(?P<percent>[%％﹪])|(?P<permille>‰)"
         f"|(?P<point>个?{SPACE}百分点|个?基点)|(?P<multiple>倍(?![增数差率频速]))"
-        f"|(?P<small>[角毛](?![度落色形膜质利])(?:{SPACE}(?P<cents>{numeral}){SPACE}分(?!之|钟|别))?(?:钱|整)?|分钱)"
-        f"|(?P<level>级)|(?P<unit>{_unit_words()}(?:[/／]{_unit_words()})*)))?"
+        f"|(?P<small>[角毛](?![度落色形膜质利])|分钱)|(?P<level>级)|(?P<unit>{_unit_words()}))"
     )
-
-
-def _word_patterns(numeral: str, arabic: str) -> dict[str, re.Pattern[str]]:
-    """Shares and ratios that are written in words or with two numbers."""
-    minus = "(?P<minus>负的?)?"
-    to = rf"(?:{SPACE}{RANGE_SIGN}{SPACE}(?:百分之)?(?P<high>{numeral})(?![个家年月日万亿%]))?"
-    part = rf"(?P<whole>{numeral}){SPACE}分之{SPACE}(?P<part>{numeral})"
-    digits = f"{_DIGIT}{{1,3}}"
-    return {
-        "percent_word": re.compile(f"{minus}百分之?(?P<inner>负)?(?P<number>{numeral}){to}"),
-        "fraction_word": re.compile(f"{minus}{part}"),
-        "half": re.compile("(?P<over>过半数?(?!径)|超半数)|一半|半数"),
-        "doubling": re.compile("翻了?(?P<times>[一二两三四五六七八九]|[0-9])?番"),
-        "tenths": re.compile("(?P<part>[一二两三四五六七八九])成(?P<more>[一二三四五六七八九])?"),
-        "ratio": re.compile(
-            rf"(?P<left>{arabic}|[一二两三四五六七八九十]){SPACE}(?P<sign>[:：∶比]){SPACE}"
-            rf"(?P<right>{arabic}|[一二两三四五六七八九十])(?P<more>{SPACE}[:：∶比]{SPACE}{arabic})*"
-        ),
-        "ratio_of_parts": re.compile(f"[:：∶]{SPACE}{arabic}{SPACE}[:：∶]{SPACE}{arabic}"),
-        "slash": re.compile(rf"(?P<left>{digits}){SPACE}[/／]{SPACE}(?P<right>{digits})(?![0-9０-９A-Za-z/／.\-%％])"),
-    }

@@ -153,6 +153,8 @@ def _value(canonical: str, han_only: bool) -> Decimal:
     if simple is None:
         return _grouped(canonical, han_only)
     whole, fraction, magnitudes = simple.groups()
+    if not tables.power.keys() >= set(magnitudes):  # 二数千
+        raise NumeralError(canonical)
     fraction = (fraction or "").rstrip("0")
     power = sum(tables.power[char] for char in magnitudes) - len(fraction)
     mantissa = int(whole + fraction)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 # Spaces within a line; a number never runs over a line break.
-SPACE = "[ \t\u00a0\u2000-\u200b\u202f\u3000]*"
+SPACES = " \t\u00a0\u2000-\u200b\u202f\u3000"
+SPACE = f"[{SPACES}]*"
 
 
 def one_of(patterns: Iterable[str]) -> str:

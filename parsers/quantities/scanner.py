@@ -60,8 +60,7 @@ def _read_all(text: str) -> Iterator[Found]:
         start = anchor.start()
         before = text[start - 1] if start else ""
         if before == "第" or (before == " " and text.endswith("第 ", 0, start)):
-            ordinals = rules.ordinal_tail.match(text, start)
-            position = ordinals.end() if ordinals else start + 1
+            position = _end_of_ordinals(text, start)
             continue
         if before.isascii() and before.isalpha() and not rules.currency_before.search(text[max(0, start - 8) : start]):
             position = _end_of_code(text, start)
@@ -69,6 +68,17 @@ def _read_all(text: str) -> Iterator[Found]:
         note, position = read_at(text, start)
         if note is not None:
             yield note
+
+
+def _end_of_ordinals(text: str, start: int) -> int:
+    """The numbers of 第三、四项 are no quantities."""
+    rules = grammar()
+    numeral, position = rules.numeral.match(text, start), start + 1
+    while numeral is not None:
+        position = numeral.end()
+        sign = rules.next_ordinal.match(text, position)
+        numeral = rules.numeral.match(text, sign.end()) if sign else None
+    return position
 
 
 _CODE = re.compile(r"[0-9A-Za-z.\-—/]*")
@@ -209,6 +219,8 @@ _SECONDS = re.compile(r"[:：][0-5]\d[:：][0-5]\d")
 
 def _several_parts(text: str) -> Iterator[Issue]:
     """Notice 4:3:3, which no single value stands for; 9:30:00 is a clock time."""
+    if not grammar().parts_ahead.search(text):
+        return
     for found in grammar().ratio_of_parts.finditer(text):
         before = _LAST_DIGITS.search(text[max(0, found.start() - 8) : found.start()])
         if before is None or _SECONDS.fullmatch(found.group()):

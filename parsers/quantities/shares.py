@@ -31,7 +31,7 @@ def _share(kind: QuantityKind | None, span: tuple[int, int], low: Decimal, high:
 
 def read_percent_word(text: str, start: int) -> Reading | None:
     """Read 百分之三十, 百分百, 负百分之三 and ranges of them."""
-    if text[start] != "百":
+    if not text.startswith("百分", start):
         return None
     start = _start_of_minus(text, start)
     found = grammar().percent_word.match(text, start)
@@ -57,6 +57,8 @@ def _start_of_minus(text: str, start: int) -> int:
 
 def read_fraction_word(text: str, start: int) -> Reading | None:
     """Read 三分之二, 千分之五 (permille) and ranges of them."""
+    if not grammar().fraction_ahead.match(text, start):
+        return None
     found = grammar().fraction_word.match(text, _start_of_minus(text, start))
     if found is None:
         return None
@@ -146,7 +148,7 @@ _RATIO_UNIT_AFTER = re.compile(r"\s?(?:[%％]|[\d:：]|[年月日时分点][^配
 
 def read_ratio(text: str, start: int) -> Reading | None:
     """Read 1:1 and 1比1, but no clock time (9:30), no label (附件1：2份)."""
-    found = grammar().ratio.match(text, start)
+    found = grammar().ratio.match(text, start) if grammar().ratio_ahead.match(text, start) else None
     if found is not None and found["more"]:
         return None, found.end()  # 4:3:3 has no single value
     if found is None or _LABEL_BEFORE.search(text[max(0, start - 5) : start]):
