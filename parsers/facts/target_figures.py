@@ -69,7 +69,7 @@ def _may_share(figure: Figure, previous: Figure) -> bool:
 
 def _borrow(figure: Figure, previous: Figure, *, same: bool) -> None:
     """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
-    if figure.metric is None:
+    if figure.metric is None or figure.metric.text in words("targets", "metric.right.rates"):
         figure.metric, figure.own_metric = previous.metric, same and previous.own_metric
         return
     whole = with_head(figure.metric.text, previous.metric.text) if previous.metric else None

@@ -13,7 +13,7 @@ from schemas.records import Quantity
 _WHOLE = r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|“[^”]*”|《[^》]*》"
 _YEAR = (
     r"(?:(?:到|至|截至|截止|于|在|比|较)?\s*(?:(?:19|20)[0-9]{2}\s*年?\s*[-—–~至到]\s*)?(?:(?:19|20)[0-9]{2}|[上去今本当])\s*年"
-    r"(?:底前|底|末|初|前|度)?(?:[，,]|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
+    r"年?(?:底前|底|末|初|前|度)?(?:[，,]|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
     r"|(?:[0-9]{1,2}|[一二两三四五])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
 )
 _BASELINE = re.compile(
@@ -57,7 +57,8 @@ def _not_before() -> dict[str, str]:
 @cache
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
-    return re.compile(rf"(?:{_YEAR}|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
+    places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
+    return re.compile(rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
 
 
 @cache
@@ -107,9 +108,7 @@ def metric_before(left: str) -> tuple[str, int]:
 @cache
 def _no_names() -> frozenset[str]:
     """Words that name nothing by themselves: where (全省), and verbs (今年先 | 发行1万亿元)."""
-    return frozenset(
-        word for key in ("right.places", "right.predicates", "opening") for word in words("targets", f"metric.{key}")
-    )
+    return frozenset(word for key in ("right.places", "verbs", "opening") for word in words("targets", f"metric.{key}"))
 
 
 def _without_verbs(left: str) -> str:
@@ -134,9 +133,16 @@ def _start(left: str) -> int:
             and _is_main(match["verb"], rest, started=start > 0)
             and len(rest) >= _SHORTEST
             and rest not in words("targets", "metric.right.bare")
+            and not _is_done_by(left[start : match.start()], match["verb"], rest)
         ):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
+
+
+def _is_done_by(subject: str, verb: str, rest: str) -> bool:
+    """Return whether what a verb reaches is somebody's: 民营经济实现增加值, but 全市实现增加值."""
+    named = len(subject) >= _SHORTEST and subject not in _no_names()
+    return named and verb == "实现" and rest in words("targets", "metric.right.measures")
 
 
 def _is_main(verb: str, rest: str, *, started: bool) -> bool:
@@ -183,7 +189,7 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
     skipped = len(right) - len(right.lstrip("的 "))
     phrase = _to_predicate(right[skipped:])
     if followed:
-        phrase = _to_joint(phrase)
+        phrase = _without_verbs(_to_joint(phrase))
     phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
     domain = _domain().match(phrase)
     phrase = domain[1] if domain else phrase
