@@ -119,7 +119,7 @@ def _in_front() -> tuple[tuple[CitationRelation, re.Pattern[str]], ...]:
 def _behind() -> tuple[tuple[CitationRelation, re.Pattern[str]], ...]:
     """Return the words behind that say what becomes of a paper; others of its list may stand between."""
     # Behind 施行 or before ，《 another paper is spoken of: 本办法自发布之日起施行，《…》同时废止.
-    gap = r"(?:(?![，,]\s*《|施行)(?:[^。；《]|《[^》]*》)){0,40}?"
+    gap = r"(?:(?![，,]\s*《|施行(?!之日))(?:[^。；《]|《[^》]*》)){0,40}?"
     return (
         (CitationRelation.REPEALS, re.compile(gap + _any("repeals_behind"))),
         (CitationRelation.REPLACES, re.compile(r"[^。；《]{0,12}?" + _any("replaces_behind"))),

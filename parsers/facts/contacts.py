@@ -22,6 +22,14 @@ _JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,
 _GAP = " \t\u3000\n，,；;、:："
 _BOUND = re.compile(r"[；;。！？\n（(【\[，,：:、]")
 _LOOK_BACK = 60
+_MARKER = r"(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*)?"
+_LEAD = re.compile(rf"{_MARKER}(?:.*(?:至|报送|向|由|请与|请联系|请咨询))?")  # 3.市财政局; 反馈至市民营经济局
+_PERSON = re.compile(r"[（(]?\s*联系人\s*[:：][^，,；;（）()]{2,8}[，,；;\s]*$")
+_BEHIND = re.compile(r"\s*[（(](?P<department>[\u4e00-\u9fff]{3,20})[)）]")  # 0532-12345678（市商务局）
+_LINE = re.compile(
+    rf"^[ \t\u3000]*{_MARKER}(?P<department>[\u4e00-\u9fff（）()]{{4,30}})[ \t\u3000:：]*(?={_DIGITS})", re.MULTILINE
+)
+_LINE_END = re.compile(r"[ \t\u3000。；;]*(?:\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,13 @@ def read_contacts(view: PolicyView, rows: FactRows) -> None:
     for found in find_contacts(text):
         department = text[slice(*found.department)] if found.department else None
         beside = found.certainty is Certainty.EXPLICIT and found.department is not None
-        start = found.department[0] if beside and found.department else found.start
+        beside_it = found.department if beside and found.department else (found.start, found.end)
+        start, end = min(found.start, beside_it[0]), max(found.end, beside_it[1])
         phone = text[found.start : found.end]
         rows.add(
             "contacts",
             first + start,
-            first + found.end,
+            first + end,
             *(department, phone),
             department=department,
             phone=phone,
@@ -64,6 +73,25 @@ def find_contacts(text: str) -> Iterator[Contact]:
     A number without a department of its own is that of the department before it: a fax behind a telephone, a line
     of its own under 落实部门：….
     """
+    named = list(_named_lines(text))
+    taken = {contact.start for contact in named}
+    yield from sorted([*named, *(contact for contact in _labelled(text) if contact.start not in taken)], key=_place)
+
+
+def _place(contact: Contact) -> int:
+    return contact.start
+
+
+def _named_lines(text: str) -> Iterator[Contact]:
+    """Yield the numbers of lines that are nothing but a body and its numbers: 市工信局科技处 0512-68616123."""
+    for line in _LINE.finditer(text):
+        numbers = list(_numbers(text, line.end()))
+        if numbers and ends_like_body(line["department"]) and _LINE_END.match(text, numbers[-1][1]):
+            for start, end in numbers:
+                yield Contact(ContactKind.PHONE, start, end, line.span("department"), Certainty.EXPLICIT)
+
+
+def _labelled(text: str) -> Iterator[Contact]:
     last: tuple[int, int] | None = None
     last_end = -1
     for label in _label().finditer(text):
@@ -77,6 +105,10 @@ def find_contacts(text: str) -> Iterator[Contact]:
         department = own or near or _labelled_above(text, label.start())
         certainty = Certainty.EXPLICIT if own or department is None else Certainty.CARRIED
         for start, end in _numbers(text, label.end()):
+            behind = _BEHIND.match(text, end)
+            if behind and ends_like_body(behind["department"]):
+                yield Contact(kind, start, end, behind.span("department"), Certainty.EXPLICIT)
+                continue
             yield Contact(kind, start, end, department, certainty)
             last, last_end = department, end
 
@@ -101,11 +133,13 @@ def _numbers(text: str, at: int) -> Iterator[tuple[int, int]]:
 def _department_before(text: str, end: int) -> tuple[int, int] | None:
     """Return the span of the body named in front of a label, in the same item of a list."""
     begin = max(0, end - _LOOK_BACK)
-    window = text[begin:end].rstrip(_GAP + "（(")
+    window = _PERSON.sub("", text[begin:end].rstrip(_GAP + "（(")).rstrip(_GAP + "（(")
     if "\n" in text[begin + len(window) : end]:
         return None
     starts = [match.end() for match in _BOUND.finditer(window)]
     start = begin + (starts[-1] if starts else 0)
+    lead = _LEAD.match(text, start, begin + len(window))
+    start = lead.end() if lead else start
     name = text[start : begin + len(window)]
     return (start, begin + len(window)) if ends_like_body(name) else None
 

@@ -15,7 +15,8 @@ _LONGEST = 800  # characters of one bracket
 _LONGEST_GAP = 4  # spaces between a bracket and the label in it
 _END = re.compile(r"[。！？\n]")
 _INSIDE = r"(?:[^（）()：:。\n]|[（(][^（）()]{0,20}[)）]){2,400}"
-_BRACKET = re.compile(rf"[（(](?P<inside>{_INSIDE})[)）](?P<behind>[ \t]*[。；;]?[ \t]*(?=\n|$))?")
+_REMARK = r"(?:。[^（）()\n]{0,60})?"  # （市科技局、市财政局，下同。以下均需各区落实）
+_BRACKET = re.compile(rf"[（(](?P<inside>{_INSIDE}){_REMARK}[)）](?P<behind>[ \t]*[。；;]?[ \t]*(?=\n|$))?")
 _SENTENCE_END = ("。", "；", ";", "！", "”", "\n", "")
 _OPEN = ("（", "(", "【", "[", "〔", "〈")
 

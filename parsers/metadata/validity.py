@@ -17,6 +17,7 @@ _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _CLAUSE = re.compile(r"[，,：:（(]")
 _NUMBER = r"[0-9０-９]{1,3}|[一二三四五六七八九十两]{1,3}"
 _LENGTH = rf"(?P<number>{_NUMBER})个?(?P<unit>年|月)(?!\d|[一二三四五六七八九十]*月)"
+_ADOPTED = re.compile("[（(](?:[^（）()]*(?:通过|公布|发布|颁布|修订|修正|修改)[，,]?)?")  # in a bracket under the title
 _MEANWHILE = r"[为是：:]?(?:暂定|暂时?|定)?(?:为)?"
 
 
@@ -79,6 +80,18 @@ def _mentions() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, (*words("validity", "words.start"), *words("validity", "words.spans")))))
 
 
+@cache
+def _ends() -> re.Pattern[str]:
+    """执行至2025年12月31日, 自2025年11月1日起至2027年12月31日执行, 2028年9月30日废止."""
+    first, last, until, end = (DAY.replace("sign", f"sign_{letter}") for letter in "abcd")
+    verbs = "执行|实施|施行|有效"
+    return re.compile(
+        rf"(?:{verbs})(?:截止?)?(?:至|到)\s*(?P<to>{last})"
+        rf"|(?:(?:自|从)\s*(?P<from>{first})\s*起?\s*)?(?:至|到)\s*(?P<until>{until})\s*止?(?:{verbs}|失效|终止)"
+        rf"|(?<!自)(?P<end>{end})\s*(?:自行|自动|予以)?(?:废止|失效|终止)"
+    )
+
+
 def read_validity(
     texts: Sequence[str], *, title: str, issued: date | None = None, printed: date | None = None
 ) -> Validity:
@@ -108,6 +121,10 @@ def _read_sentence(sentence: str, said: _Said, title: str) -> None:
         if _is_own(sentence, match.start(), title):
             heard = heard or match["span"] not in words("validity", "words.planning_spans")
             _hear_span(match, said)
+    for match in _ends().finditer(sentence):
+        if _is_own(sentence, match.start(), title):
+            heard = True
+            _hear_end(match, said)
     if heard:
         marker = read_marker(sentence)
         said.sentences += (sentence[marker.end if marker else 0 :].strip(),)
@@ -118,7 +135,10 @@ def _is_own(sentence: str, position: int, title: str) -> bool:
     before = sentence[:position]
     marker = read_marker(before)
     before = before[marker.end if marker else 0 :].strip()
+    if before.startswith(("（", "(")) and _ADOPTED.fullmatch(before):
+        return True
     clause = _CLAUSE.split(before)[-1].strip()
+    clause = "" if clause in words("validity", "words.between") else clause
     if clause.endswith("》"):
         return f"《{title}》" in clause
     if clause:
@@ -133,6 +153,13 @@ def _hear_start(match: re.Match[str], said: _Said) -> None:
     said.start = found.day if found else None
     said.event = mapping("validity", "events")[match["event"]] if match["event"] else None
     said.delay = numeral_to_int(match["delay"]) or 0 if match["delay"] else 0
+
+
+def _hear_end(match: re.Match[str], said: _Said) -> None:
+    if match["from"] and (found := read_date(match["from"])):
+        said.start = said.start or found.day
+    if found := read_date(match["to"] or match["until"] or match["end"]):
+        said.end = said.end or found.day
 
 
 def _hear_span(match: re.Match[str], said: _Said) -> None:
