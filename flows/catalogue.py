@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,18 @@ def rows(
         term = ds.field(name) == value
         condition = term if condition is None else condition & term
     found: list[dict[str, Any]] = open_table(path).to_table(columns=columns, filter=condition).to_pylist()
+    return found
+
+
+def rows_by_source(published: Path, table: str, source_ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a published table that belong to some sources, by source_id, in the order of the table."""
+    import pyarrow.dataset as ds
+
+    path = table_paths(published).get(table)
+    found: dict[str, list[dict[str, Any]]] = {}
+    if path is not None:
+        for row in open_table(path).to_table(filter=ds.field("source_id").isin(list(source_ids))).to_pylist():
+            found.setdefault(row["source_id"], []).append(row)
     return found
 
 

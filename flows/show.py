@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.catalogue import rows
+from flows.catalogue import rows_by_source
 from flows.lookup import Meant
 from flows.show_blocks import Block, Row, blocks_of, end_of, facts_of, start_of
 from flows.show_island import described, island
 from flows.show_labels import CERTAINTIES, REASONS, TABLE_LABELS
+from flows.templating import rendered
 from schemas.errors import SourceError
 from schemas.ids import source_id_of
 from schemas.tables import TABLES
@@ -66,18 +65,44 @@ def page(
         pictures: how many pages are shown as pictures at most, about 50 kB each.
         newest: the newest attempt at the source; one that failed is told, above the rows that are still published.
     """
-    from jinja2 import Environment, PackageLoader
+    source_id = source_id_of(meant.source_uri)
+    tables = tables_of(published, [source_id])[source_id]
+    return page_of(tables, meant.doc_id, raw=raw, pictures=pictures, newest=newest)
 
-    paper = _paper(published, meant)
+
+def tables_of(published: Path, source_ids: Collection[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Return all that is published of some sources, by source_id and table; each table is read once."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {source_id: {} for source_id in source_ids}
+    for table in ("sources", "documents", "texts", "lines", *_SPANS):
+        grouped = rows_by_source(published, table, source_ids)
+        for source_id, tables in found.items():
+            tables[table] = grouped.get(source_id, [])
+    return found
+
+
+def page_of(  # noqa: PLR0913  (what a page is made of)
+    tables: Mapping[str, Sequence[Row]],
+    doc_id: str | None,
+    *,
+    raw: RawStore | None = None,
+    pictures: int = 0,
+    newest: LiveLoad | None = None,
+    home: str | None = None,
+) -> str:
+    """Return the page of a document, or without `doc_id` of a whole source, from the tables of that source.
+
+    `home` is the address of a site that the page is part of; for the others see `page`.
+    """
+    paper = _paper(tables, doc_id)
     facts = facts_of(paper.tables, TABLE_LABELS, len(paper.text))
     blocks = [block for start, end in paper.bounds for block in blocks_of(paper.text, start, end, paper.tables, facts)]
     drawn = list(_pictures(paper, raw, pictures))
-    style, script = _template("show.css"), _template("show.js") + _template("show_pages.js")
-    environment = Environment(
-        loader=PackageLoader("flows", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("show.html").render(
-        title=paper.documents[0]["title"] if meant.doc_id and paper.documents else meant.source_uri,
+    return rendered(
+        "show.html",
+        ["common.css", "show.css"],
+        ["common.js", "show.js", "show_pages.js"],
+        title=paper.documents[0]["title"] if doc_id and paper.documents else paper.source["source_uri"],
+        home=home,
         source=paper.source,
         failure=_failure(paper.source, newest),
         source_rows=described(paper.source, TABLES["sources"]),
@@ -91,24 +116,14 @@ def page(
         pictures=[(one, b64encode(one.webp).decode()) for one in drawn],
         page_starts=_page_starts(paper),
         island=island(blocks, facts, paper.text, paper.lines if drawn else (), _sheets(paper, drawn)),
-        style=style,
-        script=script,
-        digests={"style": _digest(style), "script": _digest(script)},
     )
 
 
-def _paper(published: Path, meant: Meant) -> _Paper:
-    wanted = {"source_id": source_id_of(meant.source_uri)}
-    documents = [row for row in rows(published, "documents", where=wanted) if meant.doc_id in (None, row["doc_id"])]
-    text = next((str(row["text"]) for row in rows(published, "texts", where=wanted)), "")
-    whole = meant.doc_id is None
-    return _Paper(
-        rows(published, "sources", where=wanted)[0],
-        documents,
-        {name: rows(published, name, where=wanted) for name in (*_SPANS, "lines")},
-        text,
-        [(0, len(text))] if whole else [(start_of(row), end_of(row)) for row in documents],
-    )
+def _paper(tables: Mapping[str, Sequence[Row]], doc_id: str | None) -> _Paper:
+    documents = [row for row in tables["documents"] if doc_id in (None, row["doc_id"])]
+    text = next((str(row["text"]) for row in tables["texts"]), "")
+    bounds = [(0, len(text))] if doc_id is None else [(start_of(row), end_of(row)) for row in documents]
+    return _Paper(tables["sources"][0], documents, tables, text, bounds)
 
 
 def _failure(source: Row, newest: LiveLoad | None) -> str | None:
@@ -168,11 +183,3 @@ def _sheets(paper: _Paper, pictures: Sequence[PagePicture]) -> list[dict[str, An
         {"page": picture.number, "width": picture.width, "height": picture.height, "wordless": wordless}
         for picture in pictures
     ]
-
-
-def _template(name: str) -> str:
-    return (files("flows") / "templates" / name).read_text("utf-8")
-
-
-def _digest(own: str) -> str:
-    return "sha256-" + b64encode(sha256(own.encode()).digest()).decode()

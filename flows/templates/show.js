@@ -1,8 +1,5 @@
-"use strict";
 // Rows, text and filters of a review page. Words of the paper reach the page as text nodes alone.
 
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const data = JSON.parse(one("#data").textContent);
 const facts = data.facts.map((fact, n) => fact && { n, table: data.tables[fact[0]], start: fact[1], end: fact[2], row: fact[3] });
 const marksOf = facts.map(() => []); // the pieces of text that each fact covers
@@ -11,15 +8,6 @@ const byKey = new Map(); // facts by their row's own identifier
 const form = one("#filters"), text = one("#text"), list = one("#facts"), query = one("#query");
 const state = { current: -1, shown: new Set(), listed: [], drawn: 0 };
 const STEP = 150; // rows that are put into the list at a time
-
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-const filled = (words, ...values) => values.reduce((made, value) => made.replace("{}", value), words);
-const both = (en, zh) => [en, " ", make("span", { lang: "zh" }, zh)];
 
 function words(fact) {
   const found = marksOf[fact.n].map((mark) => mark.textContent).join("").replace(/\s+/g, " ").trim();

@@ -106,17 +106,6 @@ function jumpToLine(span) {
 
 // Events: one listener a kind, for the whole page.
 
-function setTheme(name) {
-  document.documentElement.dataset.theme = name;
-  try { localStorage.setItem("zhengce-theme", name); } catch { /* a browser may forbid files to keep anything */ }
-}
-
-function toggleTheme() {
-  const isDark = getComputedStyle(document.documentElement).colorScheme.includes("dark") &&
-    (document.documentElement.dataset.theme === "dark" || (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches));
-  setTheme(isDark ? "light" : "dark");
-}
-
 function letGo() {
   if (query.value) { query.value = ""; find(); }
   light("here", []);
@@ -168,7 +157,6 @@ function followLink() {
   if (n !== undefined) select(n, "link");
 }
 
-try { const kept = localStorage.getItem("zhengce-theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* as above */ }
 // The text is painted first; what makes it answer follows.
 requestAnimationFrame(() => setTimeout(() => {
   index();
