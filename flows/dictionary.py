@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.errors import ErrorCode, UsageError
 from schemas.spec import Column, TableSpec
 from schemas.tables import SOURCE_TABLES, TABLES
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 _SHOWN_CHARACTERS = 48  # of an example
 _CHANGING = frozenset({"parser_revision"})  # differs from version to version, and says nothing
@@ -52,13 +56,31 @@ def _entry(spec: TableSpec, column: Column) -> dict[str, Any]:
 
 def examples(published: Path) -> dict[str, Mapping[str, Any]]:
     """Return the fullest row of every published table of facts, the first of equals; none of what says when it ran."""
-    from flows.catalogue import rows
+    from flows.catalogue import open_table, table_paths
 
-    found: dict[str, Mapping[str, Any]] = {}
-    for spec in SOURCE_TABLES:
-        if several := rows(published, spec.name):
-            found[spec.name] = max(several, key=lambda row: sum(value is not None for value in row.values()))
+    paths = table_paths(published)
+    found = {spec.name: _fullest(open_table(paths[spec.name])) for spec in SOURCE_TABLES if spec.name in paths}
+    return {name: row for name, row in found.items() if row}
+
+
+def _fullest(table: ds.Dataset) -> dict[str, Any]:
+    """Return the row with the most values, read batch by batch."""
+    import pyarrow.compute as pc
+
+    most, found = 0, {}
+    for batch in table.to_batches():
+        filled = [pc.cast(pc.is_valid(column), "int32") for column in batch.columns]
+        counts = reduce(pc.add, filled)
+        if batch.num_rows and (count := pc.max(counts).as_py()) > most:
+            most, found = count, batch.slice(pc.index(counts, count).as_py(), 1).to_pylist()[0]
     return found
+
+
+def example_of(column: str, row: Mapping[str, Any]) -> str:
+    """Return a column's value in a row as an example, cut where it is long; nothing where there is none to show."""
+    value = None if column in _CHANGING else row.get(column)
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
 def as_markdown(shown: Mapping[str, Mapping[str, Any]]) -> str:
@@ -91,8 +113,8 @@ def _table_lines(spec: TableSpec, example: Mapping[str, Any]) -> Iterator[str]:
     for entry in column_entries(spec.name):
         kind = entry["type"] + ("" if entry["null"] == "yes" else ", never null")
         cells = (entry["column"], kind, entry["unit"], entry["en"], entry["zh"], _values(entry))
-        value = None if entry["column"] in _CHANGING else example.get(entry["column"])
-        yield f"| {' | '.join(_inline(cell) for cell in cells)} | {_example(value)} |"
+        shown = example_of(entry["column"], example)
+        yield f"| {' | '.join(_inline(cell) for cell in cells)} | {_code(shown)} |"
 
 
 def _values(entry: Mapping[str, Any]) -> str:
@@ -105,9 +127,5 @@ def _inline(value: Any) -> str:
     return "" if value is None else str(value).replace("|", "\\|").replace("<", "&lt;")
 
 
-def _example(value: Any) -> str:
-    if value is None:
-        return ""
-    text = " ".join(str(value).split())
-    cut = text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
-    return "`" + cut.replace("|", "\\|").replace("`", "'") + "`" if cut else ""
+def _code(text: str) -> str:
+    return "`" + text.replace("|", "\\|").replace("`", "'") + "`" if text else ""

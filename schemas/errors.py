@@ -43,6 +43,7 @@ class ErrorCode(StrEnum):
     BAD_TARGET = "bad_target"
     TARGET_TAKEN = "target_taken"
     EXPORT_FAILED = "export_failed"
+    SITE_TAKEN = "site_taken"
     NO_RUN = "no_run"
     BEYOND_RETENTION = "beyond_retention"
     NO_REVISION = "no_revision"
@@ -116,6 +117,7 @@ MESSAGES = {
     "csv:FOLDER.",
     ErrorCode.TARGET_TAKEN: "{table} in {target} was not written by an export, and is left as it is; choose another "
     "{choice}.",
+    ErrorCode.SITE_TAKEN: "{path} {found}, and is left as it is; choose another folder with -o.",
     ErrorCode.EXPORT_FAILED: "The tables could not be written to {target} ({reason}); what was there is unchanged.",
 }
 

@@ -1,0 +1,150 @@
+"""Writing the overview: its pages, and the review pages that they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.catalogue import rows
+from flows.overview import questions
+from flows.overview.folder import replaced
+from flows.overview.pages import MAKERS, View
+from flows.query import query
+from flows.show import page_of, tables_of
+from flows.steps import Progress
+from schemas.vocabulary import SourceStatus
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from warehouse import Warehouse
+
+_BATCH = 32  # sources whose rows are read at a time
+_HOME = "../index.html"  # from a review page
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a site holds.
+
+    Attributes:
+        rows: rows of one table in a page at most; those with the largest sums, the latest years, the first papers.
+        papers: review pages at most, of the newest papers.
+        pictures: pages of a paper's file that its review page shows as pictures at most.
+    """
+
+    rows: int
+    papers: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the pages of the overview, review pages, and how many papers have none."""
+
+    pages: int
+    papers: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """A review page to write: of a paper, or of a whole file where `doc_id` is None."""
+
+    source_id: str
+    doc_id: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.doc_id or self.source_id}.html"
+
+
+def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Progress) -> Written:
+    """Write the overview of a warehouse to a folder, in the place of the one before.
+
+    Raises:
+        UsageError: the folder holds something else, or cannot be written.
+    """
+    with replaced(target) as folder:
+        published = warehouse.published.resolve()  # one generation, whatever is published meanwhile
+        papers = query(published, questions.PAPERS)
+        reviews = _reviews(published, papers, extent.papers)
+        view = _view(warehouse, published, papers, reviews, extent)
+        progress.stage("writing the overview", len(MAKERS))
+        for name, make in MAKERS.items():
+            (folder / f"{name}.html").write_text(make(view), "utf-8")
+            progress.advance(1)
+        progress.stage("writing review pages", len(reviews))
+        (folder / "papers").mkdir()
+        for name, html in _review_pages(warehouse, published, reviews, extent.pictures):
+            (folder / "papers" / name).write_text(html, "utf-8")
+            progress.advance(1)
+    paged = sum(view.papers["page"].to_pylist())
+    return Written(len(MAKERS), len(reviews), papers.num_rows - paged)
+
+
+def _reviews(published: Path, papers: pa.Table, most: int) -> list[_Review]:
+    """Return the review pages to write, those of one source together; files with facts in no paper have one, too."""
+    pairs = zip(papers["source_id"].to_pylist(), papers["doc_id"].to_pylist(), strict=True)
+    wanted = [_Review(source_id, doc_id) for source_id, doc_id in pairs][:most]
+    files = query(published, questions.FILES)["source_id"].to_pylist()
+    wanted += [_Review(source_id, None) for source_id in files][: most - len(wanted)]
+    return sorted(wanted, key=lambda review: (review.source_id, review.doc_id or ""))
+
+
+def _view(warehouse: Warehouse, published: Path, papers: pa.Table, reviews: Sequence[_Review], extent: Extent) -> View:
+    import pyarrow as pa
+
+    own = {review.doc_id for review in reviews}
+    paged = pa.array([doc_id in own for doc_id in papers["doc_id"].to_pylist()], pa.bool_())
+    files = frozenset(review.source_id for review in reviews if review.doc_id is None)
+    return View(
+        published=published,
+        papers=papers.append_column("page", paged),
+        files=files,
+        refused=_refused(warehouse, published, files),
+        rows=extent.rows,
+        made=f"{warehouse.clock():%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def _refused(warehouse: Warehouse, published: Path, files: Collection[str]) -> list[dict[str, Any]]:
+    """Return the files whose newest attempt was quarantined, with the reason."""
+    live = warehouse.live()
+    return [
+        {
+            "uri": row["source_uri"],
+            "reason": live[row["source_id"]].error_message or live[row["source_id"]].error_code,
+            "good": live[row["source_id"]].good,
+            "page": f"papers/{row['source_id']}.html" if row["source_id"] in files else None,
+        }
+        for row in rows(published, "sources", ["source_id", "source_uri"])
+        if row["source_id"] in live and live[row["source_id"]].status is SourceStatus.QUARANTINED
+    ]
+
+
+def _review_pages(
+    warehouse: Warehouse, published: Path, reviews: Sequence[_Review], pictures: int
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the HTML of each review page; the tables are read once for many sources."""
+    live = warehouse.live()
+    grouped = [(key, list(group)) for key, group in groupby(reviews, key=lambda review: review.source_id)]
+    for at in range(0, len(grouped), _BATCH):
+        batch = grouped[at : at + _BATCH]
+        tables = tables_of(published, [source_id for source_id, _ in batch])
+        for source_id, group in batch:
+            for review in group:
+                yield (
+                    review.name,
+                    page_of(
+                        tables[source_id],
+                        review.doc_id,
+                        raw=warehouse.raw,
+                        pictures=pictures,
+                        newest=live.get(source_id),
+                        home=_HOME,
+                    ),
+                )
