@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,9 +24,16 @@ def query(published: Path, sql: str) -> pa.Table:
     Raises:
         UsageError: the statement is wrong, or would do more than read.
     """
+    with asking(published) as ask:
+        return ask(sql)
+
+
+@contextmanager
+def asking(published: Path) -> Iterator[Callable[[str], pa.Table]]:
+    """Give a function that answers one statement after the other as `query` does, from tables opened once."""
     import duckdb
 
-    with _connect(published) as connection:
+    def ask(sql: str) -> pa.Table:
         try:
             statements = connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type not in _reading():
@@ -33,6 +42,9 @@ def query(published: Path, sql: str) -> pa.Table:
             return found
         except duckdb.Error as error:
             raise UsageError(ErrorCode.BAD_QUERY, reason=str(error)) from error
+
+    with _connect(published) as connection:
+        yield ask
 
 
 def query_as_of(warehouse: Warehouse, run_id: str, sql: str) -> pa.Table:

@@ -123,7 +123,13 @@ def _paper(tables: Mapping[str, Sequence[Row]], doc_id: str | None) -> _Paper:
     documents = [row for row in tables["documents"] if doc_id in (None, row["doc_id"])]
     text = next((str(row["text"]) for row in tables["texts"]), "")
     bounds = [(0, len(text))] if doc_id is None else [(start_of(row), end_of(row)) for row in documents]
-    return _Paper(tables["sources"][0], documents, tables, text, bounds)
+    near = {name: tables[name] if doc_id is None else _near(tables[name], bounds) for name in (*_SPANS, "lines")}
+    return _Paper(tables["sources"][0], documents, near, text, bounds)
+
+
+def _near(rows: Sequence[Row], bounds: Sequence[tuple[int, int]]) -> list[Row]:
+    """Return the rows whose span touches what is shown; a row of a compilation is mostly about another paper."""
+    return [row for row in rows if any(start_of(row) <= end and start <= end_of(row) for start, end in bounds)]
 
 
 def _failure(source: Row, newest: LiveLoad | None) -> str | None:

@@ -21,12 +21,14 @@ def columnar(table: pa.Table) -> dict[str, Any]:
 
 
 def referring(table: pa.Table, papers: pa.Table) -> pa.Table:
-    """Return a table with `paper`, the row of each doc_id in `papers`, in place of `doc_id`."""
+    """Return a table with `paper`, the row of each doc_id in `papers` or -1, in place of `doc_id`."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     place = table.column_names.index("doc_id")
     found = pc.index_in(table["doc_id"], value_set=papers["doc_id"])
-    return table.set_column(place, "paper", pc.fill_null(found, -1))
+    numbers = [-1 if number is None else number for number in found.to_pylist()]
+    return table.set_column(place, "paper", pa.array(numbers, pa.int64()))
 
 
 def named_in(papers: pa.Table, table: pa.Table) -> pa.Table:
@@ -36,14 +38,19 @@ def named_in(papers: pa.Table, table: pa.Table) -> pa.Table:
     return papers.filter(pc.is_in(papers["doc_id"], value_set=table["doc_id"]))
 
 
-def _column(column: pa.ChunkedArray) -> Any:
+def texts(table: pa.Table, name: str) -> list[str]:
+    """Return a column of words without nulls."""
+    return [str(value) for value in table[name].to_pylist()]
+
+
+def _column(column: pa.ChunkedArray[Any]) -> Any:
     import pyarrow as pa
 
     if pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
         return column.to_pylist()
     coded = column.combine_chunks().dictionary_encode()
     values = [_plain(value) for value in coded.dictionary.to_pylist()]
-    places = coded.indices.fill_null(-1).to_pylist()
+    places = [-1 if place is None else place for place in coded.indices.to_pylist()]
     if len(values) <= _FEW * len(places):
         return {"of": values, "at": places}
     return [values[place] if place >= 0 else None for place in places]

@@ -12,7 +12,6 @@ from flows.dictionary import column_entries, example_of, examples
 from flows.overview import questions
 from flows.overview.islands import columnar, named_in, referring
 from flows.overview.labels import ISSUES, LABELS, PAGES, SEVERITIES
-from flows.query import query
 from flows.show_island import as_json
 from flows.show_labels import CERTAINTIES, TABLE_LABELS
 from flows.templating import rendered
@@ -42,6 +41,7 @@ class View:
 
     Attributes:
         published: the folder of one generation of tables.
+        ask: answers a question to them.
         papers: the answer to `questions.PAPERS`, with a column `page` that says whether a paper has a review page.
         files: the source_ids of files that have a review page of their own, beside those of their papers.
         refused: files whose newest attempt was quarantined: uri, reason, whether good rows stand, address of a page.
@@ -50,11 +50,17 @@ class View:
     """
 
     published: Path
+    ask: Callable[[str], pa.Table]
     papers: pa.Table
     files: frozenset[str]
     refused: list[dict[str, Any]]
     rows: int
     made: str
+
+    @property
+    def unpaged(self) -> int:
+        """Return how many papers have no review page."""
+        return sum(not paged for paged in self.papers["page"].to_pylist())
 
 
 def index(view: View) -> str:
@@ -128,12 +134,12 @@ class _Answer:
 
 
 def _asked(view: View, question: str) -> _Answer:
-    found = query(view.published, question)
+    found = view.ask(question)
     return _Answer(found.slice(0, view.rows), found.num_rows)
 
 
 def _records(view: View, question: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = query(view.published, question).to_pylist()
+    found: list[dict[str, Any]] = view.ask(question).to_pylist()
     return found
 
 
@@ -158,7 +164,7 @@ def _page(view: View, name: str, answer: _Answer | None = None, **values: Any) -
         made=view.made,
         kept=answer.rows.num_rows if answer else 0,
         total=answer.total if answer else 0,
-        unpaged=view.papers.num_rows - sum(view.papers["page"].to_pylist()),
+        unpaged=view.unpaged,
         labels=LABELS,
         island=as_json(island) if papers is not None else "",
         **values,
@@ -172,4 +178,4 @@ def _scripts(name: str) -> list[str]:
 
 def _currencies() -> dict[str, str]:
     """Return the Chinese name of each currency by its code: the first that the word list gives."""
-    return {code: word for word, code in reversed(mapping("currencies", "names").items())}
+    return {code: word for word, code in reversed(list(mapping("currencies", "names").items()))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flows.catalogue import rows
 from flows.overview import questions
 from flows.overview.folder import replaced
+from flows.overview.islands import texts
 from flows.overview.pages import MAKERS, View
-from flows.query import query
+from flows.query import asking
 from flows.show import page_of, tables_of
 from flows.steps import Progress
 from schemas.vocabulary import SourceStatus
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from warehouse import Warehouse
 
+Ask = Callable[[str], "pa.Table"]
 _BATCH = 32  # sources whose rows are read at a time
 _HOME = "../index.html"  # from a review page
 
@@ -70,50 +72,50 @@ def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Pro
     """
     with replaced(target) as folder:
         published = warehouse.published.resolve()  # one generation, whatever is published meanwhile
-        papers = query(published, questions.PAPERS)
-        reviews = _reviews(published, papers, extent.papers)
-        view = _view(warehouse, published, papers, reviews, extent)
-        progress.stage("writing the overview", len(MAKERS))
-        for name, make in MAKERS.items():
-            (folder / f"{name}.html").write_text(make(view), "utf-8")
-            progress.advance(1)
+        with asking(published) as ask:
+            found = ask(questions.PAPERS)
+            reviews = _reviews(ask, found, extent.papers)
+            view = View(
+                published,
+                ask,
+                _paged(found, reviews),
+                frozenset(review.source_id for review in reviews if review.doc_id is None),
+                _refused(warehouse, published, reviews),
+                extent.rows,
+                f"{warehouse.clock():%Y-%m-%d %H:%M} UTC",
+            )
+            progress.stage("writing the overview", len(MAKERS))
+            for name, make in MAKERS.items():
+                (folder / f"{name}.html").write_text(make(view), "utf-8")
+                progress.advance(1)
         progress.stage("writing review pages", len(reviews))
         (folder / "papers").mkdir()
         for name, html in _review_pages(warehouse, published, reviews, extent.pictures):
             (folder / "papers" / name).write_text(html, "utf-8")
             progress.advance(1)
-    paged = sum(view.papers["page"].to_pylist())
-    return Written(len(MAKERS), len(reviews), papers.num_rows - paged)
+    return Written(len(MAKERS), len(reviews), view.unpaged)
 
 
-def _reviews(published: Path, papers: pa.Table, most: int) -> list[_Review]:
+def _reviews(ask: Ask, papers: pa.Table, most: int) -> list[_Review]:
     """Return the review pages to write, those of one source together; files with facts in no paper have one, too."""
-    pairs = zip(papers["source_id"].to_pylist(), papers["doc_id"].to_pylist(), strict=True)
+    pairs = zip(texts(papers, "source_id"), texts(papers, "doc_id"), strict=True)
     wanted = [_Review(source_id, doc_id) for source_id, doc_id in pairs][:most]
-    files = query(published, questions.FILES)["source_id"].to_pylist()
-    wanted += [_Review(source_id, None) for source_id in files][: most - len(wanted)]
+    wanted += [_Review(source_id, None) for source_id in texts(ask(questions.FILES), "source_id")][: most - len(wanted)]
     return sorted(wanted, key=lambda review: (review.source_id, review.doc_id or ""))
 
 
-def _view(warehouse: Warehouse, published: Path, papers: pa.Table, reviews: Sequence[_Review], extent: Extent) -> View:
+def _paged(papers: pa.Table, reviews: Sequence[_Review]) -> pa.Table:
+    """Return the papers with a column `page`: whether one has a review page."""
     import pyarrow as pa
 
     own = {review.doc_id for review in reviews}
-    paged = pa.array([doc_id in own for doc_id in papers["doc_id"].to_pylist()], pa.bool_())
-    files = frozenset(review.source_id for review in reviews if review.doc_id is None)
-    return View(
-        published=published,
-        papers=papers.append_column("page", paged),
-        files=files,
-        refused=_refused(warehouse, published, files),
-        rows=extent.rows,
-        made=f"{warehouse.clock():%Y-%m-%d %H:%M} UTC",
-    )
+    return papers.append_column("page", pa.array([doc_id in own for doc_id in texts(papers, "doc_id")], pa.bool_()))
 
 
-def _refused(warehouse: Warehouse, published: Path, files: Collection[str]) -> list[dict[str, Any]]:
+def _refused(warehouse: Warehouse, published: Path, reviews: Sequence[_Review]) -> list[dict[str, Any]]:
     """Return the files whose newest attempt was quarantined, with the reason."""
     live = warehouse.live()
+    files = {review.source_id for review in reviews if review.doc_id is None}
     return [
         {
             "uri": row["source_uri"],

@@ -49,11 +49,16 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def open_tab(browser) -> Iterator[Callable[..., Tab]]:
-    """Open a file in a tab: `open_tab(path, dark=False, width=1280, height=800)`; what it must not do is checked."""
+    """Open a file in a tab: `open_tab(path, dark=False, width=1280, height=800)`; what it must not do is checked.
+
+    With `site=`, a folder, links to the other files in it may be followed.
+    """
     tabs: list[Tab] = []
 
-    def open_one(path: Path, *, dark: bool = False, width: int = 1280, height: int = 800) -> Tab:
-        tabs.append(Tab.open(browser, path, dark=dark, width=width, height=height))
+    def open_one(
+        path: Path, *, dark: bool = False, width: int = 1280, height: int = 800, site: Path | None = None
+    ) -> Tab:
+        tabs.append(Tab.open(browser, path, dark=dark, width=width, height=height, site=site))
         return tabs[-1]
 
     yield open_one

@@ -10,21 +10,25 @@ from typing import Any
 
 @dataclass
 class Tab:
-    """`page` is Playwright's; `errors` are those of its console, `requests_out` the addresses beyond its own file."""
+    """`page` is Playwright's; `errors` are those of its console, `requests_out` the addresses beyond its own file.
+
+    Where the file is part of a site, the other files of its folder are its own, too.
+    """
 
     page: Any
     path: Path
+    site: Path | None = None
     errors: list[str] = field(default_factory=list)
     requests_out: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, browser: Any, path: Path, *, dark: bool, width: int, height: int) -> Tab:
+    def open(cls, browser: Any, path: Path, *, dark: bool, width: int, height: int, site: Path | None = None) -> Tab:
         """Open a file in a context of its own, the network off."""
         scheme = "dark" if dark else "light"
         context = browser.new_context(
             color_scheme=scheme, viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce"
         )
-        tab = cls(context.new_page(), path)
+        tab = cls(context.new_page(), path, site)
         tab.page.on("console", tab._hear)
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.page.on("request", lambda request: tab._watch(request.url))
@@ -53,5 +57,6 @@ class Tab:
             self.errors.append(message.text)
 
     def _watch(self, address: str) -> None:
-        if not address.startswith(("data:", "blob:", self.path.resolve().as_uri())):
+        own = (self.site or self.path).resolve().as_uri() + ("/" if self.site else "")
+        if not address.startswith(("data:", "blob:", own)):
             self.requests_out.append(address)
