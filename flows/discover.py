@@ -46,12 +46,14 @@ class Discovery:
     """The files found, in the order of their URIs, and what was asked for in vain.
 
     `searched` are the beginnings of the URIs of all files in folders that were searched and held some: what is known
-    from there and was not found is gone.
+    from there and was not found is gone. `waiting` are the URIs of files that are left for the next run, because they
+    are still being written.
     """
 
     sources: tuple[Source, ...]
     problems: tuple[PolicyError, ...] = ()
     searched: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:

@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: Prefect validates parameters by the annotations, and cannot resolve
 # words in place of types where it loads this file by its path.
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -14,15 +15,18 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.discover import discover
+from flows.lifeline import end_with
 from flows.parse import Batch, batches_of
 from flows.pool import parse_batch, worker_count
 from flows.replay import replay as replayed
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
 from flows.steps import Run, Scope, Tally, commit, finish, job_for, run_of
+from flows.watch import at_rest
 from schemas.errors import ErrorCode, SourceError
 from warehouse import Warehouse
 
+SERVED_BY = "ZHENGCE_SERVED_BY"  # the number of the process that serves; its runs end with it
 SUMMARY_KEY = "zhengce-ingest"
 TABLES_KEY = "zhengce-ingest-tables"
 
@@ -35,6 +39,7 @@ def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
     scope: Scope = Scope.STALE,
     trigger: str = "flow",
     replay: bool = False,
+    rest_seconds: int = 0,
 ) -> RunReport:
     """Bring the warehouse up to date with files and folders, or with all configured roots.
 
@@ -47,12 +52,15 @@ def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
         scope: stale: what is new or has changed; retry: and quarantined sources; all: everything.
         trigger: what the run's row in table `runs` says of who asked.
         replay: read the bytes that the warehouse kept, not files.
+        rest_seconds: leave files that change within so many seconds for the next run; 0 takes them as they are.
     """
+    if server := os.environ.get(SERVED_BY):
+        end_with(int(server))
     settings = load_settings(Path(config) if config else None, overrides)
     run = run_of(settings, trigger, scope)
     warehouse = Warehouse.create(settings.warehouse)
     places = [Path(path) for path in paths or ()]
-    discovery = replayed(warehouse, settings, places) if replay else discover(settings, places)
+    discovery = replayed(warehouse, settings, places) if replay else at_rest(discover(settings, places), rest_seconds)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
     futures = patient.map(batches, unmapped(settings), unmapped(run))

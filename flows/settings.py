@@ -56,6 +56,10 @@ class Settings:
     prune: bool
     keep_days: int
     max_fall_percent: int
+    server_folder: Path
+    server_port: int
+    watch_seconds: int
+    notify_url: str
     roots: tuple[Root, ...]
 
     def as_values(self) -> dict[str, Any]:
@@ -63,6 +67,7 @@ class Settings:
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
         values["warehouse"] = str(self.warehouse.absolute() if isinstance(self.warehouse, Path) else self.warehouse)
         values["patterns"] = list(self.patterns)
+        values["server_folder"] = str(self.server_folder.absolute())
         values["roots"] = {
             root.name: {"folder": str(root.folder.absolute()), "patterns": list(root.patterns)} for root in self.roots
         }
@@ -188,14 +193,22 @@ def _place(value: Any, base: Path) -> Path | str:
     return value if isinstance(value, str) and re.fullmatch(r"s3://[^/]+/.+", value) else _folder(value, base)
 
 
-def _integer(minimum: int) -> _Key:
+def _integer(minimum: int, maximum: int | None = None) -> _Key:
     def read(value: Any, _: Path) -> int:
         number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
         if not isinstance(number, int) or isinstance(number, bool) or number < minimum:
             raise ValueError
+        if maximum is not None and number > maximum:
+            raise ValueError
         return number
 
-    return _Key(f"a whole number from {minimum}", read)
+    return _Key(f"a whole number from {minimum}" + (f" to {maximum}" if maximum is not None else ""), read)
+
+
+def _url(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"(https?://\S+)?", value):
+        raise ValueError
+    return value
 
 
 def _switch(value: Any, _: Path) -> bool:
@@ -264,6 +277,10 @@ _KEYS: Mapping[str, _Key] = {
     "prune": _Key("true or false", _switch),
     "keep_days": _integer(0),
     "max_fall_percent": _integer(0),
+    "server_folder": _Key("a folder", _folder),
+    "server_port": _integer(1, 65535),
+    "watch_seconds": _integer(1),
+    "notify_url": _Key("http://… or https://…, or nothing", _url),
     "roots": _Key(
         f"NAME = FOLDER, or a table with folder and patterns; a name has letters, digits, . _ - and is not {FILE_ROOT}",
         _roots,

@@ -53,6 +53,11 @@ class ErrorCode(StrEnum):
     STORE_UNREACHABLE = "store_unreachable"
     PUBLISHED_DAMAGED = "published_damaged"
     VOLUME_FELL = "volume_fell"
+    PORT_TAKEN = "port_taken"
+    SERVED_ALREADY = "served_already"
+    SERVER_FAILED = "server_failed"
+    SERVER_SILENT = "server_silent"
+    FOLDER_UNWRITABLE = "folder_unwritable"
 
 
 MESSAGES = {
@@ -112,6 +117,15 @@ MESSAGES = {
     "AWS_ENDPOINT_URL, AWS_REGION and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
     ErrorCode.PUBLISHED_DAMAGED: "The published file {path} is damaged; publish again with "
     "`zhengce run --replay --all`.",
+    ErrorCode.PORT_TAKEN: "Port {port} of {host} cannot be used ({reason}); end the program that holds it, or name "
+    "another port with --port.",
+    ErrorCode.SERVED_ALREADY: "Another `zhengce serve` runs from {path}; end it, or name another folder with "
+    "--set server_folder=FOLDER.",
+    ErrorCode.SERVER_FAILED: "Prefect's server did not start ({reason}); {log} says why.",
+    ErrorCode.SERVER_SILENT: "No Prefect server answers at {url}; start it, or unset PREFECT_API_URL to have one "
+    "started here.",
+    ErrorCode.FOLDER_UNWRITABLE: "The folder {path} cannot be written ({reason}); name another with "
+    "--set server_folder=FOLDER.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
     ErrorCode.BAD_TARGET: "{got} is no target for an export; give postgresql://USER@HOST/DATABASE, duckdb:FILE or "
     "csv:FOLDER.",

@@ -1,4 +1,4 @@
-"""The flow against real servers: the embedded one, and one on loopback that the test starts and stops."""
+"""Serving, against a real server on loopback: one story, because each process of Prefect's takes seconds to start."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,102 +23,130 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
 PATIENCE_SECONDS = 180
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Prefect home that nothing ever ran in, as on a fresh machine."""
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    return tmp_path / "prefect"
+class Api:
+    """Prefect's API at an address, with the token that it asks of pages and programs."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.address + path, timeout=30) as response:
+            return json.load(response)
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        token = self.get("/csrf-token?client=test")["token"]
+        headers = {"Content-Type": "application/json", "Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
+        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+    def runs(self, state: str, trigger: str | None = None) -> list[dict[str, Any]]:
+        """The runs in a state, oldest first; those with a word for who asked, where one is given."""
+        found = self.post("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": [state]}}}})
+        asked = [run for run in found if trigger is None or run["parameters"].get("trigger") == trigger]
+        return sorted(asked, key=lambda run: run["created"])
+
+    def artifact(self, key: str) -> Any:
+        return self.get(f"/artifacts/{key}/latest")["data"]
 
 
-def artifacts(home: Path) -> dict[str, str]:
-    with sqlite3.connect(home / "prefect.db") as database:
-        return dict(database.execute("SELECT key, data FROM artifact").fetchall())
+class Served:
+    """A `zhengce serve` that is ready: its process, what it said, its API."""
 
+    def __init__(self, process: subprocess.Popen[bytes], said: dict[str, Any]) -> None:
+        self.process, self.said, self.api = process, said, Api(said["api"])
 
-def states(home: Path, table: str) -> list[tuple[str, int]]:
-    with sqlite3.connect(home / "prefect.db") as database:
-        return database.execute(f"SELECT state_type, run_count FROM {table} ORDER BY run_count").fetchall()
-
-
-def wait_for(what: Callable[[], Any], process: subprocess.Popen[bytes]) -> Any:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if found := what():
-            return found
-        assert process.poll() is None, "the process ended early"
-        time.sleep(0.5)
-    pytest.fail("waited in vain")
+    def wait_for(self, what: Callable[[], Any]) -> Any:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            if found := what():
+                return found
+            assert self.process.poll() is None, "the process ended early"
+            time.sleep(0.5)
+        pytest.fail("waited in vain")
 
 
 @contextmanager
-def started(log: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process with its output in a file; it is stopped by its id, and killed where it does not stop."""
-    with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", *command], stdout=output, stderr=subprocess.STDOUT)
+def serving(log: Path, *options: str) -> Iterator[Served]:
+    """Serve as another process; whatever comes, it is ended by its number."""
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows", "serve", "--json", *options], stdout=subprocess.PIPE, stderr=errors
+        )
+        assert process.stdout is not None
         try:
-            yield process
+            said = b""
+            while line := process.stdout.readline():
+                said += line
+                if line.rstrip() == b"}":
+                    break
+            assert said, log.read_text("utf-8")
+            yield Served(process, json.loads(said))
         finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.wait()
+            process.stdout.close()
 
 
-def answers(url: str) -> bool:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def descendants(number: int) -> set[int]:
+    """The numbers of all processes below one."""
+    tasks = Path(f"/proc/{number}/task").glob("*/children")
+    below = {int(child) for children in tasks for child in children.read_text().split()}
+    return below.union(*map(descendants, below))
+
+
+def is_alive(number: int) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
-            return bool(response.status == 200)
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 
 
-def post(url: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as response:
-        found: list[dict[str, Any]] = json.load(response)
-        return found
+def all_gone(numbers: set[int]) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while any(map(is_alive, numbers)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return not any(map(is_alive, numbers))
 
 
-def test_a_run_with_the_embedded_server_of_a_fresh_machine(papers, home):
-    (papers / "empty.txt").touch()
-    command = [sys.executable, "-m", "flows", "run", "--orchestrator", "prefect", "--json", "--set", "batch_bytes=1"]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert finished.returncode == 1, finished.stderr
-    report = json.loads(finished.stdout)
-    assert (report["found"], report["parsed"], len(report["quarantined"])) == (3, 2, 1)
-    assert report["rows"]["documents"] == 2
+@pytest.fixture
+def notices() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """An address on loopback, and what is posted to it."""
+    received: list[dict[str, Any]] = []
 
-    assert states(home, "flow_run") == [("COMPLETED", 1)]
-    assert states(home, "task_run") == [("COMPLETED", 1)] * 3  # one a batch
-    left = artifacts(home)
-    summary, table = left["zhengce-ingest"], json.loads(left["zhengce-ingest-tables"])
-    assert "**3 files**: 2 parsed" in json.loads(summary)
-    assert "| papers/empty.txt | empty | The file is empty" in summary
-    table = json.loads(table) if isinstance(table, str) else table
-    by_name = {entry["name"]: entry for entry in table}
-    assert by_name["documents"] == {
-        "what": "table", "name": "documents", "count": 2, "added": 2, "removed": 0, "detail": "",
-    }  # fmt: skip
-    assert by_name["papers/empty.txt"]["what"] == "quarantined"
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", received
+        server.shutdown()
 
 
-def test_a_mistake_of_the_users_starts_no_flow_run(home):
-    command = [sys.executable, "-m", "flows", "run", "nowhere", "--orchestrator", "prefect"]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert finished.returncode == 2
-    assert finished.stderr.strip() == (
-        "zhengce: nowhere does not exist; check the path, or add it to the roots in the settings."
-    )
-    assert not home.exists()
+def listening(numbers: set[int]) -> set[str]:
+    """The addresses at which processes listen, as /proc/net writes them."""
+    sockets = {os.readlink(link) for number in numbers for link in Path(f"/proc/{number}/fd").iterdir()}
+    rows = [line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()]
+    return {row[1].partition(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in sockets}
 
 
-RETRIES = """
+BATCHES = """
 import os
 from pathlib import Path
 from flows import prefect_ingest
+from flows.prefect_serve import Times
+from schemas.errors import UsageError
 real, tries = prefect_ingest.commit, Path(os.environ["TRIES"])
 failures = {"papers/bad.txt": 3, "papers/福州/通知.md": 1}
 def commit(warehouse, batch, parsed, live, run):
@@ -130,51 +159,102 @@ def commit(warehouse, batch, parsed, live, run):
     return tally
 prefect_ingest.commit = commit
 report = prefect_ingest.ingest(overrides={"batch_bytes": 1, "retries": 2, "retry_delay_seconds": 0, "processes": 1})
+try:
+    Times.checked("61 6 * * *", None, watched=True)
+except UsageError as error:
+    print(error)
 print(report.parsed, report.skipped, report.rows["documents"], report.exit_code, *report.problems, sep="|")
 """
 
 
-def test_a_batch_that_fails_is_tried_again_and_then_reported(papers, home, tmp_path):
+def test_runs_on_a_schedule_and_when_papers_come_survive_what_happens_to_them(
+    papers, tmp_path, monkeypatch, notices
+) -> None:
+    monkeypatch.setenv("ZHENGCE_SERVER_FOLDER", str(tmp_path / "prefect"))
+    monkeypatch.setenv("ZHENGCE_RETRY_DELAY_SECONDS", "0")
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    address, received = notices
+    monkeypatch.setenv("ZHENGCE_NOTIFY_URL", address)
+    a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path)
+    port = str(free_port())
+    with serving(tmp_path / "second.log", "--every", "20", "--set", "watch_seconds=1", "--port", port) as served:
+        what_was_killed_is_written_down_and_made_up_for(served, received)
+        retries_and_artifacts(served, papers, tmp_path)
+        a_tick_runs_to_its_end(served)
+        everything_ends_when_asked(served)
+
+
+def a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path: Path) -> None:
+    """The papers are new, so the first run waits for them to rest, longer than the story lasts."""
+    options = ("--every", "5", "--no-watch", "--set", "watch_seconds=3600", "--port", str(free_port()))
+    with serving(tmp_path / "first.log", *options) as served:
+        [first] = served.wait_for(lambda: served.api.runs("RUNNING"))
+        assert first["auto_scheduled"]
+        refused = served.wait_for(lambda: served.api.runs("CANCELLED"))[0]
+        assert (refused["state"]["message"], refused["infrastructure_pid"]) == (
+            "Deployment concurrency limit reached.",
+            None,
+        )
+        assert [run["id"] for run in served.api.runs("RUNNING")] == [first["id"]]
+        below = descendants(served.process.pid)
+        assert len(below) >= 2  # the server and the run
+        assert listening(below | {served.process.pid}) == {"0100007F"}  # 127.0.0.1
+        served.process.kill()
+        assert all_gone(below)
+
+
+def what_was_killed_is_written_down_and_made_up_for(served: Served, received: list[dict[str, Any]]) -> None:
+    [done] = served.wait_for(lambda: served.api.runs("COMPLETED", "watch"))
+    [crashed] = served.api.runs("CRASHED")
+    assert crashed["end_time"]
+    late = [run for run in served.api.runs("SCHEDULED") if run["expected_start_time"] < done["expected_start_time"]]
+    assert not late
+    served.wait_for(lambda: received)
+    assert (received[0]["state"], received[0]["flow_run"]) == ("Crashed", crashed["name"])
+    assert received[0]["text"].startswith("政策入库失败")
+    assert received[0]["page"].startswith("http://127.0.0.1:")
+
+
+def retries_and_artifacts(served: Served, papers: Path, tmp_path: Path) -> None:
+    """A run of its own, against the server that already runs."""
     (papers / "bad.txt").write_text("某市人民政府关于印发措施的通知\n一、奖励 5 万元。\n", "utf-8")
-    environment = os.environ | {"TRIES": str(tmp_path / "tries")}
-    command = [sys.executable, "-c", RETRIES]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    (papers / "empty.txt").touch()
+    environment = os.environ | {"TRIES": str(tmp_path / "tries"), "PREFECT_API_URL": served.api.address}
+    environment |= {"ZHENGCE_WAREHOUSE": str(tmp_path / "another")}
+    finished = subprocess.run(
+        [sys.executable, "-c", BATCHES], capture_output=True, text=True, check=False, env=environment
+    )
     assert finished.returncode == 0, finished.stderr
+    cron, counts = finished.stdout.splitlines()
+    assert cron == (
+        "command line: --cron is '61 6 * * *'; allowed is five fields (minute, hour, day, month, day of the week), "
+        "e.g. '0 6 * * *'."
+    )
     # One parsed at once; one committed at its first try and found done by its second; one given up but committed.
-    assert finished.stdout.strip() == (
+    assert counts == (
         "1|1|3|1|The batch of 1 file(s) from papers/bad.txt on could not be committed (OSError: the disk is away); "
         "run again: what was done is kept."
     )
-    assert [count for _, count in states(home, "task_run")] == [1, 2, 3]
+    assert "| papers/empty.txt | empty | The file is empty" in served.api.artifact("zhengce-ingest")
 
 
-def test_the_flow_can_be_deployed_by_module_and_by_file():
-    import flows
-
-    code = "import sys; from prefect.flows import load_flow_from_entrypoint as load; "
-    code += "print(*(load(name).validate_parameters({'scope': 'all'})['scope'] for name in sys.argv[1:]))"
-    file = f"{Path(flows.__file__).parent}/prefect_ingest.py:ingest"
-    command = [sys.executable, "-c", code, "flows.prefect_ingest.ingest", file]
-    assert subprocess.check_output(command, text=True).split() == ["all", "all"]
+def a_tick_runs_to_its_end(served: Served) -> None:
+    done = served.wait_for(lambda: served.api.runs("COMPLETED", "schedule"))
+    assert done[0]["auto_scheduled"]
 
 
-def test_a_schedule_runs_the_flow_by_itself_on_a_running_server(papers, home, tmp_path, monkeypatch):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    api = f"http://127.0.0.1:{port}/api"
-    server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui")
-    with started(tmp_path / "server.log", *server) as serving:
-        wait_for(lambda: answers(f"{api}/health"), serving)
-        monkeypatch.setenv("PREFECT_API_URL", api)
-        with started(tmp_path / "serve.log", "flows", "serve", "--every", "3") as waiting:
-            completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
-            ran = wait_for(lambda: post(f"{api}/flow_runs/filter", completed), waiting)
-    assert ran[0]["auto_scheduled"]
-    recorded = subprocess.run(
-        [sys.executable, "-m", "flows", "sql", "--csv", "SELECT trigger, sources_parsed FROM runs ORDER BY started_at"],
-        capture_output=True,
-        text=True,
-        check=True,
+def everything_ends_when_asked(served: Served) -> None:
+    below = descendants(served.process.pid)
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(PATIENCE_SECONDS) == 0
+    assert all_gone(below)
+
+
+def test_a_mistake_of_the_users_starts_no_flow_run(zhengce, tmp_path, monkeypatch):
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    done = zhengce("run", "nowhere", "--orchestrator", "prefect")
+    assert done.exit_code == 2
+    assert done.stderr.strip() == (
+        "zhengce: nowhere does not exist; check the path, or add it to the roots in the settings."
     )
-    assert recorded.stdout.splitlines()[1] == "schedule,2"
+    assert not (tmp_path / "prefect").exists()

@@ -32,6 +32,10 @@ EVERY_KEY = {
     "retries": ("9", lambda settings: settings.retries == 9),
     "retry_delay_seconds": ("0", lambda settings: settings.retry_delay_seconds == 0),
     "thorough_audit": ("no", lambda settings: settings.thorough_audit is False),
+    "server_folder": ("x", lambda settings: settings.server_folder == Path.cwd() / "x"),
+    "server_port": ("4201", lambda settings: settings.server_port == 4201),
+    "watch_seconds": ("60", lambda settings: settings.watch_seconds == 60),
+    "notify_url": ("https://a.cn/b?c=d", lambda settings: settings.notify_url == "https://a.cn/b?c=d"),
     "roots": (
         "a=one, b=two",
         lambda settings: [(root.name, root.folder.name) for root in settings.roots] == [("a", "one"), ("b", "two")],
