@@ -170,7 +170,7 @@ class _Builder:
 
     def _add_line(self, line: Line, bold: _Bold, *, opening: bool) -> None:
         text = line.text
-        position, begin = 0, len(self._pieces)
+        position, begin = 0, self._length
         for match in _LOOSE.finditer(text):
             self._words(line, position, match.start())
             self._loose(match, line, bold, keep=opening and self._ends_marker(begin))
@@ -189,8 +189,11 @@ class _Builder:
 
     def _ends_marker(self, begin: int) -> bool:
         """Return whether a paragraph holds nothing yet but a marker that print sets off with a space (第一条 为…)."""
-        words = "".join(self._pieces[begin:])
-        marker = read_marker(words) if len(words) < _LONGEST_MARKER else None
+        length = self._length - begin
+        if not 0 < length < _LONGEST_MARKER:
+            return False
+        words = "".join(self._pieces[-length:])[-length:]
+        marker = read_marker(words)
         return marker is not None and marker.kind in _SPACED_KINDS and marker.end == len(words)
 
     def _loose(self, match: re.Match[str], line: Line, bold: _Bold, *, keep: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,13 +10,13 @@ from typing import Any
 from parsers.facts import READERS
 from parsers.facts.roles import role_of, stronger
 from parsers.facts.view import PolicyView
+from parsers.sentences import Sentences
 from schemas.ids import IdCounter, digest
 from schemas.issues import SEVERITY_OF, Issue
 from schemas.records import CleanText, Metadata, Quantity, Section, SourceText
 from schemas.tables import TABLES
 from schemas.vocabulary import PERCENTAGE_KINDS, Certainty, QuantityKind, Role
 
-_SENTENCE_END = re.compile(r"[。！？\n]")
 _HUNDREDTH = Decimal("0.01")
 
 Row = tuple[Any, ...]
@@ -172,7 +170,7 @@ class PolicyRows:
         self._policy = policy
         self._doc_id = doc_id
         self._section_ids = section_ids
-        self._sentences = _Sentences(maker.clean.text, policy.sections)
+        self._sentences = Sentences(maker.clean.text, policy.sections)
         self._counters: dict[str, IdCounter] = {}
         self._quantity_ids: dict[tuple[int, int, str], str] = {}
         self._roles: dict[int, Role] = {}  # by the quantity, which the policy holds
@@ -256,24 +254,6 @@ class PolicyRows:
     def issue(self, issue: Issue) -> None:
         """Note something about the policy."""
         self._maker.add_issue(issue, self._doc_id)
-
-
-class _Sentences:
-    """The sentences of a clean text, found once."""
-
-    def __init__(self, text: str, sections: Sequence[Section]) -> None:
-        self._text = text
-        first, last = (sections[0].start, sections[-1].end) if sections else (0, 0)
-        self._ends = [match.end() for match in _SENTENCE_END.finditer(text, first, last)]
-        self._first, self._last = first, last
-
-    def around(self, start: int, end: int) -> str:
-        """Return the sentence, or the run of sentences, that holds a span."""
-        before = bisect_right(self._ends, start)
-        after = bisect_right(self._ends, end - 1)
-        begin = self._ends[before - 1] if before else self._first
-        finish = self._ends[after] if after < len(self._ends) else self._last
-        return self._text[begin:finish].strip()
 
 
 def _table_of(kind: QuantityKind) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from parsers.facts.giving import given_at, gives_itself, grant_words
 from parsers.facts.passages import Sentence, after, before
@@ -78,9 +80,11 @@ class _Number:
 
     def _end_of_list(self) -> int:
         """Return where the list ends that the number opens: the words behind 3000 元、1500 元 serve them all."""
-        last = self.quantity
-        for item in self.sentence.quantities:
-            if last.end <= item.start < self.clause.end and item.kind is last.kind:
+        last, quantities = self.quantity, self.sentence.quantities
+        for item in quantities[bisect_left(quantities, last.end, key=attrgetter("start")) :]:
+            if item.start >= self.clause.end:
+                break
+            if last.end <= item.start and item.kind is last.kind:
                 between = self.clause.text[last.end - self.clause.start : item.start - self.clause.start]
                 if between not in ("、", "和", "及"):
                     break

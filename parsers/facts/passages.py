@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from parsers.facts.view import PolicyView
 from schemas.records import Quantity
@@ -14,6 +16,7 @@ _WHOLE = (
     r"|“[^”\n]*”|《[^》\n]*》"
 )
 _SIGN = re.compile(rf"{_WHOLE}|(?P<end>[。！？!?\n])|(?P<half>[；;])|(?P<comma>，|：|:(?!\d)|,(?!\d))")
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 400, 3000  # characters; what is longer is a table or a list in one line
 _BRACKET = re.compile(r"[（(](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]")
 
 
@@ -44,7 +47,7 @@ class Sentence:
 
     def clause_at(self, offset: int) -> int:
         """Return the index of the clause that holds an offset of the sentence."""
-        return next((index for index, clause in enumerate(self.clauses) if offset < clause.end), len(self.clauses) - 1)
+        return min(bisect_right(self.clauses, offset, key=attrgetter("end")), len(self.clauses) - 1)
 
 
 def sentences(view: PolicyView, index: int) -> Iterator[Sentence]:
@@ -54,29 +57,50 @@ def sentences(view: PolicyView, index: int) -> Iterator[Sentence]:
     if section.marker and view.clean.text.startswith(section.marker, start):
         start += len(section.marker)
     paragraph, part, clauses = 0, 0, list[Clause]()
-    for sign in _SIGN.finditer(view.clean.text, start, section.end):
-        if sign.lastgroup is None:
-            continue
-        _add(view, clauses, start, sign.start(), part)
+    for sign in _signs(view, start, section.end):
+        for clause in _clauses(view, start, sign.start() if sign else section.end, part):
+            clauses.append(clause)
+            if clause.end - clauses[0].start > _LONGEST_SENTENCE:
+                yield _sentence(view, index, paragraph, clauses)
+                clauses = []
+        if clauses and (sign is None or sign.lastgroup == "end"):
+            yield _sentence(view, index, paragraph, clauses)
+        if sign is None:
+            return
         start = sign.end()
         part += sign.lastgroup == "half"
         if sign.lastgroup == "end":
-            if clauses:
-                yield _sentence(view, index, paragraph, clauses)
             part, clauses = 0, []
             paragraph += sign.group() == "\n"
-    _add(view, clauses, start, section.end, part)
-    if clauses:
-        yield _sentence(view, index, paragraph, clauses)
 
 
-def _add(view: PolicyView, clauses: list[Clause], start: int, end: int, part: int) -> None:
-    """Add a clause without the white space around it; an empty one is none."""
+def _signs(view: PolicyView, start: int, end: int) -> Iterator[re.Match[str] | None]:
+    """Yield the signs that end a clause, and None for the end of the section."""
+    yield from (sign for sign in _SIGN.finditer(view.clean.text, start, end) if sign.lastgroup)
+    yield None
+
+
+def _clauses(view: PolicyView, start: int, end: int, part: int) -> Iterator[Clause]:
+    """Yield what stands between two signs without the white space around it; nothing where that is all.
+
+    What no sign divides for longer than any clause is a list or a table in one line, and is cut at its commas.
+    """
     text = view.text(start, end)
     kept = text.strip()
-    if kept:
-        start += text.index(kept)
-        clauses.append(Clause(start, start + len(kept), part, kept))
+    start += text.index(kept)
+    for first, last in _pieces(kept):
+        yield Clause(start + first, start + last, part, kept[first:last])
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > _LONGEST_CLAUSE:
+        comma = text.rfind("、", start, start + _LONGEST_CLAUSE)
+        end = comma if comma > start else start + _LONGEST_CLAUSE
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
 
 
 def _sentence(view: PolicyView, section: int, paragraph: int, clauses: list[Clause]) -> Sentence:

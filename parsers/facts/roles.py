@@ -48,8 +48,7 @@ def role_of(text: str, quantity: Quantity, headings: tuple[str, ...]) -> Role:
 
 def _is_condition(text: str, quantity: Quantity) -> bool:
     """对年收入 50 万元以上的人才, 达到 5000 万元的: the clause goes on with 的 and the noun or comma it serves."""
-    line_end = text.find("\n", quantity.end)
-    behind = text[quantity.end : min(quantity.end + 60, line_end if line_end >= 0 else len(text))]
+    behind = text[quantity.end : quantity.end + 60].partition("\n")[0]
     end = _CLAUSE_END.search(behind)
     tail = behind[: end.start()] if end else behind
     starts = (match.end() for match in _CLAUSE_END.finditer(text, max(0, quantity.start - 60), quantity.start))

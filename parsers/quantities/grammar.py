@@ -199,7 +199,7 @@ def _anchor(tables: NumeralTables) -> str:
     units = "".join(
         sorted({word[0] for word in (*names, *words("units", "measures.words"), *words("units", "time.words"))})
     )
-    following = f"[{han}几余多点點个]*{SPACE}[{re.escape(units)}块角毛分成比半级倍百至到~～%％‰－—-]"
+    following = f"[{han}几余多点點个]{{0,40}}{SPACE}[{re.escape(units)}块角毛分成比半级倍百至到~～%％‰－—-]"
     return (
         f"[0-9０-９{han}几数翻过半](?:(?<=[0-9０-９])|(?<=[{han}])(?={following})|(?<=[几数])(?=[{tables.small}{tables.big}])"
         "|(?<=翻)(?=.{0,2}番)|(?<=过)(?=半)|(?<=半)(?=数))"
