@@ -20,4 +20,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--whole-corpus", action="store_true", help="read every file of the shared corpus, not each sixteenth"
     )
+    parser.addoption("--scans", action="store_true", help="recognise all pages that docs/accuracy.md tells of, not two")
     parser.addoption("--kills", type=int, default=1, help="how often to kill the program inside each of its steps")

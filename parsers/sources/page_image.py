@@ -24,6 +24,7 @@ from parsers.sources.notes import mark_notes
 from parsers.sources.pages import Doubt, Page
 from parsers.sources.recognised import Piece, ems, place
 from parsers.sources.rulings import tables
+from parsers.sources.strokes import Tones, leading_bold, usual_width
 
 if TYPE_CHECKING:
     from parsers.sources.ocr import Pixels, Quad
@@ -69,7 +70,7 @@ def read_page_image(image: Image.Image, width: float, height: float) -> Page:
         return Page(width, height, recognised=True)
     scale = width / reading.pixels.shape[1]
     glyphs, styles = _glyphs(reading.pieces, scale)
-    rulings = ruling_boxes(reading.pixels <= reading.dark, round(_SHORTEST_RULING / scale))
+    rulings = ruling_boxes(reading.pixels <= reading.tones.dark, round(_SHORTEST_RULING / scale))
     rules = [(x0 * scale, top * scale, x1 * scale, bottom * scale) for x0, top, x1, bottom in rulings]
     lines = tuple(mark_notes(lay_out(glyphs, styles.__getitem__, tables(rules)), rules))
     scores = [score for piece in reading.pieces for score in (*piece.scores, 1.0)]
@@ -85,10 +86,10 @@ def _grey(image: Image.Image) -> Pixels:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """An image without skew, up to which value a pixel is ink, and what was read."""
+    """An image without skew, its tones, and what was read."""
 
     pixels: Pixels
-    dark: int
+    tones: Tones
     pieces: tuple[Piece, ...]
 
     @property
@@ -114,9 +115,9 @@ def _read_turned(pixels: Pixels, quarters: int, quads: Sequence[Quad]) -> _Readi
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         quads = _find(pixels)
     pixels, quads = _without_skew(pixels, quads)
-    dark = _threshold(pixels)
-    pieces = (_read_piece(pixels, dark, box) for box in map(_bounds, quads))
-    return _Reading(pixels, dark, tuple(piece for piece in pieces if piece))
+    tones = Tones.of(pixels)
+    pieces = (_read_piece(pixels, tones, box) for box in map(_bounds, quads))
+    return _Reading(pixels, tones, tuple(piece for piece in pieces if piece))
 
 
 def _find(pixels: Pixels) -> list[Quad]:
@@ -189,12 +190,7 @@ def _turned(quad: Quad, radians: float, x_middle: float, y_middle: float) -> Qua
     return a, b, c, d
 
 
-def _threshold(pixels: Pixels) -> int:
-    """Return the value halfway between the paper and the darkest print."""
-    return (int(np.median(pixels)) + int(np.percentile(pixels, 1))) // 2
-
-
-def _read_piece(pixels: Pixels, dark: int, box: Box) -> Piece | None:
+def _read_piece(pixels: Pixels, tones: Tones, box: Box) -> Piece | None:
     height, width = pixels.shape
     left, top = max(0, math.floor(box[0])), max(0, math.floor(box[1]))
     right, bottom = min(width, math.ceil(box[2])), min(height, math.ceil(box[3]))
@@ -202,7 +198,7 @@ def _read_piece(pixels: Pixels, dark: int, box: Box) -> Piece | None:
         return None
     crop = pixels[top:bottom, left:right]
     words = ocr.read_line(crop)
-    return place(words, crop, dark, left, top) if words.text else None
+    return place(words, crop, tones, left, top) if words.text else None
 
 
 def _glyphs(pieces: Sequence[Piece], scale: float) -> tuple[Glyphs, list[Style]]:
@@ -210,11 +206,13 @@ def _glyphs(pieces: Sequence[Piece], scale: float) -> tuple[Glyphs, list[Style]]
     text: list[str] = []
     boxes: list[Box] = []
     styles: list[Style] = []
+    usual = usual_width([piece.strokes for piece in pieces])
     for piece, em in zip(pieces, ems(pieces), strict=True):
         text.append(unify(piece.text) + "\n")
         own = piece.boxes(em)
         boxes += [*own, own[-1]]
-        styles += [Style(em * scale, False, 0.0)] * (len(own) + 1)
+        bold = leading_bold(piece.strokes, usual)
+        styles += [Style(em * scale, place < bold, 0.0) for place in range(len(own) + 1)]
     x0, top, x1, bottom = (tuple(edge * scale for edge in edges) for edges in zip(*boxes, strict=True))
     return Glyphs("".join(text), x0, top, x1, bottom, range(len(boxes))), styles
 

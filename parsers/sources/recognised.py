@@ -14,6 +14,7 @@ import numpy as np
 
 from parsers.sources.glyphs import Box
 from parsers.sources.ocr import Words
+from parsers.sources.strokes import Tones, stroke_widths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,8 @@ _ENOUGH_PAIRS = 4  # neighbouring Han characters from which the distance between
 class Piece:
     """A piece of a line: its characters with their middles in pixels, how sure they are, and the box of its ink.
 
-    `em` is the distance from one Han character to the next in pixels; None where there are too few to tell.
+    `em` is the distance from one Han character to the next in pixels; None where there are too few to tell. `strokes`
+    says how thick those of each character are, see `stroke_widths`.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Piece:
     scores: tuple[float, ...]
     box: Box
     em: float | None
+    strokes: tuple[float, ...] = ()
 
     def boxes(self, em: float) -> list[Box]:
         """Return the box of each character, of the height of the font; the first and last end where the ink does."""
@@ -55,24 +58,25 @@ class Piece:
         return [(left, middle - em / 2, max(left, right), middle + em / 2) for left, right in places]
 
 
-def place(words: Words, pixels: Pixels, dark: int, left: float, top: float) -> Piece:
+def place(words: Words, pixels: Pixels, tones: Tones, left: float, top: float) -> Piece:
     """Return the words of a line image as a piece of the page.
 
     Args:
         words: what was read, not empty.
         pixels: the line image.
-        dark: what is not lighter is ink.
+        tones: of the page.
         left: the image's place on the page, in pixels.
         top: the image's place on the page, in pixels.
     """
     height, width = pixels.shape
-    ink = pixels <= dark
+    ink = pixels <= tones.dark
     middles = tuple(left + share * width for share in words.middles)
     x0, x1 = _extent(ink.sum(axis=0) > 1, width)
     y0, y1 = _extent(ink.sum(axis=1) > 1, height)
     piece = Piece(words.text, middles, words.scores, (left + x0, top + y0, left + x1, top + y1), None)
     piece = replace(piece, em=_em(piece))
-    return replace(piece, text=_with_signs(piece, np.logical_or.reduce(ink), left))
+    strokes = stroke_widths(pixels, tones, words.text, [middle - left for middle in middles], piece.em)
+    return replace(piece, strokes=strokes, text=_with_signs(piece, np.logical_or.reduce(ink), left))
 
 
 def is_wide(character: str) -> bool:

@@ -11,7 +11,14 @@ from tests.growth import assert_linear
 
 # Each took four times as long at twice the length once, or is of the same kind.
 UNITS = (
-    *("500万元、", "达到50%以上，", "到2025年，规模达到500亿元，年均增长8%以上，", "一二三", "1. 加强管理。2. ", "**甲**"),
+    *(
+        "500万元、",
+        "达到50%以上，",
+        "到2025年，规模达到500亿元，年均增长8%以上，",
+        "一二三",
+        "1. 加强管理。2. ",
+        "**甲**",
+    ),
     *("甲|乙", "甲\t", "abc def ", "（以下（简称《办法（", "“甲", "1,234,"),
 )
 

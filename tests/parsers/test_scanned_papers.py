@@ -1,6 +1,7 @@
 """Scanned papers: pages of the corpus worn as a scanner wears them give the sums and sections of their text.
 
-`python -m tests.parsers.test_scanned_papers` measures all pages named here and prints what docs/accuracy.md says.
+Two pages of one are read in test_six_forms; these with `--scans`. `python -m tests.parsers.test_scanned_papers`
+measures all pages named here and prints what docs/accuracy.md says.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from parsers.document import parse_text
 from parsers.sources import read
 from schemas.records import SourceText
 from schemas.tables import TABLES
+from tests.parsers.metamorphic.alike import plain
 from tests.parsers.whole import CORPUS, Row
 from tests.tools.scanning import pages_of, scanned
 
 # Paper, first and last page from 0, seed: pages with many sums.
-LEADS = {"002"}  # bold words that head a paragraph: a scan does not say what is bold
 PAGES = (
     ("004-07", 0, 3, 11),
     ("004-02", 0, 4, 101),
@@ -34,7 +35,7 @@ VALUES = {
     "money": ("amount_min", "amount_max", "currency", "comparator"),
     "percentages": ("kind", "value_min", "value_max", "comparator"),
     "counts": ("value_min", "value_max", "unit", "comparator"),
-    "sections": ("kind", "ordinal", "depth"),
+    "sections": ("kind", "marker", "ordinal", "depth", "path"),
 }
 
 
@@ -44,7 +45,11 @@ def rows(source: SourceText) -> dict[str, list[Row]]:
 
 
 def values(found: dict[str, list[Row]], table: str) -> Counter[tuple[object, ...]]:
-    return Counter(tuple(row[column] for column in VALUES[table]) for row in found[table])
+    """Return how often each value stands in a table, the width of signs aside: some fonts print ) as wide as ）."""
+    return Counter(
+        tuple(plain(cell) if isinstance(cell := row[column], str) else cell for column in VALUES[table])
+        for row in found[table]
+    )
 
 
 def pair(name: str, first: int, last: int, seed: int) -> tuple[SourceText, SourceText]:
@@ -53,21 +58,20 @@ def pair(name: str, first: int, last: int, seed: int) -> tuple[SourceText, Sourc
     return read(data, name="a.pdf"), read(scanned(data, seed), name="b.pdf")
 
 
-@pytest.mark.parametrize(
-    ("name", "first", "last", "seed"),
-    [
-        pytest.param("004-07", 0, 2, 11, id="two pages"),
-        *(pytest.param(*page, marks=pytest.mark.slow) for page in PAGES),
-    ],
-)
-def test_a_scan_gives_the_sums_of_its_text(name: str, first: int, last: int, seed: int) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "first", "last", "seed"), PAGES)
+def test_a_scan_gives_the_sums_of_its_text(
+    request: pytest.FixtureRequest, name: str, first: int, last: int, seed: int
+) -> None:
+    if not request.config.getoption("--scans"):
+        pytest.skip("two minutes for all pages; --scans has them recognised")
     text, scan = pair(name, first, last, seed)
     printed, seen = rows(text), rows(scan)
     wanted, got = values(printed, "money"), values(seen, "money")
     assert (wanted & got).total() >= 0.97 * wanted.total()
     assert {row["certainty"] for table in ("money", "percentages", "counts") for row in seen[table]} <= {"ocr"}
-    if name not in LEADS:
-        assert values(printed, "sections") == values(seen, "sections")
+    wanted, got = values(printed, "sections"), values(seen, "sections")
+    assert (wanted - got).total() <= 1  # the space inside a title, which names its path, is not seen in a scan
 
 
 def measure() -> None:

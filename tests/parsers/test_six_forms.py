@@ -19,6 +19,7 @@ from tests.parsers.whole import CORPUS, Reading, Row, read_bytes
 from tests.tools import forms
 from tests.tools.make_docx import unzipped
 from tests.tools.make_ofd import set_ofd
+from tests.tools.scanning import pages_of, scanned
 
 NAMES = ("000", "002", "003", "004-02", "004-07", "004-09", "004-13", "004-20")
 FORMS: dict[str, Callable[[str], bytes]] = {
@@ -70,6 +71,21 @@ def test_the_same_sections(name: str, form: str) -> None:
 @pytest.mark.parametrize(("name", "form"), PAIRS)
 def test_the_same_figures(name: str, form: str) -> None:
     assert figures(reading(name, form)) == figures(reading(name, "txt"))
+
+
+@pytest.mark.slow
+def test_a_scan_has_the_same_sections_and_figures() -> None:
+    """The first two pages, at 200 dpi, askew and worn: all but the last section, which the second page cuts."""
+    scan = read_bytes(scanned(pages_of(FORMS["pdf"]("004-07"), range(2)), seed=11), "scan.pdf")
+    found, wanted = (list(map(section, reading["sections"])) for reading in (scan, reading("004-07", "txt")))
+    whole = len(found) - 1
+    assert whole >= 12
+    assert found[:whole] == wanted[:whole]
+    paths = {row["path"] for row in scan["sections"][:whole]}
+    seen, printed = ([fact for fact in figures(one) if fact[-1] in paths] for one in (scan, reading("004-07", "txt")))
+    assert len(printed) >= 9
+    assert seen == printed
+    assert {row["certainty"] for row in scan.facts} == {"ocr"}
 
 
 @pytest.mark.parametrize("name", NAMES)

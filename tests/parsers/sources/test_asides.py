@@ -1,4 +1,4 @@
-"""Bands of a page: nothing that lies at a place is missed, and a page of many watermarks takes no square of the time."""
+"""Bands of a page: no box at a place is missed, and many watermarks do not take the square of their number."""
 
 from __future__ import annotations
 
