@@ -35,6 +35,8 @@ _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
 _BUILDING = "新?[改扩迁续重翻修]{1,3}建"  # 新改扩建, 改扩建, 迁建
 _BECOMES = re.compile("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
+_EACH_PLACE = re.compile("每个?(?:省|市|区|县|旗|乡|镇|街道|村|社区)(?:[（(][^（）()]*[)）])?(?:至少|应)?$")  # 老年大学每个县至少1所
+_ADVERBS = re.compile("(?:已经?|将|都|均)?(?:基本|初步|全面|普遍|率先|正式|整体|逐步)$")  # before a verb that is cut off
 _STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
 
@@ -119,6 +121,7 @@ def _without_verbs(left: str) -> str:
         left = _BASELINE.sub("", left)
         left = _THAN.sub("", left)
         left = _BECOMES.sub("", left)
+        left = _EACH_PLACE.sub("", left)
         left = _closing().sub("", left)
     return left.rstrip("的 ")
 
@@ -210,7 +213,7 @@ def _to_predicate(right: str) -> str:
     described = max((match.end() for match in _ATTRIBUTIVE.finditer(right)), default=0)
     for match in _predicates().finditer(right):
         if match["verb"] and match.end() > described:
-            return right[: match.start()]
+            return _ADVERBS.sub("", right[: match.start()])
     return right
 
 

@@ -52,6 +52,7 @@ class Dated:
 
 
 UNDATED = Dated()
+_LEAD_IN = re.compile(r"[^。；：\n]{0,24}[：:]\s*")  # 到2025年的具体目标为： above a list
 _EDGES = tuple("，。；：、！\n\t 　）)—·.,;:") + ("",)
 
 
@@ -200,6 +201,8 @@ class Calendar:
         if len(named) == 1 and named[0].since is None and self.is_report:
             return _dated(named[0], parent)  # 2016年工作安排, whatever its opening says of “十三五”时期
         leading = [word for word in self._of(parent) if word.reaches and self._leads(section, word)]
+        if leading and _LEAD_IN.fullmatch(self._view.clean.text, leading[-1].end, section.end):
+            return _dated(leading[-1], parent)
         due = {word.year for word in leading}
         if len(due) == 1 and self._from_heading(parent) is None:
             return _dated(leading[-1], parent)

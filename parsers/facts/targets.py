@@ -99,7 +99,7 @@ class _Reader:
         quantity, clause = figure.quantity, figure.clause
         left = self._view.text(clause.start, quantity.start)
         dated = self._dated(sentence, figure, left, taken)
-        status = self._status(sentence, figure, dated)
+        status = self._status(sentence, figure, dated, taken[1])
         if not self._is_said(sentence, figure, dated, status):
             return taken
         year = self._begun_in(sentence.section, dated) if figure.baseline else dated.year
@@ -165,8 +165,11 @@ class _Reader:
         listed = dated.beside and dated.since is not None and _EACH.search(left)
         return UNDATED if listed else dated  # 2018—2021年分别设立9家、24家、63家、79家
 
-    def _status(self, sentence: Sentence, figure: Figure, dated: Dated) -> TargetStatus:
-        """Return whether a figure is an aim: by its year where there is one, else by the words around it."""
+    def _status(self, sentence: Sentence, figure: Figure, dated: Dated, start: int) -> TargetStatus:
+        """Return whether a figure is an aim: by its year where there is one, else by the words around it.
+
+        Those up to `start` speak of the figure before, from which a change began: 由目前的25%提高到40%.
+        """
         if figure.baseline:
             return TargetStatus.ACTUAL
         current = self._calendar.current
@@ -178,16 +181,20 @@ class _Reader:
             return TargetStatus.TARGET if planned else TargetStatus.ACTUAL
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
-        return TargetStatus.ACTUAL if self._is_of_today(sentence, figure, beside) else TargetStatus.TARGET
+        before = self._view.text(max(sentence.start, start), figure.quantity.start)
+        return TargetStatus.ACTUAL if self._is_of_today(sentence, figure, before, beside) else TargetStatus.TARGET
 
-    def _is_of_today(self, sentence: Sentence, figure: Figure, beside: str) -> bool:
+    def _is_of_today(self, sentence: Sentence, figure: Figure, before: str, beside: str) -> bool:
         stock = figure.metric is not None and figure.metric.text.startswith(words("targets", "time.stock"))
-        before = self._view.text(sentence.start, figure.quantity.start)
+        sections = self._view.sections
         return (
             stock
             or _any("time.actual").search(before) is not None
             or _any("time.actual_clause").search(beside) is not None
-            or heads(self._view.sections, sentence.section, "time.actual_headings")
+            or (
+                heads(sections, sentence.section, "time.actual_headings")
+                and not heads(sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
+            )
         )
 
 
