@@ -11,7 +11,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from flows.report import RunReport
+from flows.report import PaperChange, RunReport
 from flows.spreadsheets import guarded
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _SHOWN_MISSING = 3
+_SHOWN_PAPERS = 20
 _SOONEST = 1.0  # seconds after which a pace is worth telling
 _UNLIMITED = 100_000  # columns: output that is no terminal is never cut
 
@@ -144,6 +145,9 @@ def print_report(report: RunReport) -> None:
         print(f"! {problem}")
     for refused in report.quarantined:
         print(f"! {refused.source_uri}: {refused.message}")
+    _print_papers(report.papers)
+    if report.waiting:
+        print(f"? {len(report.waiting)} files are still being written and left for the next run")
     if report.missing:
         shown = ", ".join(report.missing[:_SHOWN_MISSING]) + (", …" if len(report.missing) > _SHOWN_MISSING else "")
         print(f"? {len(report.missing)} files are gone from their root: {shown}")
@@ -160,6 +164,16 @@ def print_report(report: RunReport) -> None:
     if report.issues:
         print("noticed: " + ", ".join(f"{issue.code} {issue.count}" for issue in report.issues))
     print(f"{'published' if report.changed else 'unchanged'}: {report.published}")
+
+
+def _print_papers(papers: Sequence[PaperChange]) -> None:
+    """Print what changed paper by paper; of many, how many more there are."""
+    for paper in papers[:_SHOWN_PAPERS]:
+        rows = ", ".join(f"{sign}{count:,}" for sign, count in (("+", paper.added), ("-", paper.removed)) if count)
+        file = f" ({paper.source_uri})" if paper.title else ""
+        print(f"{paper.change}: {paper.name}{file}: {rows} rows")
+    if more := papers[_SHOWN_PAPERS:]:
+        print(f"… and {len(more)} more; --json lists all, `zhengce diff DOC` the rows of one")
 
 
 def _table(title: str | None = None, *, lines: bool = False) -> Table:

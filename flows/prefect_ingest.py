@@ -20,6 +20,7 @@ from flows.parse import Batch, batches_of
 from flows.pool import parse_batch, worker_count
 from flows.replay import replay as replayed
 from flows.report import RunReport
+from flows.run_page import as_entries, as_markdown
 from flows.settings import Settings, load_settings
 from flows.steps import Run, Scope, Tally, commit, finish, job_for, run_of
 from flows.watch import at_rest
@@ -87,8 +88,9 @@ def with_workers(served: Flow[..., RunReport], settings: Settings) -> Flow[..., 
 
 def leave_artifacts(report: RunReport) -> None:
     """Leave the report as a Markdown artifact, and rows, changes, issues and quarantined files as a table artifact."""
-    create_markdown_artifact(report.as_markdown(), key=SUMMARY_KEY, description="What the run did")
-    create_table_artifact(report.as_entries(), key=TABLES_KEY, description="Rows, changes, issues, quarantined files")
+    create_markdown_artifact(as_markdown(report), key=SUMMARY_KEY, description="What the run did · 本次运行")
+    about = "Rows, changed papers, issues, quarantined files · 行数、政策变更、提示与隔离文件"
+    create_table_artifact(as_entries(report), key=TABLES_KEY, description=about)
 
 
 def _collect(batches: Sequence[Batch], futures: Sequence[PrefectFuture[Tally]]) -> Tally:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,35 @@ class Quarantined:
     source_uri: str
     code: str
     message: str
+
+
+class Change(StrEnum):
+    """What became of a paper's rows."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
+    @property
+    def zh(self) -> str:
+        """Return it in Chinese."""
+        return {Change.NEW: "新增", Change.CHANGED: "变更", Change.GONE: "撤下"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChange:
+    """What a run changed in one source: its first title, where known, and rows of all tables but those of files."""
+
+    source_uri: str
+    change: Change
+    title: str | None
+    added: int
+    removed: int
+
+    @property
+    def name(self) -> str:
+        """Return what a person knows it by."""
+        return self.title or self.source_uri
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +64,8 @@ class RunReport:
     `parsed` counts sources whose rows are live after this run's commit; `skipped` those that were current.
     `quarantined` lists every source found that is quarantined now, also where an earlier run said so.
     `missing` are published sources whose files are gone from their root.
-    `rows` are the published rows by table; `added` and `removed` what this run changed in them.
+    `waiting` are files that are still being written, left for the next run.
+    `rows` are the published rows by table; `added` and `removed` what this run changed in them, `papers` by source.
     """
 
     run_id: str
@@ -55,6 +86,8 @@ class RunReport:
     changed: bool
     log_version: int | None = None
     missing: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    papers: tuple[PaperChange, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -91,54 +124,3 @@ class RunReport:
         values["published"] = str(self.published)
         values["exit_code"] = self.exit_code
         return values
-
-    def as_entries(self) -> list[dict[str, str | int]]:
-        """Return the report as one table: an entry for each table, issue and quarantined file."""
-        tables: list[dict[str, str | int]] = [
-            {
-                "what": "table",
-                "name": name,
-                "count": count,
-                "added": self.added.get(name, 0),
-                "removed": self.removed.get(name, 0),
-                "detail": "",
-            }
-            for name, count in self.rows.items()
-        ]
-        others = [("issue", issue.code, issue.count, issue.severity) for issue in self.issues]
-        others += [("quarantined", item.source_uri, 1, item.message) for item in self.quarantined]
-        return tables + [
-            {"what": what, "name": name, "count": count, "added": 0, "removed": 0, "detail": detail}
-            for what, name, count, detail in others
-        ]
-
-    def as_markdown(self) -> str:
-        """Return the report as Markdown: a line of figures, then quarantined files and issues as tables."""
-        head = (
-            f"**{self.found} files**: {self.parsed} parsed, {self.skipped} as they were, "
-            f"{len(self.quarantined)} quarantined, in {self.seconds:.1f} s.  \n"
-            f"{'Published' if self.changed else 'Unchanged'}: `{self.published}`"
-        )
-        refused = [(item.source_uri, item.code, item.message) for item in self.quarantined]
-        noticed = [(item.severity, item.code, str(item.count)) for item in self.issues]
-        changes = [
-            (name, f"{count:,}", f"{self.added.get(name, 0):,}", f"{self.removed.get(name, 0):,}")
-            for name, count in self.rows.items()
-        ]
-        parts = [
-            "# Policy papers to tables",
-            head,
-            *(f"- {problem}" for problem in self.problems),
-            *(f"- gone from its root, rows kept: {uri}" for uri in self.missing),
-            _markdown_table("Quarantined", ("file", "code", "reason"), refused),
-            _markdown_table("Tables", ("table", "rows", "added", "removed"), changes),
-            _markdown_table("Noticed in the papers", ("severity", "code", "count"), noticed),
-        ]
-        return "\n\n".join(part for part in parts if part)
-
-
-def _markdown_table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
-    return (
-        "\n".join([f"## {title}", "", f"| {' | '.join(names)} |", "|---" * len(names) + "|", *lines]) if lines else ""
-    )

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from flows.discover import Discovery, Source
 from flows.parse import Batch, Limits, ParseJob, batches_of
-from flows.report import Quarantined, RunReport
+from flows.report import Change, PaperChange, Quarantined, RunReport
 from flows.revision import parser_revision, program_version
 from flows.settings import Settings
 from schemas.errors import PolicyError
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from warehouse import Warehouse
     from warehouse.raw import RawStore
     from warehouse.records import LiveLoad, Outcome
+
+
+_ABOUT_FILES = frozenset({"sources", "texts", "lines"})
 
 
 class Progress(Protocol):
@@ -88,6 +91,7 @@ class Tally:
     added: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     problems: list[PolicyError] = field(default_factory=list)
+    papers: list[PaperChange] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Add the tally of another batch; the order of batches does not matter."""
@@ -97,9 +101,12 @@ class Tally:
         self.added.update(other.added)
         self.removed.update(other.removed)
         self.problems += other.problems
+        self.papers += other.papers
 
-    def count(self, outcome: Outcome) -> None:
-        """Count what a commit or a withdrawal made of one source."""
+    def count(self, outcome: Outcome, title: str | None = None, *, new: bool = False) -> None:
+        """Count what a commit or a withdrawal made of one source, whose title is known, and which may be new."""
+        if change := _change(outcome, title, new):
+            self.papers.append(change)
         self.added.update(outcome.rows_added)
         self.removed.update(outcome.rows_removed)
         if outcome.status is SourceStatus.QUARANTINED:
@@ -165,8 +172,10 @@ def commit(
     tally = Tally()
     fresh = [source for source in parsed if source is not None and not _refused_before(source, live)]
     outcomes = warehouse.commit(fresh, run.run_id, against=live) if fresh else ()
+    titles = {source.source_id: _title(source) for source in fresh}
     for outcome in outcomes:
-        tally.count(outcome)
+        before = live.get(outcome.source_id)
+        tally.count(outcome, titles.get(outcome.source_id), new=before is None or not before.good)
     committed = {outcome.source_id for outcome in outcomes}
     for source in batch:
         if (source_id := source_id_of(source.uri)) not in committed:
@@ -183,6 +192,8 @@ def finish(settings: Settings, warehouse: Warehouse, discovery: Discovery, tally
     missing, removed = settle(warehouse, discovery, settings, run.run_id, prune=run.prune)
     for outcome in removed:
         tally.removed.update(outcome.rows_removed)
+        if change := _change(outcome, None, new=False):
+            tally.papers.append(change)
     return publish(warehouse, tally, run, discovery, missing)
 
 
@@ -208,6 +219,8 @@ def publish(
         quarantined=tuple(tally.quarantined[uri] for uri in sorted(tally.quarantined)),
         problems=tuple(problem.message for problem in (*found.problems, *tally.problems)),
         missing=missing,
+        waiting=found.waiting,
+        papers=tuple(sorted(tally.papers, key=lambda paper: (paper.change, paper.source_uri))),
         rows=row_counts(warehouse.published),
         added=dict(tally.added),
         removed=dict(tally.removed),
@@ -218,6 +231,28 @@ def publish(
     )
     warehouse.record_run(report.as_row())
     return report
+
+
+def _change(outcome: Outcome, title: str | None, new: bool) -> PaperChange | None:
+    """Return what became of a source's rows, those aside that only say where they come from; None for nothing."""
+    added, removed = (
+        sum(count for name, count in counts.items() if name not in _ABOUT_FILES)
+        for counts in (outcome.rows_added, outcome.rows_removed)
+    )
+    if not added and not removed:
+        return None
+    gone = not outcome.rows_added.get("sources") and outcome.rows_removed.get("sources")
+    change = Change.GONE if gone else Change.NEW if new else Change.CHANGED
+    return PaperChange(outcome.source_uri, change, title, added, removed)
+
+
+def _title(source: ParsedSource) -> str | None:
+    """Return the first title of a source's papers, and how many more there are."""
+    documents = source.tables.get("documents")
+    titles = [title for title in documents["title"].to_pylist() if title] if documents is not None else []
+    if not titles:
+        return None
+    return titles[0] if len(titles) == 1 else f"{titles[0]} (+{len(titles) - 1})"
 
 
 def _refused_before(source: ParsedSource, live: Mapping[str, LiveLoad]) -> bool:

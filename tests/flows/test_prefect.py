@@ -235,7 +235,10 @@ def retries_and_artifacts(served: Served, papers: Path, tmp_path: Path) -> None:
         "1|1|3|1|The batch of 1 file(s) from papers/bad.txt on could not be committed (OSError: the disk is away); "
         "run again: what was done is kept."
     )
-    assert "| papers/empty.txt | empty | The file is empty" in served.api.artifact("zhengce-ingest")
+    page = served.api.artifact("zhengce-ingest")
+    assert "| papers/empty.txt | empty | The file is empty" in page
+    assert "| new · 新增 | 厦门市人民政府办公室关于支持人工智能产业发展的通知 | papers/厦门/通知.txt |" in page
+    assert "## Tables · 数据表" in page
 
 
 def a_tick_runs_to_its_end(served: Served) -> None:

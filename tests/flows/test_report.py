@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.console import BarProgress, PlainProgress, print_report
-from flows.report import IssueCount, Quarantined, RunReport
+from flows.report import Change, IssueCount, PaperChange, Quarantined, RunReport
+from flows.run_page import MOST_PAPERS, as_entries, as_markdown
 from schemas.spec import checks_of
 from schemas.tables import TABLES
 
@@ -30,6 +31,11 @@ REPORT = RunReport(
     issues=(IssueCount("info", "numbering_gap", 7),),
     published=Path("warehouse/published"),
     changed=True,
+    waiting=("papers/new.pdf",),
+    papers=(
+        PaperChange("papers/b.txt", Change.CHANGED, None, 3, 1),
+        PaperChange("papers/c.txt", Change.NEW, "某市|通知", 1200, 0),
+    ),
 )
 
 
@@ -49,22 +55,36 @@ def test_the_exit_code_says_whether_every_paper_is_in_the_tables(change, code):
 
 
 def test_markdown_keeps_names_with_bars_and_line_breaks_in_their_cells():
-    text = REPORT.as_markdown()
+    text = as_markdown(REPORT)
     assert "| papers/a\\|b.txt | empty | The file is empty. |" in text
-    assert "| money | 12,345 | 2 | 1 |" in text
+    assert "| money | 金额 | 12,345 | 2 | 1 |" in text
+    assert "| new · 新增 | 某市\\|通知 | papers/c.txt | 1,200 | 0 |" in text
+    assert "| changed · 变更 | papers/b.txt | papers/b.txt | 3 | 1 |" in text
+    assert "留待下次: papers/new.pdf" in text
     assert "| info | numbering_gap | 7 |" in text
     assert "- nowhere does not exist." in text
-    quiet = replace(REPORT, quarantined=(), issues=(), problems=(), changed=False).as_markdown()
+    quiet = as_markdown(replace(REPORT, quarantined=(), issues=(), problems=(), papers=(), changed=False))
     assert "## Quarantined" not in quiet
-    assert "Unchanged: `warehouse/published`" in quiet
+    assert "## Papers" not in quiet
+    assert "Unchanged · 无变化: `warehouse/published`" in quiet
+
+
+def test_a_page_of_very_many_papers_says_how_many_more_there_are(capsys):
+    many = replace(REPORT, papers=REPORT.papers[1:] * (MOST_PAPERS + 1000))
+    assert "… and 1,000 more · 另有 1,000 份" in as_markdown(many)
+    assert len(as_entries(many)) == 4 + MOST_PAPERS
+    print_report(many)
+    assert f"… and {MOST_PAPERS + 980} more;" in capsys.readouterr().out
 
 
 def test_the_table_artifact_has_an_entry_for_everything():
-    assert [(entry["what"], entry["name"], entry["count"]) for entry in REPORT.as_entries()] == [
-        ("table", "documents", 3),
-        ("table", "money", 12345),
-        ("issue", "numbering_gap", 7),
-        ("quarantined", "papers/a|b.txt", 1),
+    assert [(entry["what"], entry["name"], entry["count"]) for entry in as_entries(REPORT)] == [
+        ("table · 表", "documents", 3),
+        ("table · 表", "money", 12345),
+        ("changed · 变更", "papers/b.txt", 1),
+        ("new · 新增", "某市|通知", 1),
+        ("issue · 提示", "numbering_gap", 7),
+        ("quarantined · 隔离", "papers/a|b.txt", 1),
     ]
 
 
@@ -77,6 +97,9 @@ def test_the_printed_report_names_what_went_wrong_and_where_the_tables_are(capsy
         "! papers/a|b.txt: The file is",
         "12,345",
         "noticed: numbering_gap 7",
+        "changed: papers/b.txt: +3, -1 rows",
+        "new: 某市|通知 (papers/c.txt): +1,200 rows",
+        "? 1 files are still being written",
         "published: warehouse/published",
     ):
         assert words in printed
