@@ -48,6 +48,9 @@ class Settings:
     max_pages: int
     max_characters: int
     max_pixels: int
+    max_parts: int
+    max_part_bytes: int
+    max_unpacked_bytes: int
     ocr_threads: int
     follow_links: bool
     retries: int
@@ -269,6 +272,9 @@ _KEYS: Mapping[str, _Key] = {
     "max_pages": _integer(1),
     "max_characters": _integer(1),
     "max_pixels": _integer(1),
+    "max_parts": _integer(1),
+    "max_part_bytes": _integer(1),
+    "max_unpacked_bytes": _integer(1),
     "ocr_threads": _integer(0),
     "follow_links": _Key("true or false", _switch),
     "retries": _integer(0),

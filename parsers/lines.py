@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from schemas.records import MarkedLine, SourceLine, SourceText
 from schemas.vocabulary import DiscardReason
@@ -108,60 +109,41 @@ def _line(  # noqa: PLR0913  (the fields of one record)
 
 def _layout_lines(source: SourceText) -> list[Line]:
     lines: list[Line] = []
-    page = 0
     for box in source.lines:
-        raw = source.text[box.start : box.end]
-        words = raw.strip(_BLANK)
-        if not words:
-            continue
-        if box.in_table:
-            words = raw.strip(_BLANK.replace("\t", ""))  # its outer tabs stand beside empty cells
-        start = box.start + raw.index(words[0])
-        lines.append(
-            Line(
-                start=start,
-                end=start + len(words),
-                text=words,
-                prefix=start,
-                page=box.page,
-                page_before=bool(lines) and box.page != page,
-                table_row=box.in_table and "\t" in words,
-                box=box,
-                furniture=box.furniture,
-                note=box.note,
-                note_marks=box.note_marks,
-            )
-        )
-        page = box.page
+        line = _read_line(source, box, lines, page=box.page, in_table=box.in_table)
+        if line is not None:
+            lines.append(replace(line, box=box, note=box.note, note_marks=box.note_marks))
     return lines
 
 
 def _marked_lines(source: SourceText) -> list[Line]:
     lines: list[Line] = []
-    page: int | None = None
     for mark in source.marked:
-        raw = source.text[mark.start : mark.end]
-        words = raw.strip(_BLANK.replace("\t", "") if mark.table_row else _BLANK)
-        if not words.strip(_BLANK):
-            continue
-        start = mark.start + raw.index(words[0])
-        here = source.page_of(start)
-        lines.append(
-            Line(
-                start=start,
-                end=start + len(words),
-                text=words,
-                prefix=start,
-                level=mark.level,
-                page=here,
-                page_before=bool(lines) and here != page,
-                table_row=mark.table_row and "\t" in words,
-                furniture=mark.furniture,
-                mark=mark,
-            )
-        )
-        page = here
+        line = _read_line(source, mark, lines, page=source.page_of(mark.start), in_table=mark.table_row)
+        if line is not None:
+            lines.append(replace(line, level=mark.level, mark=mark))
     return lines
+
+
+def _read_line(
+    source: SourceText, span: SourceLine | MarkedLine, before: Sequence[Line], *, page: int | None, in_table: bool
+) -> Line | None:
+    """Return a line that a reader bounded, None where it is blank; the outer tabs of a row stand beside empty cells."""
+    raw = source.text[span.start : span.end]
+    words = raw.strip(_BLANK.replace("\t", "") if in_table else _BLANK)
+    if not words.strip(_BLANK):
+        return None
+    start = span.start + raw.index(words[0])
+    return Line(
+        start=start,
+        end=start + len(words),
+        text=words,
+        prefix=start,
+        page=page,
+        page_before=bool(before) and page != before[-1].page,
+        table_row=in_table and "\t" in words,
+        furniture=span.furniture,
+    )
 
 
 def _columns(space: str) -> int:

@@ -107,6 +107,9 @@ class ReaderLimits:
     max_pages: int = 5_000
     max_characters: int = 30_000_000  # of source text
     max_pixels: int = 60_000_000  # of one picture that is made or decoded to recognise its characters
+    max_parts: int = 50_000  # of a file that is a ZIP archive: Word, OFD
+    max_part_bytes: int = 64_000_000  # of one of its parts that is unpacked; a tree of XML takes ten times as many
+    max_unpacked_bytes: int = 1_000_000_000  # of all its parts
     ocr_threads: int = 0  # pages whose characters are recognised at the same time; 0 is one a core
 
 

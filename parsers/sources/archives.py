@@ -9,35 +9,22 @@ import io
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from posixpath import normpath
 
+from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
+from schemas.records import ReaderLimits
 
 _CENTRAL_HEADER = b"PK\x01\x02"  # stands before each member in the archive's list
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_MEGABYTE = 1_000_000
-_SMALL = 10 * _MEGABYTE  # a part that unpacks to less may be as repetitive as it likes
 # What the formats made of ZIP allow; the others unpack without bound, whatever size they say.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_OF_ANY_SIZE = ReaderLimits(max_parts=1_000_000, max_unpacked_bytes=1 << 62)  # its reader says what is too large
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError),
     *(NotImplementedError, RuntimeError, OverflowError, IndexError),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much an archive may hold: parts, bytes of one part and of all parts unpacked, and times a part shrank."""
-
-    members: int = 50_000
-    member_bytes: int = 64 * _MEGABYTE
-    total_bytes: int = 1000 * _MEGABYTE
-    ratio: int = 200
-
-
-LIMITS = Limits()
 
 
 class Archive:
@@ -48,14 +35,14 @@ class Archive:
         label: what the file is taken for, as the user is told, e.g. "an OFD document".
 
     Raises:
-        SourceError: with code TOO_LARGE (too many parts, too large or packed too tightly) or DAMAGED.
+        SourceError: with code TOO_LARGE (too many parts, or too large) or DAMAGED.
     """
 
-    def __init__(self, data: bytes, *, label: str, limits: Limits = LIMITS) -> None:
+    def __init__(self, data: bytes, *, label: str, limits: ReaderLimits = DEFAULT_LIMITS) -> None:
         self._label = label
         self._limits = limits
-        self._left = limits.total_bytes
-        self._check("parts", data.count(_CENTRAL_HEADER), limits.members)
+        self._unpacked = 0
+        _check("parts", data.count(_CENTRAL_HEADER), limits.max_parts, "max_parts")
         try:
             self._file = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
@@ -63,7 +50,7 @@ class Archive:
         named = ((_name(member), member) for member in self._file.infolist() if not member.filename.endswith("/"))
         self._members = {name: member for name, member in named if name}
         self._folded = {name.casefold(): name for name in reversed(self._members)}
-        self._check_sizes()
+        self._check_unpacked(sum(member.file_size for member in self._members.values()))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,11 +74,9 @@ class Archive:
         member = self._members[name]
         if member.flag_bits & _ENCRYPTED:
             raise SourceError(ErrorCode.ENCRYPTED)
-        self._check(f"bytes in {name}", member.file_size, self._limits.member_bytes)
-        self._check(
-            "bytes unpacked", self._limits.total_bytes - self._left + member.file_size, self._limits.total_bytes
-        )
-        self._left -= member.file_size
+        _check(f"bytes in {name}", member.file_size, self._limits.max_part_bytes, "max_part_bytes")
+        self._unpacked += member.file_size
+        self._check_unpacked(self._unpacked)
         try:
             return self._unpack(member)
         except _BROKEN as error:
@@ -104,28 +89,22 @@ class Archive:
             # Without a number, what a part that lies about its size unpacks to is held whole before it is cut.
             return part.read(member.file_size)
 
-    def _check_sizes(self) -> None:
-        members = self._members.values()
-        self._check("bytes unpacked", sum(member.file_size for member in members), self._limits.total_bytes)
-        for member in members:
-            if member.file_size > _SMALL:
-                ratio = member.file_size // max(member.compress_size, 1)
-                self._check(f"times the size of {member.filename} when it is unpacked", ratio, self._limits.ratio)
-
-    def _check(self, what: str, count: int, most: int) -> None:
-        if count > most:
-            raise SourceError(
-                ErrorCode.TOO_LARGE, got=f"{count:,} {what}", limit=f"{most:,}", setting="the reader's limit"
-            )
+    def _check_unpacked(self, count: int) -> None:
+        _check("bytes unpacked", count, self._limits.max_unpacked_bytes, "max_unpacked_bytes")
 
     def _damaged(self, reason: str) -> SourceError:
         return SourceError(ErrorCode.DAMAGED, got=self._label, reason=reason)
 
 
+def _check(what: str, count: int, most: int, setting: str) -> None:
+    if count > most:
+        raise too_large(f"{count:,} {what}", f"{most:,}", setting)
+
+
 def member_names(data: bytes) -> frozenset[str]:
-    """Return the names of a ZIP file's parts, to tell what it is; none where it is broken or beyond the limits."""
+    """Return the names of a ZIP file's parts, to tell what it is; none where it is broken."""
     try:
-        return frozenset(Archive(data, label="an archive").names)
+        return frozenset(Archive(data, label="an archive", limits=_OF_ANY_SIZE).names)
     except SourceError:
         return frozenset()
 

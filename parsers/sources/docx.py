@@ -25,7 +25,7 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
     Raises:
         SourceError: with code DAMAGED, TOO_LARGE, ENCRYPTED (the ZIP has a password) or EMPTY (it holds no words).
     """
-    package = Package(data)
+    package = Package(data, limits)
     document = package.document()
     body = document.find(f"{W}body")
     story = Story(package)

@@ -69,7 +69,7 @@ class _Reader:
     """Reads the pages of one file; templates, which many pages share, are drawn once."""
 
     def __init__(self, data: bytes, limits: ReaderLimits) -> None:
-        self._package = Package(data)
+        self._package = Package(data, limits)
         self._limits = limits
         self._templates: dict[tuple[str, Matrix], Drawing] = {}
         self._pages = self._package.pages

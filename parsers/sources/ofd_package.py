@@ -13,6 +13,7 @@ from posixpath import dirname
 from parsers.sources.archives import Archive
 from parsers.sources.safe_xml import Element, child, children, parse, text_of
 from schemas.errors import ErrorCode, SourceError
+from schemas.records import ReaderLimits
 
 LABEL = "an OFD document"
 
@@ -58,8 +59,8 @@ class Package:
         SourceError: with code ENCRYPTED, TOO_LARGE, or DAMAGED where its structure is broken.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._archive = Archive(data, label=LABEL)
+    def __init__(self, data: bytes, limits: ReaderLimits) -> None:
+        self._archive = Archive(data, label=LABEL, limits=limits)
         entry = min(filter(_is_entry, self._archive.names), key=len, default="")
         self._root = dirname(entry)
         if self._archive.find(self._at(_ENCRYPTION)):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.sources.archives import Archive, Limits, member_names
+from parsers.sources.archives import Archive, member_names
 from schemas.errors import ErrorCode, SourceError
+from schemas.records import ReaderLimits
 
 PARTS = {"OFD.xml": b"<ofd/>", "Doc_0/Pages/Page_0/Content.xml": b"<page/>" * 40}
 
@@ -23,18 +24,18 @@ def zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return file.getvalue()
 
 
-def opened(data: bytes, limits: Limits | None = None) -> Archive:
-    return Archive(data, label="an OFD document", limits=limits or Limits())
+def opened(data: bytes, limits: ReaderLimits | None = None) -> Archive:
+    return Archive(data, label="an OFD document", limits=limits or ReaderLimits())
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> SourceError:
+def refusal(data: bytes, limits: ReaderLimits | None = None) -> SourceError:
     """Return why an archive cannot be opened or one of its parts cannot be read."""
     with pytest.raises(SourceError) as caught:
         read_all(data, limits)
     return caught.value
 
 
-def read_all(data: bytes, limits: Limits | None = None) -> None:
+def read_all(data: bytes, limits: ReaderLimits | None = None) -> None:
     archive = opened(data, limits)
     for name in archive.names:
         archive.read(name)
@@ -80,32 +81,41 @@ def test_part_without_a_name_is_none() -> None:
 
 
 def test_too_many_parts_are_refused() -> None:
-    error = refusal(zipped({f"{number}.xml": b"" for number in range(11)}), Limits(members=10))
+    error = refusal(zipped({f"{number}.xml": b"" for number in range(11)}), ReaderLimits(max_parts=10))
     assert error.code is ErrorCode.TOO_LARGE
     assert error.message.startswith("The file has 11 parts, more than the allowed 10;")
 
 
 @pytest.mark.parametrize(
     ("limits", "words"),
-    [(Limits(member_bytes=999), "1,000 bytes in a.xml"), (Limits(total_bytes=1999), "2,000 bytes unpacked")],
+    [
+        (ReaderLimits(max_part_bytes=999), "1,000 bytes in a.xml"),
+        (ReaderLimits(max_unpacked_bytes=1999), "2,000 bytes unpacked"),
+    ],
 )
-def test_too_large_parts_are_refused(limits: Limits, words: str) -> None:
+def test_too_large_parts_are_refused(limits: ReaderLimits, words: str) -> None:
     error = refusal(zipped({"a.xml": b"a" * 1000, "b.xml": b"b" * 1000}), limits)
     assert error.code is ErrorCode.TOO_LARGE
     assert words in error.message
 
 
 def test_reading_a_part_again_and_again_ends() -> None:
-    archive = opened(zipped({"a.xml": b"a" * 1000}), Limits(total_bytes=3000))
+    archive = opened(zipped({"a.xml": b"a" * 1000}), ReaderLimits(max_unpacked_bytes=3000))
     assert [archive.read("a.xml") for _ in range(3)] == [b"a" * 1000] * 3
     with pytest.raises(SourceError, match="4,000 bytes unpacked"):
         archive.read("a.xml")
 
 
 def test_bomb_is_refused_before_it_is_unpacked() -> None:
-    error = refusal(zipped({"a.xml": bytes(30_000_000)}))
+    error = refusal(zipped({"a.xml": bytes(65_000_000)}))
     assert error.code is ErrorCode.TOO_LARGE
-    assert "times the size of a.xml" in error.message
+    assert "65,000,000 bytes in a.xml, more than the allowed 64,000,000" in error.message
+    assert "the setting max_part_bytes" in error.message
+
+
+def test_what_a_file_too_large_is_remains_known() -> None:
+    parts = {f"{number}.xml": b"" for number in range(50_001)}
+    assert len(member_names(zipped(parts))) == 50_001
 
 
 def test_bomb_that_lies_about_its_size_is_not_unpacked() -> None:
