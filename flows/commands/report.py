@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rows",
     type=click.IntRange(min=1),
-    default=20_000,
+    default=50_000,
     show_default=True,
     metavar="N",
     help="Rows of one table in a page at most; the largest sums and the latest years first.",

@@ -41,7 +41,7 @@ function bars(id, name, names, sets, { pick, format = plain, stacked = false, ly
       ...common(pick), indexAxis: label,
       scales: {
         [value]: { stacked, beginAtZero: true, ticks: { callback: format, maxTicksLimit: 6, precision: 0 } },
-        [label]: { stacked, grid: { display: false }, ticks: { autoSkip: !lying, maxRotation: lying ? 50 : 0 } },
+        [label]: { stacked, grid: { display: false }, ticks: { autoSkip: !lying && names.length > 12, maxRotation: lying ? 50 : 0 } },
       },
       plugins: { legend: { display: sets.length > 1, position: "bottom" }, tooltip: { callbacks: { label: (item) => `${item.dataset.label ?? ""} ${format(item.parsed[value])}`.trim() } } },
     },
