@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flows.catalogue import rows
 from flows.discover import Discovery, path_of
 from flows.settings import Settings
+from schemas.errors import ErrorCode, PolicyError
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
@@ -19,11 +20,10 @@ def settle(
     """Mark what is gone, or take it out, and take the mark from what is there again.
 
     Return the URIs that are missing now, and what became of those that were taken out.
-    Only folders that were searched and held some file count: one that is not mounted today loses nothing.
+    Only folders that were searched and held some file count: one that is not mounted today loses nothing. Where the
+    published sources are damaged, nothing is known to be gone before the next run: this one writes them anew.
     """
-    if not warehouse.published.exists():
-        return (), ()
-    known = {row["source_uri"]: row["source_id"] for row in rows(warehouse.published, "sources", _COLUMNS)}
+    known = _published_sources(warehouse)
     live = warehouse.live()
     found = {source.uri for source in discovery.sources}
     gone = {
@@ -42,6 +42,17 @@ def settle(
 
 
 _COLUMNS = ["source_id", "source_uri"]
+
+
+def _published_sources(warehouse: Warehouse) -> dict[str, str]:
+    """Return the ids of all sources that are published, by URI."""
+    try:
+        found = rows(warehouse.published, "sources", _COLUMNS)
+    except PolicyError as error:
+        if error.code is not ErrorCode.FILE_DAMAGED:
+            raise
+        return {}
+    return {row["source_uri"]: row["source_id"] for row in found}
 
 
 def _exists(uri: str, settings: Settings) -> bool:

@@ -10,6 +10,7 @@ from flows.past import run_entries
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
+    from schemas.errors import PolicyError
     from warehouse import Warehouse
     from warehouse.records import CheckResult
 
@@ -25,6 +26,14 @@ def check_entries(results: Iterable[CheckResult]) -> list[dict[str, Any]]:
             "sample": result.sample,
         }
         for result in results
+    ]
+
+
+def damage_entries(damages: Iterable[PolicyError]) -> list[dict[str, Any]]:
+    """Return one entry for each damaged file, with the columns of a check's."""
+    return [
+        {"table": None, "check": damage.code.value, "holds": "no", "rows": None, "sample": damage.message}
+        for damage in damages
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,16 +26,46 @@ def table_paths(published: Path) -> dict[str, Path]:
 
 
 def open_table(path: Path) -> ds.Dataset:
-    """Return a published table, a file or a folder of files, without reading its rows."""
+    """Return a published table, a file or a folder of files, without reading its rows.
+
+    What its files say of themselves is verified now, and each page when it is read.
+
+    Raises:
+        PolicyError: a file is damaged.
+    """
     import pyarrow.dataset as ds
 
-    return ds.dataset(path, format="parquet")
+    from warehouse.integrity import verify_footers
+
+    checked = ds.ParquetFileFormat(
+        default_fragment_scan_options=ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    )
+    verify_footers(path)
+    with telling_damage(path.parent):
+        return ds.dataset(path, format=checked)
+
+
+@contextmanager
+def telling_damage(folder: Path) -> Iterator[None]:
+    """Turn what reading a damaged file of a generation comes to into its sentence.
+
+    Raises:
+        PolicyError: a file could not be read; where it is known which, it is named.
+    """
+    from warehouse.integrity import damage_of
+    from warehouse.rows import UNREADABLE
+
+    try:
+        yield
+    except UNREADABLE as error:
+        raise damage_of(folder, error) from error
 
 
 def row_counts(published: Path) -> dict[str, int]:
     """Return the number of rows of every published table of facts; those of runs are about the runs before."""
     paths = table_paths(published)
-    return {spec.name: open_table(paths[spec.name]).count_rows() for spec in SOURCE_TABLES if spec.name in paths}
+    with telling_damage(published.resolve()):
+        return {spec.name: open_table(paths[spec.name]).count_rows() for spec in SOURCE_TABLES if spec.name in paths}
 
 
 def rows(
@@ -50,7 +81,9 @@ def rows(
     for name, value in (where or {}).items():
         term = ds.field(name) == value
         condition = term if condition is None else condition & term
-    found: list[dict[str, Any]] = open_table(path).to_table(columns=columns, filter=condition).to_pylist()
+    opened = open_table(path)
+    with telling_damage(path.parent):
+        found: list[dict[str, Any]] = opened.to_table(columns=columns, filter=condition).to_pylist()
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from flows.catalogue import open_table, table_paths
+from flows.catalogue import open_table, table_paths, telling_damage
 from schemas.errors import ErrorCode, UsageError
 
 if TYPE_CHECKING:
@@ -66,9 +66,19 @@ def export(published: Path, target: Target) -> dict[str, int]:
 
     Raises:
         UsageError: the target cannot be written, or holds a table that no export wrote.
+        PolicyError: a published file is damaged; the target is as it was (of a folder of CSV files, each file whole).
     """
-    tables = {name: open_table(path) for name, path in table_paths(published).items()}
-    return _writer(target.kind)(tables, target)
+    from warehouse.integrity import damages
+
+    folder = published.resolve()
+    tables = {name: open_table(path) for name, path in table_paths(folder).items()}
+    try:
+        with telling_damage(folder):
+            return _writer(target.kind)(tables, target)
+    except UsageError as error:
+        if error.code is ErrorCode.EXPORT_FAILED and (broken := damages(folder)):
+            raise broken[0] from error
+        raise
 
 
 def failed(target: Target, error: Exception) -> UsageError:

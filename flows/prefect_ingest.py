@@ -75,7 +75,7 @@ def ingest_batch(batch: Batch, settings: Settings, run: Run) -> Tally:
     """Parse and commit one batch; a retry skips what an attempt before it committed."""
     warehouse = Warehouse.open(settings.warehouse)
     live = warehouse.live()
-    job = job_for(settings, batch, live, run, warehouse.raw)
+    job = job_for(settings, batch, warehouse, live, run)
     return commit(warehouse, batch, parse_batch(batch, job), live, run)
 
 

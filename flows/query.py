@@ -23,6 +23,7 @@ def query(published: Path, sql: str) -> pa.Table:
 
     Raises:
         UsageError: the statement is wrong, or would do more than read.
+        PolicyError: a file is damaged.
     """
     with asking(published) as ask:
         return ask(sql)
@@ -33,6 +34,8 @@ def asking(published: Path) -> Iterator[Callable[[str], pa.Table]]:
     """Give a function that answers one statement after the other as `query` does, from tables opened once."""
     import duckdb
 
+    from warehouse.integrity import damages
+
     def ask(sql: str) -> pa.Table:
         try:
             statements = connection.extract_statements(sql)
@@ -41,6 +44,9 @@ def asking(published: Path) -> Iterator[Callable[[str], pa.Table]]:
             found: pa.Table = connection.sql(statements[0].query).to_arrow_table()
             return found
         except duckdb.Error as error:
+            asked_wrongly = isinstance(error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException))
+            if not asked_wrongly and (broken := damages(published.resolve())):  # which DuckDB tells in its own words
+                raise broken[0] from error
             raise UsageError(ErrorCode.BAD_QUERY, reason=str(error)) from error
 
     with _connect(published) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from warehouse import Warehouse
 
 _COLUMNS = ["source_uri", "sha256", "corrections_sha256"]
+
+
+def whose_bytes_are_kept(settings: Settings) -> Warehouse:
+    """Return the warehouse to replay; where its store was damaged and moved away, that is made anew.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from warehouse import Warehouse
+    from warehouse.place import where
+
+    left = Warehouse(*where(settings.warehouse)).published.is_dir()  # what is published says which bytes are wanted
+    return Warehouse.create(settings.warehouse) if left else Warehouse.open(settings.warehouse)
 
 
 def replay(warehouse: Warehouse, settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
@@ -49,11 +63,20 @@ def kept_source(warehouse: Warehouse, row: Mapping[str, Any], settings: Settings
     """
     uri, digest = row["source_uri"], row["sha256"]
     path, original = warehouse.raw.path(digest), path_of(uri, settings.roots)
-    beside = corrections_of(original) if original else None
+    beside, refusal = corrections_of(original) if original else None, None
     if beside is None and row["corrections_sha256"] and not (original and original.is_file()):
         kept = warehouse.raw.path(row["corrections_sha256"])
         beside = kept if kept.is_file() else None
-    return Source(uri, path, path.stat().st_size, digest=digest, corrections=beside) if path.is_file() else None
+        refusal = _changed(kept, row["corrections_sha256"]) if beside else None
+    if not path.is_file():
+        return None
+    return Source(uri, path, path.stat().st_size, digest=digest, corrections=beside, refusal=refusal)
+
+
+def _changed(kept: Path, digest: str) -> SourceError | None:
+    """Return the sentence about kept corrections that are no more what they were; a file's own are looked at later."""
+    whole = sha256(kept.read_bytes()).hexdigest() == digest
+    return None if whole else SourceError(ErrorCode.RAW_DAMAGED, path=kept, digest=digest)
 
 
 def original_or_kept(meant: Meant, warehouse: Warehouse, settings: Settings) -> Source:

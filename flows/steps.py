@@ -24,7 +24,6 @@ from schemas.vocabulary import SourceStatus
 if TYPE_CHECKING:
     from schemas.records import ParsedSource
     from warehouse import Warehouse
-    from warehouse.raw import RawStore
     from warehouse.records import LiveLoad, Outcome
 
 
@@ -133,7 +132,7 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
     progress = progress or Silent()
     warehouse = Warehouse.create(settings.warehouse)
     live = warehouse.live()
-    job = job_for(settings, discovery.sources, live, run, warehouse.raw)
+    job = job_for(settings, discovery.sources, warehouse, live, run)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     tally = Tally()
     progress.stage("reading and parsing", len(discovery.sources))
@@ -146,16 +145,18 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
 
 
 def job_for(
-    settings: Settings, sources: Iterable[Source], live: Mapping[str, LiveLoad], run: Run, raw: RawStore
+    settings: Settings, sources: Iterable[Source], warehouse: Warehouse, live: Mapping[str, LiveLoad], run: Run
 ) -> ParseJob:
     """Return the parse job of a run, with the revisions that need no parsing."""
-    loads = {} if run.scope is Scope.ALL else {source.uri: live.get(source_id_of(source.uri)) for source in sources}
-    current = {
-        uri: load.revision
-        for uri, load in loads.items()
-        if load is not None and not (run.scope is Scope.RETRY and load.status is SourceStatus.QUARANTINED)
+    skipped = {
+        source_id: load.revision
+        for source_id, load in live.items()
+        if not (run.scope is Scope.RETRY and load.status is SourceStatus.QUARANTINED)
     }
-    return ParseJob(parser_revision(), limits_of(settings), current, raw)
+    known = {} if run.scope is Scope.ALL else skipped | dict(warehouse.withheld())
+    uris = {source_id_of(source.uri): source.uri for source in sources}
+    current = {uri: known[source_id] for source_id, uri in uris.items() if source_id in known}
+    return ParseJob(parser_revision(), limits_of(settings), current, warehouse.raw)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -180,7 +181,8 @@ def commit(
     for source in batch:
         if (source_id := source_id_of(source.uri)) not in committed:
             tally.skipped += 1
-            if (load := live[source_id]).status is SourceStatus.QUARANTINED:
+            load = live.get(source_id)  # none of what a rollback took out
+            if load is not None and load.status is SourceStatus.QUARANTINED:
                 tally.refuse(source.uri, load)
     return tally
 

@@ -51,13 +51,14 @@ class ErrorCode(StrEnum):
     NOT_KEPT = "not_kept"
     EXTRA_MISSING = "extra_missing"
     STORE_UNREACHABLE = "store_unreachable"
-    PUBLISHED_DAMAGED = "published_damaged"
     VOLUME_FELL = "volume_fell"
     PORT_TAKEN = "port_taken"
     SERVED_ALREADY = "served_already"
     SERVER_FAILED = "server_failed"
     SERVER_SILENT = "server_silent"
     FOLDER_UNWRITABLE = "folder_unwritable"
+    FILE_DAMAGED = "file_damaged"
+    STORE_DAMAGED = "store_damaged"
 
 
 MESSAGES = {
@@ -107,7 +108,7 @@ MESSAGES = {
     "go back to a later run, or parse them again with `zhengce run --replay --all`.",
     ErrorCode.NO_REVISION: "There is no revision {got}; this file has {allowed}.",
     ErrorCode.RAW_DAMAGED: "The kept bytes of {path} are damaged (their SHA-256 is not {digest}); "
-    "run again with the original file.",
+    "run again with the original file and --all.",
     ErrorCode.NOT_KEPT: "A copy of the file could not be kept in the warehouse ({reason}); "
     "make room or mend its permissions, then run again with --retry.",
     ErrorCode.VOLUME_FELL: "Publishing stopped: {table} would fall from {before} rows to {after}, by more than "
@@ -115,8 +116,6 @@ MESSAGES = {
     ErrorCode.EXTRA_MISSING: "{what} needs an extra that is not installed; pip install 'zhengce[{extra}]'.",
     ErrorCode.STORE_UNREACHABLE: "The object store {uri} refused or did not answer ({reason}); check its name, "
     "AWS_ENDPOINT_URL, AWS_REGION and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-    ErrorCode.PUBLISHED_DAMAGED: "The published file {path} is damaged; publish again with "
-    "`zhengce run --replay --all`.",
     ErrorCode.PORT_TAKEN: "Port {port} of {host} cannot be used ({reason}); end the program that holds it, or name "
     "another port with --port.",
     ErrorCode.SERVED_ALREADY: "Another `zhengce serve` runs from {path}; end it, or name another folder with "
@@ -126,6 +125,10 @@ MESSAGES = {
     "started here.",
     ErrorCode.FOLDER_UNWRITABLE: "The folder {path} cannot be written ({reason}); name another with "
     "--set server_folder=FOLDER.",
+    ErrorCode.FILE_DAMAGED: "{path} is damaged ({reason}), and nothing is read from it; "
+    "`zhengce run` writes it anew from the store.",
+    ErrorCode.STORE_DAMAGED: "{path} is damaged ({reason}), and nothing is read from it; restore it from a backup, or "
+    "move {store} away and have everything made again from the kept bytes with `zhengce run --replay --all`.",
     ErrorCode.UNWRITABLE: "{path} cannot be written ({reason}); choose another file with -o.",
     ErrorCode.BAD_TARGET: "{got} is no target for an export; give postgresql://USER@HOST/DATABASE, duckdb:FILE or "
     "csv:FOLDER.",

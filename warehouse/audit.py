@@ -16,8 +16,18 @@ from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.checks import Resolver, run_checks, well_typed
 from warehouse.generations import parts_of, read_table, table_path
 from warehouse.grounding import COLUMNS, TEXTS, run_grounding
+from warehouse.integrity import damaged
 from warehouse.records import CheckResult, LiveLoad
-from warehouse.rows import Array, of_sources, plain_schema, read_files, without_sources
+from warehouse.rows import (
+    UNREADABLE,
+    Array,
+    of_sources,
+    plain_schema,
+    raise_if_refused,
+    read_files,
+    said,
+    without_sources,
+)
 from warehouse.store import Store
 
 Runner = Callable[[TableSpec, pa.Table, Resolver, Iterable[Check]], tuple[CheckResult, ...]]
@@ -76,7 +86,7 @@ def ground(folder: Path, source_ids: Collection[str] | None = None) -> tuple[Che
     """Return what ties the rows of a generation to their texts and does not hold; of all sources by default."""
     found: list[CheckResult] = []
     for path in parts_of(folder, TEXTS):
-        texts = read_files([path], pa.schema([plain_schema(TEXTS).field(name) for name in COLUMNS[TEXTS]]))
+        texts = read_files([path], pa.schema([plain_schema(TEXTS).field(name) for name in COLUMNS[TEXTS]]), damaged)
         present = {str(source_id) for source_id in texts["source_id"].to_pylist()}
         wanted = present if source_ids is None else present.intersection(source_ids)
         rows = {TEXTS: of_sources(texts, wanted)}
@@ -85,7 +95,7 @@ def ground(folder: Path, source_ids: Collection[str] | None = None) -> tuple[Che
             bucket = table_path(folder, name) / path.name
             files = [bucket] if bucket.is_file() else parts_of(folder, name)
             schema = pa.schema([plain_schema(name).field(column) for column in COLUMNS[name]])
-            rows.setdefault(name, of_sources(read_files(files, schema), wanted))
+            rows.setdefault(name, of_sources(read_files(files, schema, damaged), wanted))
         found += run_grounding(rows)
     return tuple(_merged([tuple(found)])) if found else ()
 
@@ -173,8 +183,12 @@ def _generation_resolver(folder: Path) -> Resolver:
 
 
 def _part(path: Path) -> pa.Table:
-    with pq.ParquetFile(path) as file:
-        return file.read()  # as it is written, so that a wrong type is seen
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read()  # as it is written, so that a wrong type is seen
+    except UNREADABLE as error:
+        raise_if_refused(error)
+        raise damaged(path, said(error)) from error
 
 
 def _merged(parts: Iterable[tuple[CheckResult, ...]]) -> list[CheckResult]:

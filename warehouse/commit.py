@@ -14,15 +14,14 @@ from schemas.vocabulary import SourceStatus
 from warehouse.audit import audit_batch, misfit
 from warehouse.changes import row_changes
 from warehouse.checks import run_checks
-from warehouse.flips import live_loads
+from warehouse.flips import dropped_loads, live_loads
 from warehouse.identity import retitled
 from warehouse.records import Flip, FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.rows import of_sources, plain, plain_schema
-from warehouse.store import ConflictError, Store
-from warehouse.tables import LOAD_ID
+from warehouse.seals import LOAD_ID
+from warehouse.store import Store
 
 SOURCES = "sources"
-_FLIP_ATTEMPTS = 60  # a lost race costs some 30 ms; only a broken store loses this many
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +98,33 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
     batch = _gather(fitting)
     old = {name: _live_rows(store, name, attempts) for name in batch}
     batch["documents"] = retitled(old["documents"], batch["documents"])
-    for name, rows in batch.items():
-        if name != SOURCES:  # its rows hold the verdict
-            store.append(name, _with_load_ids(rows, fitting))
+    appended = {name: _with_load_ids(rows, fitting) for name, rows in batch.items() if name != SOURCES}
+    for name, rows in appended.items():
+        store.append(name, rows)
     reasons = audit_batch(batch, store, before.values())
     judged = tuple(a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts)
     batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
-    store.append(SOURCES, _with_load_ids(batch[SOURCES], judged))
+    appended[SOURCES] = _with_load_ids(batch[SOURCES], judged)  # its rows hold the verdict
+    store.append(SOURCES, appended[SOURCES])
+    store.seal(appended)
     return Prepared(judged, moment, *_changes(old, batch, judged))
 
 
 def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
     """Append those flips whose expectation still holds, in one moment; return the load ids they name."""
-    for attempt in range(_FLIP_ATTEMPTS):
-        log, version = store.flips()
-        wanted = {one.load_id for one in flips}
-        if written := wanted & {one.load_id for one in log if one.status is not FlipStatus.DROPPED}:
-            return frozenset(written)  # the attempt that seemed lost was not
-        live, dropped = live_loads(log), {one.load_id for one in log if one.status is FlipStatus.DROPPED}
+    wanted = {one.load_id for one in flips}
+    written: set[str] = set()
+
+    def valid(log: list[Flip]) -> list[Flip]:
+        written.update(wanted & {one.load_id for one in log if one.status is not FlipStatus.DROPPED})
+        if written:
+            return []  # the attempt that seemed lost was not
+        live, dropped = live_loads(log), dropped_loads(log)
         fresh = [one for one in flips if one.load_id not in dropped]  # maintenance took this one for abandoned
-        valid = [one for one in fresh if _good_load(live.get(one.source_id)) == one.expected_previous]
-        try:
-            if valid:
-                store.append_flips(valid, version)
-            return frozenset(one.load_id for one in valid)
-        except ConflictError:
-            store.backoff(min(attempt, 4))
-    raise ConflictError(f"the log of flips was taken by other writers {_FLIP_ATTEMPTS} times")
+        return [one for one in fresh if _good_load(live.get(one.source_id)) == one.expected_previous]
+
+    appended = store.decide(valid)
+    return frozenset(written) or frozenset(one.load_id for one in appended)
 
 
 def withdraw(
@@ -140,14 +139,16 @@ def withdraw(
         moment: who asks, and when.
     """
     given = store.read(SOURCES, {live[source_id].load_id for source_id in reasons})
-    rows = {row["source_id"]: row for row in given.to_pylist()}
+    by_source = {row["source_id"]: row for row in given.to_pylist()}
     attempts = []
     for number, (source_id, reason) in enumerate(sorted(reasons.items())):
-        before, row = live[source_id], rows[source_id]
+        before, row = live[source_id], by_source[source_id]
         source = ParsedSource(source_id, row["source_uri"], before.revision, SourceStatus.QUARANTINED, {})
         attempts.append(Attempt(source, moment.load_id(number), before).rejected(reason))
-    verdicts = [_quarantined(rows[attempt.source_id], attempt) for attempt in attempts]
-    store.append(SOURCES, _with_load_ids(pa.concat_tables(verdicts), attempts))
+    verdicts = [_quarantined(by_source[attempt.source_id], attempt) for attempt in attempts]
+    rows = _with_load_ids(pa.concat_tables(verdicts), attempts)
+    store.append(SOURCES, rows)
+    store.seal({SOURCES: rows})
     flipped = flip(store, [_flip(attempt, moment, FlipStatus.WITHDRAWN) for attempt in attempts])
     return tuple(_outcome(attempt, attempt.load_id in flipped, {}, {}) for attempt in attempts)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from schemas.vocabulary import SourceStatus
 from warehouse.records import Flip, FlipStatus, LiveLoad
 
+TAKEN_OUT = frozenset({FlipStatus.REMOVED, FlipStatus.WITHHELD})
 _ATTEMPTS = frozenset({FlipStatus.LIVE, FlipStatus.QUARANTINED, FlipStatus.WITHDRAWN})
 
 
@@ -15,12 +16,14 @@ _ATTEMPTS = frozenset({FlipStatus.LIVE, FlipStatus.QUARANTINED, FlipStatus.WITHD
 class SourceHistory:
     """One source while the log is read: its good loads, the last of them live, and its newest valid attempt.
 
-    `valid` are the flips that counted, in order; `dropped` the loads whose rows are kept no more.
+    `withheld` is the revision that a rollback took out, where nothing came since. `valid` are the flips that counted,
+    in order; `dropped` the loads whose rows are kept no more.
     """
 
     good: list[Flip] = field(default_factory=list)
     attempt: Flip | None = None
     missing_since: str | None = None
+    withheld: str | None = None
     valid: list[Flip] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
 
@@ -39,6 +42,7 @@ class SourceHistory:
             return  # void: its rows are gone, or another run made a newer load live first
         self.valid.append(flip)
         self._change_loads(flip)
+        self.withheld = flip.revision if flip.status is FlipStatus.WITHHELD else None
         if flip.status is FlipStatus.MISSING:
             self.missing_since = flip.at
             return
@@ -51,7 +55,7 @@ class SourceHistory:
             self.good.append(flip)
         elif flip.status is FlipStatus.WITHDRAWN and self.good:
             self.good.pop()
-        elif flip.status is FlipStatus.REMOVED:
+        elif flip.status in TAKEN_OUT:
             self.good.clear()
             self.attempt = None
 
@@ -85,3 +89,14 @@ def live_loads(flips: Iterable[Flip]) -> dict[str, LiveLoad]:
     """Return what is live for each source after a log of flips, oldest first; void flips change nothing."""
     found = (history.live_load() for history in histories(flips).values())
     return {load.source_id: load for load in found if load is not None}
+
+
+def withheld_revisions(flips: Iterable[Flip]) -> dict[str, str]:
+    """Return the revision of each source that a rollback took out, by source_id."""
+    found = ((source_id, history.withheld) for source_id, history in histories(flips).items())
+    return {source_id: revision for source_id, revision in found if revision is not None}
+
+
+def dropped_loads(flips: Iterable[Flip]) -> frozenset[str]:
+    """Return the loads whose rows are kept no more."""
+    return frozenset(flip.load_id for flip in flips if flip.status is FlipStatus.DROPPED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.integrity import Entry, damaged, entries_path, list_entries, sealed, unsealed
 from warehouse.layout import Layout
 from warehouse.rows import plain_schema, read_files
 
@@ -29,6 +29,7 @@ _WRITER: dict[str, Any] = {
     "compression_level": 6,
     "version": "2.6",
     "row_group_size": ROW_GROUP_ROWS,
+    "write_page_checksum": True,
 }
 
 
@@ -75,28 +76,38 @@ def keep_if_equal(fresh: Path, previous: Path) -> bool:
     return True
 
 
+def writer_options() -> tuple[str, ...]:
+    """Return what published bytes depend on besides rows and schemas."""
+    return tuple(f"{name} {value}" for name, value in sorted(_WRITER.items()))
+
+
 def read_manifest(layout: Layout, number: int | None) -> Manifest | None:
-    """Return the manifest of a generation, None where there is none."""
+    """Return the manifest of a generation, None where there is none that is whole."""
     if number is None or not layout.manifest(number).is_file():
         return None
-    return Manifest(**json.loads(layout.manifest(number).read_text("utf-8")))
+    try:
+        return Manifest(**unsealed(layout.manifest(number).read_bytes()))
+    except (ValueError, TypeError):  # damaged: nothing can be built on it
+        return None
 
 
 def write_manifest(layout: Layout, number: int, manifest: Manifest) -> None:
     """Write the manifest of a generation, at once."""
-    path = layout.manifest(number)
-    fresh = path.with_suffix(".tmp")
-    fresh.write_text(json.dumps(asdict(manifest) | {"loads": dict(manifest.loads)}, sort_keys=True), "utf-8")
-    _sync(fresh)
-    fresh.replace(path)
+    _write_sealed(layout.manifest(number), asdict(manifest) | {"loads": dict(manifest.loads)})
 
 
-def seal(layout: Layout, number: int, manifest: Manifest) -> None:
-    """Make a staged generation durable and give it its name."""
+def write_entries(folder: Path, entries: Mapping[str, list[Entry]]) -> None:
+    """Write the list of the files of a generation, at once. See `warehouse.integrity`."""
+    _write_sealed(entries_path(folder), {"files": entries})
+
+
+def seal(layout: Layout, number: int, manifest: Manifest, previous: Path | None = None) -> None:
+    """Make a staged generation durable and give it its name; `previous` is the one whose files it may share."""
     staging = layout.staging(number)
     for path in sorted(staging.rglob("*"), reverse=True):
         _sync(path)
     _sync(staging)
+    write_entries(staging, list_entries(staging, previous))
     write_manifest(layout, number, manifest)
     staging.rename(layout.generation(number))
     _sync(layout.generations)
@@ -127,7 +138,7 @@ def read_table(folder: Path, name: str, columns: Collection[str] | None = None) 
     """Return the rows of a table of a generation, in no order; all columns by default."""
     schema = plain_schema(name)
     kept = [field for field in schema if columns is None or field.name in columns]
-    return read_files(parts_of(folder, name), pa.schema(kept))
+    return read_files(parts_of(folder, name), pa.schema(kept), damaged)
 
 
 def prune(layout: Layout, now: datetime, keep: timedelta) -> list[int]:
@@ -142,6 +153,7 @@ def prune(layout: Layout, now: datetime, keep: timedelta) -> list[int]:
         replaced = datetime.fromisoformat(manifest.created) if manifest else now
         if number != current and now - replaced > keep:
             layout.manifest(number).unlink(missing_ok=True)
+            entries_path(layout.generation(number)).unlink(missing_ok=True)
             shutil.rmtree(layout.generation(number))
             removed.append(number)
     return removed
@@ -153,6 +165,13 @@ def publisher_lock(layout: Layout) -> Iterator[None]:
     with layout.lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _write_sealed(path: Path, value: Mapping[str, Any]) -> None:
+    fresh = path.with_suffix(".tmp")
+    fresh.write_bytes(sealed(value))
+    _sync(fresh)
+    fresh.replace(path)
 
 
 def _sync(path: Path) -> None:

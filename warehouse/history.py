@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from schemas.errors import ErrorCode, UsageError
 from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.changes import row_changes
-from warehouse.flips import SourceHistory, live_loads
-from warehouse.records import Flip, FlipStatus, LiveLoad, Revision
+from warehouse.flips import SourceHistory, dropped_loads, live_loads
+from warehouse.records import FlipStatus, LiveLoad, Revision
 from warehouse.rows import plain
 from warehouse.store import Store
 
@@ -46,7 +46,7 @@ class RowChange:
 def revisions(store: Store, source_id: str) -> list[Revision]:
     """Return what each valid flip did to a source, oldest first; row counts are against the load live before it."""
     log = [flip for flip in store.flips()[0] if flip.source_id == source_id]
-    dropped = {flip.load_id for flip in log if flip.status is FlipStatus.DROPPED}
+    dropped = dropped_loads(log)
     rows = cache(partial(load_rows, store))
     history, found = SourceHistory(), list[Revision]()
     for flip in (one for one in log if one.status is not FlipStatus.DROPPED):  # what is dropped now was live once
@@ -94,17 +94,18 @@ def state_after(store: Store, run_id: str) -> dict[str, LiveLoad]:
     versions = [version for version in recorded if version is not None] or own
     if not versions:
         raise UsageError(ErrorCode.NO_RUN, got=repr(run_id))
-    return live_loads(_until(log, max(versions)))
+    # A load that was dropped since was not dropped then, so that it is refused and not passed over.
+    return live_loads(flip for flip in log if (flip.version or 0) <= max(versions))
 
 
-def dropped_loads(store: Store) -> frozenset[str]:
-    """Return the loads whose rows are kept no more."""
-    return frozenset(flip.load_id for flip in store.flips()[0] if flip.status is FlipStatus.DROPPED)
+def refuse_dropped(store: Store, run_id: str, load_ids: Iterable[str]) -> None:
+    """Refuse to go back to a run whose rows are kept no more.
 
-
-def _until(log: Iterable[Flip], version: int) -> list[Flip]:
-    """Return the flips up to a version of the log; a load that was dropped since was not dropped then."""
-    return [flip for flip in log if (flip.version or 0) <= version]
+    Raises:
+        UsageError: one of these loads was dropped.
+    """
+    if gone := dropped_loads(store.flips()[0]).intersection(load_ids):
+        raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
 
 
 def _changes(old: Mapping[str, pa.Table], new: Mapping[str, pa.Table]) -> tuple[dict[str, int], dict[str, int]]:

@@ -1,9 +1,10 @@
 """Where everything in a warehouse lives; no other module spells a path.
 
-- `store/<table>/`: Delta tables, every load ever appended, and the log `flips`.
+- `store/<table>/`: Delta tables, every load ever appended, their seals, and the log `flips`.
 - `generations/00000007/`: an immutable generation, `<table>.parquet` or `<table>/bucket-XX.parquet`.
 - `generations/00000007.manifest.json`: which load of each source that generation holds.
 - `raw/ab/abcd…`: the bytes of every file that was read, by their SHA-256.
+- `generations/00000007.files.json`: size and SHA-256 of each of its files.
 - `runs/<table>.parquet`: every run and its check results; each generation has them as of its own run.
 - `published -> generations/00000007`: what everyone opens.
 - `publish.lock`: held by the one publisher.
@@ -15,7 +16,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-FLIPS = "flips"
+FLIPS, SEALS = "flips", "seals"
 _GENERATION = re.compile(r"[0-9]{8}")
 
 

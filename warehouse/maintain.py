@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from warehouse import generations
 from warehouse.commit import SOURCES
-from warehouse.flips import SourceHistory
+from warehouse.flips import SourceHistory, dropped_loads
 from warehouse.raw import RawStore
 from warehouse.records import Flip, FlipStatus, Moment
-from warehouse.store import ConflictError, Store
+from warehouse.store import Store
 
-_ATTEMPTS = 60
+_DIGESTS = ("sha256", "corrections_sha256")
 _WITH_ROWS = frozenset({FlipStatus.LIVE, FlipStatus.QUARANTINED, FlipStatus.WITHDRAWN})
 
 
@@ -50,13 +50,14 @@ class Maintenance:
 def maintain(store: Store, raw: RawStore, moment: Moment, retention: Retention) -> Maintenance:
     """Maintain a warehouse; its caller holds the publisher's lock."""
     now = datetime.fromisoformat(moment.at)
+    store.create()  # an older program's store has fewer tables
     before = store.size()
     due = _drop(store, moment, retention)
     for name in store.names():
         store.delete(name, sorted(due))
     removed = sum(store.tidy(name, retention.lease) for name in store.names())
-    kept = store.read_all(SOURCES, ["sha256", "corrections_sha256"])
-    wanted = {digest for column in kept.columns for digest in column.to_pylist() if digest}
+    kept = store.read_all(SOURCES)  # verified: a digest that has changed would have its bytes removed
+    wanted = {digest for name in _DIGESTS for digest in kept[name].to_pylist() if digest}
     files, freed = raw.drop_all_but(wanted, (now - retention.lease).timestamp())
     generations.clear_staging(store.layout)
     old = generations.prune(store.layout, now, retention.generations)
@@ -70,23 +71,22 @@ def _drop(store: Store, moment: Moment, retention: Retention) -> dict[str, str]:
     meanwhile is not among them. Loads dropped before are returned too: their rows may have outlived a crash.
     """
     aborted = store.loads_before(datetime.fromisoformat(moment.at) - retention.lease)
-    for attempt in range(_ATTEMPTS):
-        log, version = store.flips()
+    gone: dict[str, str] = {}
+
+    def drops(log: list[Flip]) -> list[Flip]:
         due = due_loads(log, datetime.fromisoformat(moment.at), retention.keep)
         known = {flip.load_id for flip in log}
         due |= {load_id: source_id for load_id, source_id in aborted.items() if load_id not in known}
-        flips = [
+        gone.clear()
+        gone.update(due)
+        gone.update({load_id: aborted[load_id] for load_id in dropped_loads(log) & aborted.keys()})
+        return [
             Flip(source_id, load_id, "", None, FlipStatus.DROPPED, moment.run_id, at=moment.at)
             for load_id, source_id in sorted(due.items())
         ]
-        try:
-            if flips:
-                store.append_flips(flips, version)
-            left = {flip.load_id: flip.source_id for flip in log if flip.status is FlipStatus.DROPPED}
-            return due | {load_id: source_id for load_id, source_id in left.items() if load_id in aborted}
-        except ConflictError:
-            store.backoff(min(attempt, 4))
-    raise ConflictError(f"the log of flips was taken by other writers {_ATTEMPTS} times")
+
+    store.decide(drops)
+    return gone
 
 
 def due_loads(log: Sequence[Flip], now: datetime, keep: timedelta) -> dict[str, str]:

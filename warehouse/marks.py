@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from warehouse.commit import SOURCES, flip
+from warehouse.flips import TAKEN_OUT
 from warehouse.history import load_rows
 from warehouse.records import Flip, FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.store import Store
@@ -13,7 +14,7 @@ from warehouse.store import Store
 def mark(
     store: Store, live: Mapping[str, LiveLoad], source_ids: Collection[str], status: FlipStatus, moment: Moment
 ) -> tuple[Outcome, ...]:
-    """Mark sources as MISSING, FOUND or REMOVED; return what became of each, in the order of their ids.
+    """Mark sources as MISSING, FOUND, REMOVED or WITHHELD; return what became of each, in the order of their ids.
 
     Args:
         store: the store.
@@ -44,7 +45,7 @@ def marked(
 
 def _outcome(store: Store, before: LiveLoad, flipped: Flip, valid: bool) -> Outcome:
     names = {row["source_uri"] for row in store.read(SOURCES, {before.load_id}, ["source_uri"]).to_pylist()}
-    gone = flipped.status is FlipStatus.REMOVED and valid
+    gone = flipped.status in TAKEN_OUT and valid
     rows = load_rows(store, before.load_id if gone else None)
     return Outcome(
         flipped.source_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from schemas.errors import ErrorCode, PolicyError
 from warehouse import generations, runs
@@ -12,7 +13,9 @@ from warehouse.audit import audit_generation, by_great_expectations, describe, f
 from warehouse.commit import withdraw
 from warehouse.flips import live_loads
 from warehouse.generations import Manifest
-from warehouse.records import CheckResult, LiveLoad, Moment, Outcome, Publication
+from warehouse.integrity import damages
+from warehouse.layout import FLIPS
+from warehouse.records import CheckResult, Flip, LiveLoad, Moment, Outcome, Publication
 from warehouse.staging import PublishSettings, Staging, fingerprint
 from warehouse.store import Store
 from warehouse.volume import compare_volume
@@ -60,7 +63,9 @@ class Publisher:
         layout = self.store.layout
         log, version = self.store.flips()
         current, live = layout.current(), live_loads(log)
-        before = generations.read_manifest(layout, current)
+        before = self._intact(current)
+        if before and (reason := lost_loads(before, log)):
+            raise self.store.damaged(self.store.address(FLIPS), reason)
         fresh = Manifest(self.clock().isoformat(), fingerprint(), {key: load.state for key, load in live.items()})
         unchanged = _Attempt(Publication(current, published=False, log_version=version), live, {})
         if before and (before.fingerprint, before.loads) == (fresh.fingerprint, fresh.loads):
@@ -81,7 +86,18 @@ class Publisher:
             return _Attempt(replace(unchanged.publication, results=results), live, culprits)
         if thorough:
             results = _agreed(_worst([*results, *audit_generation(staging.folder, parts, by_great_expectations)]))
-        return _Attempt(Publication(self._swap_in(fresh), True, tuple(parts), results, log_version=version), live, {})
+        return _Attempt(
+            Publication(self._swap_in(fresh, staging.previous), True, tuple(parts), results, log_version=version),
+            live,
+            {},
+        )
+
+    def _intact(self, number: int | None) -> Manifest | None:
+        """Return the manifest of a generation, None where a file of it is damaged: all are then written anew."""
+        manifest = generations.read_manifest(self.store.layout, number)
+        if manifest is None or number is None or damages(self.store.layout.generation(number)):
+            return None
+        return manifest
 
     def _staging(self, before: Manifest | None, fresh: Manifest, live: Mapping[str, LiveLoad]) -> Staging:
         layout, current = self.store.layout, self.store.layout.current()
@@ -91,13 +107,25 @@ class Publisher:
         previous = layout.generation(current) if usable and current is not None else None
         return Staging(self.store, self.settings, layout.staging(layout.next()), previous, live, frozenset(changed))
 
-    def _swap_in(self, manifest: Manifest) -> int:
+    def _swap_in(self, manifest: Manifest, previous: Path | None) -> int:
         layout = self.store.layout
         number = layout.next()
         runs.link_run_tables(layout, layout.staging(number))
-        generations.seal(layout, number, manifest)
+        generations.seal(layout, number, manifest, previous)
         generations.swap(layout, number)
         return number
+
+
+def lost_loads(manifest: Manifest, log: Iterable[Flip]) -> str | None:
+    """Return whether the log of flips lacks some of what was published: it was cut, or is an older copy.
+
+    One that knows nothing of it is of a store that was made anew.
+    """
+    published = {state.split()[0] for state in manifest.loads.values()}
+    known = published.intersection(flip.load_id for flip in log)
+    if not known or known == published:
+        return None
+    return f"it lacks {len(published) - len(known)} load(s) that were published"
 
 
 def _culprits(

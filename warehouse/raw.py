@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
+from schemas.errors import ErrorCode, PolicyError
 from warehouse.remote import Remote
 
 _DIGEST_DIGITS = 64
@@ -35,7 +36,7 @@ class RawStore:
                 self.remote.keep(digest, data)
             return digest
         target = self.path(digest)
-        if target.is_file() and target.stat().st_size == len(data):
+        if target.is_file() and target.read_bytes() == data:
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f"{digest}.{uuid4().hex[:8]}.tmp")
@@ -59,9 +60,24 @@ class RawStore:
 
     def digests(self) -> Iterator[str]:
         """Yield the SHA-256 of all that is kept."""
+        if self.remote is not None:
+            yield from self.remote.kept()
+            return
         for path in self.root.glob("??/*"):
             if len(path.name) == _DIGEST_DIGITS:
                 yield path.name
+
+    def damages(self) -> Iterator[PolicyError]:
+        """Yield a sentence for what is kept and is no more what its name says; all is read."""
+        for digest in sorted(self.digests()):
+            if sha256(self._kept(digest)).hexdigest() != digest:
+                yield PolicyError(ErrorCode.RAW_DAMAGED, path=self._name(digest), digest=digest)
+
+    def _kept(self, digest: str) -> bytes:
+        return self.remote.raw(digest) if self.remote else self.path(digest).read_bytes()
+
+    def _name(self, digest: str) -> str:
+        return f"{self.remote.uri}/raw/{digest[:2]}/{digest}" if self.remote else str(self.path(digest))
 
     def drop_all_but(self, wanted: Collection[str], older_than: float) -> tuple[int, int]:
         """Remove what is not wanted, and leftovers of writers that died; return files and bytes.

@@ -22,6 +22,7 @@ class FlipStatus(StrEnum):
     MISSING = "missing"  # its file is gone from its root; its rows stay
     FOUND = "found"  # its file is there again, as it was
     REMOVED = "removed"  # its rows are published no more, nor is the source
+    WITHHELD = "withheld"  # as removed, by a rollback: its file is not parsed again before its revision changes
     DROPPED = "dropped"  # the rows of this load are kept no more, whatever it was; no flip makes it live
 
 

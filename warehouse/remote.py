@@ -11,22 +11,23 @@ AWS_ENDPOINT_URL; AWS_ALLOW_HTTP=true for one without TLS.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from schemas.errors import ErrorCode, UsageError
-from warehouse import generations
+from schemas.errors import ErrorCode, PolicyError, UsageError
+from warehouse import generations, mirror
+from warehouse.integrity import WRONG_DIGEST, damaged, list_entries, sealed, unsealed
 from warehouse.layout import Layout
+from warehouse.rows import said
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -74,13 +75,18 @@ class Remote:
         """Return an object's bytes; `address` is below this place, or a whole address in it."""
         return bytes(self._objects.get(address.removeprefix(f"{self.uri}/")).bytes())
 
-    def pull(self, layout: Layout) -> None:
+    def pull(self, layout: Layout, *, mending: bool = False) -> None:
         """Make the local mirror's current generation the one that is published.
 
-        A generation that was never uploaded, because its publisher crashed or lost, is current no more.
+        A generation that was never uploaded, because its publisher crashed or lost, is current no more. One of which
+        something is damaged is fetched only for `mending`: without what is damaged, and without its manifest, so that
+        all of it is written anew.
+
+        Raises:
+            PolicyError: something is damaged.
         """
-        current, _ = self._current()
-        mirrored = _mirrored(layout)
+        current, _ = self._current(mending=mending)
+        mirrored = mirror.read(layout)
         if current is None:
             layout.published.unlink(missing_ok=True)
             layout.forget_mirrored()
@@ -89,23 +95,28 @@ class Remote:
         if mirrored.get("name") == current["name"] and layout.current() == number:
             return
         layout.generations.mkdir(parents=True, exist_ok=True)
-        known = _known(layout, mirrored)
+        known = mirror.known(layout, mirrored)
         staging = layout.staging(number)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
+        files = {}
         for name, digest in current["files"].items():
-            target = staging / name
             if digest in known:
-                generations.link(known[digest], target)
-            else:
-                self._download(f"{_GENERATIONS}/{current['name']}/{name}", target, digest)
+                generations.link(known[digest], staging / name)
+            elif not self._download(f"{_GENERATIONS}/{current['name']}/{name}", staging / name, digest, mending):
+                continue
+            files[name] = digest
         layout.published.unlink(missing_ok=True)
         shutil.rmtree(layout.generation(number), ignore_errors=True)
-        manifest = self.read(f"{_GENERATIONS}/{current['name']}/{_MANIFEST}")
-        layout.manifest(number).write_bytes(manifest)
+        if files == current["files"]:
+            manifest = self.read(f"{_GENERATIONS}/{current['name']}/{_MANIFEST}")
+            layout.manifest(number).write_bytes(manifest)
+            generations.write_entries(staging, list_entries(staging))
+        else:
+            layout.manifest(number).unlink(missing_ok=True)
         staging.rename(layout.generation(number))
         generations.swap(layout, number)
-        _write_mirrored(layout, current)
+        mirror.write(layout, {**current, "files": files})
 
     def push(self, layout: Layout) -> None:
         """Upload the mirror's current generation and publish it.
@@ -116,12 +127,12 @@ class Remote:
         number = layout.current()
         if number is None:
             return
-        mirrored, (current, etag) = _mirrored(layout), self._current()
+        mirrored, (current, etag) = mirror.read(layout), self._current(mending=True)
         if (current or {}).get("name") != mirrored.get("name"):
             raise LostError
         folder = layout.generation(number)
         files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.parquet"))}
-        digests = {key: _digest(path) for key, path in files.items()}
+        digests = {key: mirror.digest_of(path) for key, path in files.items()}
         name = f"{number:08d}-{uuid4().hex[:12]}"
         fresh = {"name": name, "number": number, "files": digests}
         there = {digest: key for key, digest in mirrored.get("files", {}).items()}
@@ -133,26 +144,26 @@ class Remote:
                 self._objects.put(target, path)
         self._objects.put(f"{_GENERATIONS}/{name}/{_MANIFEST}", layout.manifest(number).read_bytes())
         self._swap(fresh, etag)
-        _write_mirrored(layout, fresh)
+        mirror.write(layout, fresh)
 
     def push_again(self, layout: Layout, names: Collection[str]) -> None:
         """Upload some files of the mirror's current generation anew: those of the run tables, once a run is recorded.
 
         Where another generation was published meanwhile, its publisher has them from the store.
         """
-        number, mirrored = layout.current(), _mirrored(layout)
+        number, mirrored = layout.current(), mirror.read(layout)
         current, etag = self._current()
         if number is None or current is None or current["name"] != mirrored.get("name"):
             return
         for key in names:
             path = layout.generation(number) / key
-            current["files"][key] = _digest(path)
+            current["files"][key] = mirror.digest_of(path)
             self._objects.put(f"{_GENERATIONS}/{current['name']}/{key}", path)
         try:
             self._swap(current, etag)
         except LostError:
             return
-        _write_mirrored(layout, current)
+        mirror.write(layout, current)
 
     def prune(self, now: datetime, keep: timedelta) -> int:
         """Remove generations that were replaced longer ago than `keep`, and half uploads; return how many."""
@@ -168,16 +179,30 @@ class Remote:
                 removed += 1
         return removed
 
+    def damages(self, layout: Layout) -> list[PolicyError]:
+        """Return what is wrong with the published objects, all of them read; the next publisher looks at them, too."""
+        current = self._current()[0] or {"name": "", "files": {}}
+        keys = {f"{_GENERATIONS}/{current['name']}/{name}": digest for name, digest in current["files"].items()}
+        wrong = [key for key, digest in keys.items() if sha256(self.read(key)).hexdigest() != digest]
+        if wrong:
+            layout.forget_mirrored()
+        return [damaged(f"{self.uri}/{key}", WRONG_DIGEST) for key in wrong]
+
     # The raw bytes; see warehouse.raw.RawStore.
 
     def keep(self, digest: str, data: bytes) -> None:
-        """Keep bytes under their digest, unless they are."""
+        """Keep bytes under their digest, unless they are and whole."""
         from obstore.exceptions import AlreadyExistsError
 
         try:
             self._objects.put(_raw(digest), data, mode="create")
         except AlreadyExistsError:
-            return
+            if self.raw(digest) != data:
+                self._objects.put(_raw(digest), data)
+
+    def raw(self, digest: str) -> bytes:
+        """Return kept bytes."""
+        return self.read(_raw(digest))
 
     def fetch(self, digest: str, target: Path) -> None:
         """Bring kept bytes into a local file; nothing happens where they are not kept."""
@@ -189,6 +214,10 @@ class Remote:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+    def kept(self) -> list[str]:
+        """Return the digests of all bytes that are kept there."""
+        return [item["path"].rpartition("/")[2] for item in self._listed("raw/")]
 
     def drop_raw(self, wanted: Collection[str], older_than: float) -> tuple[int, int]:
         """Remove kept bytes that are not wanted and were written before a POSIX time; return files and bytes."""
@@ -211,35 +240,46 @@ class Remote:
         except BaseError as error:
             raise unreachable(self.uri, error) from error
 
-    def _current(self) -> tuple[dict[str, Any] | None, str | None]:
+    def _current(self, *, mending: bool = False) -> tuple[dict[str, Any] | None, str | None]:
+        """Return what is published, and the tag to replace it by; one that is damaged is none for `mending`."""
         from obstore.exceptions import NotFoundError
 
         try:
             found = self._objects.get(CURRENT)
         except (NotFoundError, FileNotFoundError):
             return None, None
-        return json.loads(bytes(found.bytes())), found.meta["e_tag"]
+        try:
+            return unsealed(bytes(found.bytes())), found.meta["e_tag"]
+        except ValueError as error:
+            if mending:
+                return None, found.meta["e_tag"]
+            raise damaged(f"{self.uri}/{CURRENT}", said(error)) from error
 
     def _swap(self, fresh: Mapping[str, Any], etag: str | None) -> None:
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
-        data = json.dumps(fresh, sort_keys=True).encode()
+        data = sealed(fresh)
         try:
             self._objects.put(CURRENT, data, mode={"e_tag": etag} if etag else "create")
         except (AlreadyExistsError, PreconditionError) as error:
             raise LostError from error
 
-    def _download(self, key: str, target: Path, digest: str) -> None:
+    def _download(self, key: str, target: Path, digest: str, mending: bool) -> bool:
+        """Fetch a published file; return whether it is whole, or raise where it must be."""
         data = self.read(key)
-        if sha256(data).hexdigest() != digest:
-            raise UsageError(ErrorCode.PUBLISHED_DAMAGED, path=f"{self.uri}/{key}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        whole = sha256(data).hexdigest() == digest
+        if whole:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        elif not mending:
+            raise damaged(f"{self.uri}/{key}", WRONG_DIGEST)
+        return whole
 
     def _created(self, name: str) -> datetime | None:
         key = f"{_GENERATIONS}/{name}/{_MANIFEST}"
         if any(item["path"] == key for item in self._listed(key)):
-            return datetime.fromisoformat(json.loads(self.read(key))["created"])
+            with suppress(ValueError):
+                return datetime.fromisoformat(unsealed(self.read(key))["created"])
         moments = [item["last_modified"] for item in self._listed(f"{_GENERATIONS}/{name}/")]
         return max(moments, default=datetime.now(UTC))
 
@@ -256,30 +296,3 @@ def unreachable(uri: str, error: Exception) -> UsageError:
 
 def _raw(digest: str) -> str:
     return f"raw/{digest[:2]}/{digest}"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _mirrored(layout: Layout) -> dict[str, Any]:
-    path = layout.mirrored
-    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return found
-
-
-def _write_mirrored(layout: Layout, current: Mapping[str, Any]) -> None:
-    path = layout.mirrored
-    fresh = path.with_suffix(".tmp")
-    fresh.write_text(json.dumps(current), "utf-8")
-    fresh.replace(path)
-
-
-def _known(layout: Layout, mirrored: Mapping[str, Any]) -> dict[str, Path]:
-    """Return the files of the mirrored generation that are still as they were fetched, by digest."""
-    if "number" not in mirrored:
-        return {}
-    folder = layout.generation(mirrored["number"])
-    files = ((digest, folder / name) for name, digest in mirrored["files"].items())
-    return {digest: path for digest, path in files if path.is_file() and _digest(path) == digest}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from schemas.errors import ErrorCode, UsageError
 from schemas.records import ParsedSource
 from schemas.vocabulary import SourceStatus
 from warehouse.commit import SOURCES, Prepared, flip, prepare
-from warehouse.history import dropped_loads, load_rows, state_after
+from warehouse.history import load_rows, refuse_dropped, state_after
 from warehouse.marks import marked, marks
 from warehouse.records import FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.store import Store
@@ -21,8 +20,8 @@ def roll_back(
 ) -> tuple[Outcome, ...]:
     """Make the rows that a run had published live again; return what became of each source that differs.
 
-    A source that came later is removed. One that is restored keeps the revision of its newest attempt, so that the
-    next run does not parse it again and undo the rollback, until its file, the parser or a word list changes. Its
+    A source that came later is withheld, one that is restored keeps the revision of its newest attempt: the next run
+    parses neither again and so undoes the rollback, until its file, the parser or a word list changes. Restored
     rows are a new load: the log only grows, and a rollback can be rolled back. All sources change at one moment: one
     that is cut short changes nothing.
 
@@ -38,16 +37,14 @@ def roll_back(
     then = state_after(store, run_id)
     loads = {key: load.load_id for key, load in then.items() if load.good}
     differing = sorted(key for key, load_id in loads.items() if _good_load(now, key) != load_id)
-    if gone := [key for key in differing if loads[key] in dropped_loads(store)]:
-        raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
+    refuse_dropped(store, run_id, (loads[key] for key in differing))
     batches: list[Prepared] = []
     for start in range(0, len(differing), _AT_ONCE):
         sources = [_restored(store, key, then[key], now.get(key)) for key in differing[start : start + _AT_ONCE]]
         batches.append(prepare(store, sources, now, moment()))
-        if gone := [key for key in differing[start : start + _AT_ONCE] if loads[key] in dropped_loads(store)]:
-            raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))  # maintenance ran meanwhile
+    refuse_dropped(store, run_id, (loads[key] for key in differing))  # maintenance may have run meanwhile
     later = [key for key, load in now.items() if load.good and key not in loads]
-    removals = marks(now, later, FlipStatus.REMOVED, moment())
+    removals = marks(now, later, FlipStatus.WITHHELD, moment())
     flips = [*(one for batch in batches for one in batch.flips), *removals]
     flipped = flip(store, flips) if flips else frozenset()
     restored = (outcome for batch in batches for outcome in batch.outcomes(flipped))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import errno
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 
+# What reading a damaged file comes to.
+UNREADABLE = (OSError, ValueError, pa.ArrowException)
+_REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE})
+_LONGEST_REASON = 120
 Array = Any  # a pyarrow Array or ChunkedArray, which the stubs keep apart
 
 
@@ -40,23 +45,52 @@ def published(name: str, rows: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(rows.columns, schema=pa.schema(fields).with_metadata(declared.metadata))
 
 
-def read_files(paths: Iterable[Path | str | pa.BufferReader], schema: pa.Schema) -> pa.Table:
+def read_files(
+    paths: Iterable[Path | str],
+    schema: pa.Schema,
+    damaged: Callable[[Path | str, str], Exception],
+    opened: Callable[[Any], Path | str | pa.BufferReader] = lambda path: path,
+) -> pa.Table:
     """Return the columns of a schema from Parquet files; one that an older file lacks is null.
 
     Not by `pyarrow.dataset`: importing it imports pandas, a second that a rerun of one document does not have.
+
+    Args:
+        paths: the files.
+        schema: the columns.
+        damaged: returns what is raised for a file that cannot be read, and why that is.
+        opened: returns what is read for a file.
     """
     tables = [schema.empty_table()]
     for path in paths:
-        with pq.ParquetFile(path) as file:
-            rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
-        arrays = [
-            rows[field.name].cast(field.type)
-            if field.name in rows.column_names
-            else pa.nulls(rows.num_rows, field.type)
-            for field in schema
-        ]
-        tables.append(pa.Table.from_arrays(arrays, schema=schema))
+        source = opened(path)
+        try:
+            with pq.ParquetFile(source, page_checksum_verification=True) as file:
+                rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
+            tables.append(_under(schema, rows))
+        except UNREADABLE as error:
+            raise_if_refused(error)
+            raise damaged(path, said(error)) from error
     return pa.concat_tables(tables)
+
+
+def raise_if_refused(error: Exception) -> None:
+    """Raise what the system refuses whatever is in a file: no permission, too many files open."""
+    if isinstance(error, OSError) and error.errno in _REFUSALS:
+        raise error
+
+
+def said(error: Exception) -> str:
+    """Return the beginning of what an error says, on one line."""
+    return " ".join(str(error).split())[:_LONGEST_REASON]
+
+
+def _under(schema: pa.Schema, rows: pa.Table) -> pa.Table:
+    arrays = [
+        rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def is_one_of(column: Array, values: Collection[str]) -> Array:

@@ -15,12 +15,13 @@ from schemas.spec import TableSpec
 from schemas.tables import TABLES
 from warehouse.audit import describe
 from warehouse.checks import run_checks
-from warehouse.generations import link, write_parquet
-from warehouse.layout import FLIPS, Layout
+from warehouse.generations import link, write_entries, write_parquet
+from warehouse.integrity import entry_of, read_entries
+from warehouse.layout import FLIPS, SEALS, Layout
 from warehouse.records import CheckResult, Moment
 from warehouse.rows import plain, published
+from warehouse.seals import LOAD_ID
 from warehouse.store import Store
-from warehouse.tables import LOAD_ID
 
 RUNS, RESULTS = "runs", "quality_results"
 RUN_TABLES = (RUNS, RESULTS)
@@ -34,7 +35,7 @@ def append_run(store: Store, row: Mapping[str, Any], attempt_id: str) -> None:
         ValueError: the row breaks a check of the table.
     """
     _append(store, TABLES[RUNS], {name: [value] for name, value in row.items()}, attempt_id)
-    for name in (*RUN_TABLES, FLIPS):  # each run adds a file to these, and every run reads all of them
+    for name in (*RUN_TABLES, SEALS, FLIPS):  # each run adds a file to these, and every run reads all of them
         store.join(name, _MANY_RUNS)
 
 
@@ -50,9 +51,9 @@ def write_run_tables(layout: Layout, store: Store) -> None:
 
     A result is published with its run, never before.
     """
-    written, state = layout.run_tables_written, _state(store)
-    tables_there = all(layout.run_table(name).is_file() for name in RUN_TABLES)
-    if tables_there and written.is_file() and written.read_text("utf-8") == state:
+    written, paths = layout.run_tables_written, [layout.run_table(name) for name in RUN_TABLES]
+    there = written.is_file() and all(path.is_file() for path in paths)
+    if there and written.read_bytes() == _state(store, paths):
         return
     written.unlink(missing_ok=True)
     runs = _newest(store, TABLES[RUNS])
@@ -64,21 +65,35 @@ def write_run_tables(layout: Layout, store: Store) -> None:
         fresh = path.with_suffix(".tmp")
         write_parquet(fresh, published(name, rows))
         fresh.replace(path)
-    written.write_text(state, "utf-8")
+    written.write_bytes(_state(store, paths))
 
 
-def _state(store: Store) -> str:
-    """Return what the run tables are written from: their tables' versions in the store, and their specifications."""
-    versions = json.dumps(store.versions(RUN_TABLES))
-    return f"{versions} {digest(*(TABLES[name] for name in RUN_TABLES))}\n"
+def _state(store: Store, paths: Iterable[Path]) -> bytes:
+    """Return what the run tables were written from: versions in the store, specifications; and their own digests.
+
+    So one that is damaged is written anew.
+    """
+    digests = [entry_of(path)["sha256"] for path in paths]
+    state = [store.versions(RUN_TABLES), digest(*(TABLES[name] for name in RUN_TABLES)), digests]
+    return json.dumps(state).encode()
 
 
 def link_run_tables(layout: Layout, folder: Path) -> None:
-    """Put the run tables, as they are now, beside the data tables of a generation."""
+    """Put the run tables, as they are now, beside the data tables of a generation that is not named yet."""
     for name in RUN_TABLES:
-        fresh = folder / f".{name}.tmp"
-        link(layout.run_table(name), fresh)
-        fresh.replace(folder / f"{name}.parquet")
+        link(layout.run_table(name), folder / f"{name}.parquet")
+
+
+def replace_run_tables(layout: Layout, folder: Path) -> None:
+    """Put the run tables, as they are now, in the place of those of a generation; readers may meet either."""
+    fresh = {f"{name}.parquet": folder / f".{name}.tmp" for name in RUN_TABLES}
+    for name in RUN_TABLES:
+        link(layout.run_table(name), fresh[f"{name}.parquet"])
+    known = read_entries(folder)
+    both = {file: [*known.get(file, [])[-1:], entry_of(path)] for file, path in fresh.items()}
+    write_entries(folder, {**known, **both})
+    for file, path in fresh.items():
+        path.replace(folder / file)
 
 
 def _append(store: Store, spec: TableSpec, columns: Mapping[str, list[Any]], attempt_id: str) -> None:
@@ -86,7 +101,9 @@ def _append(store: Store, spec: TableSpec, columns: Mapping[str, list[Any]], att
     broken = [r for r in run_checks(spec, rows, lambda _, values: values) if not r.success]
     if broken:
         raise ValueError(describe(broken[0]))
-    store.append(spec.name, rows.append_column(LOAD_ID, pa.array([attempt_id] * rows.num_rows, pa.string())))
+    appended = rows.append_column(LOAD_ID, pa.array([attempt_id] * rows.num_rows, pa.string()))
+    store.append(spec.name, appended)
+    store.seal({spec.name: appended})
 
 
 def _newest(store: Store, spec: TableSpec) -> pa.Table:

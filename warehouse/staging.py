@@ -16,8 +16,9 @@ from schemas.spec import TableSpec
 from schemas.tables import SOURCE_TABLES
 from warehouse.cited import NAMING_COLUMNS, Library, moved_citations, with_cited
 from warehouse.commit import SOURCES
-from warehouse.generations import bucket_name, keep_if_equal, link, parts_of, read_table, write_parquet
+from warehouse.generations import bucket_name, keep_if_equal, link, parts_of, read_table, write_parquet, writer_options
 from warehouse.identity import IDENTITY_COLUMNS, duplicates, with_ids
+from warehouse.integrity import damaged
 from warehouse.records import LiveLoad
 from warehouse.rows import of_sources, plain, plain_schema, published, read_files, without_sources
 from warehouse.store import Store
@@ -44,8 +45,8 @@ class PublishSettings:
 
 
 def fingerprint() -> str:
-    """Return what the published files depend on besides their rows: names, types, meanings and order of columns."""
-    return digest(*(spec for spec in SOURCE_TABLES))
+    """Return what published files depend on besides rows: names, types, meanings and order of columns, the writer."""
+    return digest(*(spec for spec in SOURCE_TABLES), *writer_options())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Staging:
         files = parts_of(self.previous, name)
         if bucket is not None and len(files) > 1:
             files = [self.previous / bucket_name(name, bucket)]
-        rows = without_sources(read_files(files, plain_schema(name)), self.changed)
+        rows = without_sources(read_files(files, plain_schema(name), damaged), self.changed)
         return rows if bucket is None else self._in_bucket(rows, bucket)
 
     def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:

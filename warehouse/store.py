@@ -1,86 +1,56 @@
 """The store: Delta tables that only ever grow, and the log of flips that says which of their rows are live.
 
-Data tables are appended blindly, which never conflicts. The log alone is written with a claim: each flip carries the
-version it was committed as, a commit that finds this version taken is made again on what is live now. So the order of
-flips is data, and outlives compaction of the table.
-
-Tables are read file by file through pyarrow: `DeltaTable.to_pyarrow_table()` was seen to abort the process at
-exit.
+Data tables are appended blindly, which never conflicts. What is read whole is verified against the seals of its loads:
+see `warehouse.seals`.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import random
-import re
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
-from operator import itemgetter
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError
+import pyarrow.compute as pc
+from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from schemas.arrow import arrow_schema
+from schemas.errors import PolicyError
 from schemas.tables import SOURCE_TABLES, TABLES
-from warehouse.layout import FLIPS, Layout
-from warehouse.records import Flip, FlipStatus
-from warehouse.remote import Remote
-from warehouse.rows import is_one_of, read_files
-from warehouse.tables import LOAD_ID, DeltaTables, StoredFile
+from warehouse.fliplog import FLIPS_SCHEMA, FlipLog
+from warehouse.flips import live_loads
+from warehouse.layout import FLIPS, SEALS
+from warehouse.rows import is_one_of
+from warehouse.seals import LOAD_ID, SCHEMA, broken_load, seal
 
-_ATTEMPTS = 8
-_FIRST_WAIT_SECONDS = 0.02
-_SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
-_ORDER: dict[str, pa.DataType] = {"version": pa.int64(), "position": pa.int64()}
-_FLIPS_SCHEMA = pa.schema(_ORDER | {field.name: pa.string() for field in fields(Flip) if field.name not in _ORDER})
-# Statistics of every column would cost more than they save: rows are only ever looked for by their load.
+# Statistics of more columns would cost more than they save: rows are only ever looked for by their load.
 _CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID}
 _APPEND_ONLY = "delta.appendOnly"
+_OF_SOURCES = tuple(spec.name for spec in SOURCE_TABLES)
+_READ_AT_ONCE = 1000  # loads; bounds the memory that a look at all of them takes
 _DELETED_AT_ONCE = 1000  # loads; a predicate is one expression
 _MANY_FILES = 8
-_LAST = 2**63  # behind every place in the log
 _FILE_BYTES = 64 * 2**20
 
 
-_Placed = tuple[tuple[int, ...], Flip]
-
-
-class ConflictError(Exception):
-    """Another writer took the version of the log that this one claimed."""
-
-
 @dataclass(frozen=True, slots=True)
-class Store:
-    """The Delta tables of one warehouse: in its folder, or on an object store where it is `remote`.
+class Store(FlipLog):
+    """What a warehouse was ever given, and which of it is live."""
 
-    `sleep` waits a number of seconds between attempts.
-    """
-
-    layout: Layout
-    sleep: Callable[[float], None] = time.sleep
-    remote: Remote | None = None
-    _tables: DeltaTables = field(init=False, repr=False, compare=False)
-    _log: dict[str, tuple[_Placed, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_tables", DeltaTables(self.layout, self.remote))
+    _seals: dict[tuple[str, ...], pa.Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def create(self) -> None:
         """Make every table that is not there yet."""
         known = self.remote.tables() if self.remote else frozenset(self.names())
         for name in self.names():
-            if name not in known or not (self.remote or DeltaTable.is_deltatable(self._tables.address(name))):
-                self._retry(lambda name=name: self._create(name))  # type: ignore[misc]
+            if name not in known or not (self.remote or self.is_there(name)):
+                self.retry(partial(self._create, name))
 
     def exists(self) -> bool:
         """Return whether a store was made here."""
-        return DeltaTable.is_deltatable(self._tables.address(FLIPS), self._tables.options)
+        return self.is_there(FLIPS)
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows with their `load_id` to a table; nothing reads them until a flip names the load."""
@@ -88,56 +58,78 @@ class Store:
             return
         schema = store_schema(name)
         plain = pa.Table.from_arrays([rows[field.name] for field in schema], schema=schema)
-        self._retry(lambda: self._write(name, plain))
+        attempts: list[None] = []
+
+        def write() -> None:
+            if attempts and self.read(name, _loads(plain), [LOAD_ID]).num_rows:
+                return  # the attempt that seemed to fail did not
+            attempts.append(None)
+            self._write(name, plain)
+
+        self.retry(write)
+
+    def seal(self, tables: Mapping[str, pa.Table]) -> None:
+        """Enter what the appended rows of some loads are, by table; it is verified whenever they are read whole."""
+        self.append(SEALS, seal(tables))
 
     def read(self, name: str, load_ids: Collection[str], columns: Sequence[str] | None = None) -> pa.Table:
-        """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`."""
+        """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`.
+
+        Raises:
+            PolicyError: they could not be read, or read whole are not those that were appended.
+        """
         wanted = sorted(load_ids)
-        schema = store_schema(name)
-        names = list(columns) if columns is not None else list(TABLES[name].names)
-        read = pa.schema([field for field in schema if field.name in {LOAD_ID, *names}])
-        rows = self._read((file.address for file in self._files(name, wanted)), read)
-        return rows.filter(is_one_of(rows[LOAD_ID], wanted)).select(names)
+        names = list(TABLES[name].names if columns is None else columns)
+        read = pa.schema([field for field in store_schema(name) if field.name in {LOAD_ID, *names}])
+        found = self.rows(self.files_of(name, wanted), read)
+        rows = found.filter(is_one_of(found[LOAD_ID], wanted))
+        if columns is None:
+            self._verify(name, rows, wanted)
+        return rows.select(names)
 
     def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of a table, of whatever load, in no order; all columns by default."""
+        """Return every row of a table, of whatever load, in no order; all columns by default, and then verified."""
         schema = pa.schema([field for field in store_schema(name) if columns is None or field.name in columns])
-        return self._read((file.address for file in self._tables.files(name)), schema)
+        rows = self.rows(self.files(name), schema)
+        if columns is None:
+            self._verify(name, rows, sorted(_loads(rows)))
+        return rows
 
     def names(self) -> tuple[str, ...]:
         """Return the tables of the store, the log of flips last."""
-        return (*TABLES, FLIPS)
+        return (*TABLES, SEALS, FLIPS)
 
     def size(self) -> int:
         """Return how many bytes the files of all tables take."""
-        return sum(file.size for name in self.names() for file in self._tables.files(name))
+        return sum(file.size for name in self.names() for file in self.files(name))
 
     def versions(self, names: Iterable[str]) -> dict[str, int]:
         """Return the versions of some tables: what is read of a table of the same version is the same."""
-        return {name: self._tables.state(name)[0] for name in names}
+        return {name: self.state(name)[0] for name in names}
 
     def loads_before(self, time: datetime) -> dict[str, str]:
         """Return the loads in files written before a time, with their sources."""
         found: dict[str, str] = {}
-        for name in (spec.name for spec in SOURCE_TABLES):
-            old = (file.address for file in self._tables.files(name) if file.modified < time.timestamp() * 1000)
-            rows = self._read(old, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
+        before = time.timestamp() * 1000  # the log's times are in milliseconds since 1970
+        for name in _OF_SOURCES:
+            old = [file for file in self.files(name) if file.modified < before]
+            rows = self.rows(old, pa.schema([(LOAD_ID, pa.string()), ("source_id", pa.string())]))
             pairs = rows.group_by([LOAD_ID, "source_id"], use_threads=False).aggregate([]).to_pylist()
             found |= {pair[LOAD_ID]: pair["source_id"] for pair in pairs}
         return found
 
     def delete(self, name: str, load_ids: Sequence[str]) -> None:
         """Delete the rows of some loads from a table that has loads; the files go when the table is tidied."""
-        if name not in {spec.name for spec in SOURCE_TABLES}:
+        if name not in {SEALS, *_OF_SOURCES}:
             return
         for start in range(0, len(load_ids), _DELETED_AT_ONCE):
             listed = ", ".join(f"'{load_id}'" for load_id in load_ids[start : start + _DELETED_AT_ONCE])
-            self._retry(lambda listed=listed: self._delete(name, f"{LOAD_ID} in ({listed})"))  # type: ignore[misc]
+            self.retry(partial(self._delete, name, f"{LOAD_ID} in ({listed})"))
 
     def join(self, name: str, files: int = _MANY_FILES) -> None:
         """Join the small files of a table that has at least so many files; rows stay as they are."""
-        if len(self._tables.files(name)) >= files:
-            self._retry(lambda: self._join(name))
+        if len(self.files(name)) >= files:
+            self.retry(partial(self._join, name))
 
     def tidy(self, name: str, lease: timedelta) -> int:
         """Join the small files of a table, remove those that no version within the lease needs; return how many.
@@ -145,77 +137,76 @@ class Store:
         Its log is shortened, too.
         """
         self.join(name)
-        table = self._tables.newest(name)
+        table = self.newest(name)
         hours = int(lease / timedelta(hours=1))
         removed = table.vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
         table.create_checkpoint()
         table.cleanup_metadata()
         return len(removed)
 
+    def damages(self) -> Iterator[PolicyError]:
+        """Yield what is wrong with the tables, one sentence each; the rows of every live load and run are read."""
+        try:
+            log, _ = self.flips()
+            seals = self.rows(self.files(SEALS) if self.is_there(SEALS) else (), SCHEMA)
+        except PolicyError as error:
+            yield error
+            return
+        sealed = set(zip(seals["table"].to_pylist(), seals[LOAD_ID].to_pylist(), strict=True))
+        if self.guarded_loads().difference(load_id for _, load_id in sealed):
+            yield self.damaged(self.address(SEALS), "seals are missing")
+        good = [load.load_id for load in live_loads(log).values() if load.good]
+        for name in TABLES:
+            try:
+                if name in _OF_SOURCES:
+                    for start in range(0, len(good), _READ_AT_ONCE):
+                        self.read(name, good[start : start + _READ_AT_ONCE])
+                elif {load_id for table, load_id in sealed if table == name} - _loads(self.read_all(name)):
+                    yield self.damaged(self.address(name), "rows are missing")
+            except PolicyError as error:
+                yield error
+
     def stored_bytes(self, name: str, load_ids: Collection[str]) -> int:
         """Return the size of the files that hold some loads: an upper bound of what these take, in bytes."""
-        return sum(file.size for file in self._files(name, sorted(load_ids)))
+        return sum(file.size for file in self.files_of(name, sorted(load_ids)))
 
-    def flips(self) -> tuple[list[Flip], int]:
-        """Return the log, oldest first, and its version: the claim of the next append."""
-        version, files = self._tables.state(FLIPS)
-        paths = {file.address for file in files}
-        for path in self._log.keys() - paths:  # its rows are in a larger file now
-            del self._log[path]
-        for path in paths - self._log.keys():  # a file never changes, so that each batch reads the newest alone
-            self._log[path] = tuple(map(_placed, self._read([path], _FLIPS_SCHEMA).to_pylist()))
-        ordered = sorted(chain.from_iterable(self._log.values()), key=itemgetter(0))
-        return [flip for _, flip in ordered], version
+    def _verify(self, name: str, rows: pa.Table, wanted: Sequence[str]) -> None:
+        """Verify that the rows of some loads are those that were appended."""
+        if broken_load(name, rows, self._seals_of(tuple(wanted))):
+            raise self.damaged(self.address(name), "its rows are not those that were appended")
 
-    def append_flips(self, flips: Sequence[Flip], version: int) -> None:
-        """Append flips right after a version of the log; this is the moment when documents change.
-
-        Raises:
-            ConflictError: the log has grown since that version.
-        """
-        # A handle of its own: the shared one may be newer than what the caller has seen, and would claim that.
-        table = DeltaTable(self._tables.address(FLIPS), version=version, storage_options=self._tables.options)
-        rows = [asdict(flip) | {"version": version + 1, "position": k} for k, flip in enumerate(flips)]
-        try:
-            write_deltalake(
-                table,
-                pa.Table.from_pylist(rows, schema=_FLIPS_SCHEMA),
-                mode="append",
-                schema_mode="merge",  # an older program's log has fewer columns
-                commit_properties=CommitProperties(max_commit_retries=0),
-            )
-        except CommitFailedError as error:
-            _raise_if_system(error)
-            raise ConflictError from error
-
-    def backoff(self, attempt: int) -> None:
-        """Wait before the next attempt, each time longer, never two writers equally long."""
-        self.sleep(_FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
-
-    def _read(self, uris: Iterable[str], schema: pa.Schema) -> pa.Table:
-        remote = self.remote
-        return read_files(uris if remote is None else (pa.BufferReader(remote.read(uri)) for uri in uris), schema)
+    def _seals_of(self, load_ids: tuple[str, ...]) -> pa.Table:
+        """Return the seals of some loads, which never change; those asked for last are kept, for the next table."""
+        known = self._seals.get(load_ids)
+        if known is not None:
+            return known
+        there = self.is_there(SEALS)  # a store that an older program made has none
+        found = self.rows(self.files_of(SEALS, load_ids) if there else (), SCHEMA)
+        found = found.filter(is_one_of(found[LOAD_ID], load_ids))
+        self._seals.clear()
+        self._seals[load_ids] = found
+        return found
 
     def _create(self, name: str) -> None:
         if self.remote is None:
             self.layout.table(name).mkdir(parents=True, exist_ok=True)
         DeltaTable.create(
-            self._tables.address(name),
+            self.address(name),
             schema=store_schema(name),
             mode="ignore",
-            configuration=_CONFIGURATION if name in TABLES else None,
-            storage_options=self._tables.options,
+            configuration=None if name == FLIPS else _CONFIGURATION,
+            storage_options=self.options,
         )
 
     def _delete(self, name: str, predicate: str) -> None:
-        table = self._tables.newest(name)
+        table = self.newest(name)
         if table.metadata().configuration.get(_APPEND_ONLY) == "true":  # a store that an older program made
             table.alter.set_table_properties({_APPEND_ONLY: "false"})
         table.delete(predicate)
 
     def _join(self, name: str) -> None:
-        table = self._tables.newest(name)
-        if name in {spec.name for spec in SOURCE_TABLES}:
+        table = self.newest(name)
+        if name in _OF_SOURCES:
             table.optimize.z_order([LOAD_ID], target_size=_FILE_BYTES)  # sorted, so that a load is in one file
         else:
             table.optimize.compact(target_size=_FILE_BYTES)
@@ -223,26 +214,12 @@ class Store:
     def _write(self, name: str, rows: pa.Table) -> None:
         # schema_mode: a column that a newer program added is null in older rows
         write_deltalake(
-            self._tables.newest(name),
+            self.newest(name),
             rows,
             mode="append",
             schema_mode="merge",
             writer_properties=WriterProperties(compression="ZSTD"),
         )
-
-    def _retry(self, action: Callable[[], None]) -> None:
-        for attempt in range(_ATTEMPTS):
-            try:
-                return action()
-            except DeltaError as error:
-                _raise_if_system(error)
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                self.backoff(attempt)
-
-    def _files(self, name: str, wanted: Sequence[str]) -> list[StoredFile]:
-        """Return the files that may hold some loads, by the log's statistics alone."""
-        return [file for file in self._tables.files(name) if file.may_hold(wanted)]
 
 
 def store_schema(name: str) -> pa.Schema:
@@ -251,21 +228,11 @@ def store_schema(name: str) -> pa.Schema:
     `load_id` comes first. Everything may be null there and descriptions are left out: rows that fail the audit are
     kept beside the others, and a reworded description is no change of schema.
     """
-    if name == FLIPS:
-        return _FLIPS_SCHEMA
+    if name in (FLIPS, SEALS):
+        return FLIPS_SCHEMA if name == FLIPS else SCHEMA
     columns: list[pa.Field[Any]] = [pa.field(field.name, field.type) for field in arrow_schema(name)]
     return pa.schema([pa.field(LOAD_ID, pa.string()), *columns])
 
 
-def _raise_if_system(error: DeltaError) -> None:
-    """Raise what the system refused (no permission, a full disk) as the OSError that it is: a retry will not help."""
-    found = _SYSTEM_ERROR.search(str(error))
-    if found and int(found[1]) != errno.EEXIST:  # another writer was first
-        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
-
-
-def _placed(row: dict[str, Any]) -> _Placed:
-    """Return a flip with its place in the log; those of the oldest programs, which gave none, come last."""
-    place = tuple(_LAST if row[name] is None else row[name] for name in _ORDER)
-    values = {name: value for name, value in row.items() if name != "position"}
-    return place, Flip(**values | {"status": FlipStatus(row["status"])})
+def _loads(rows: pa.Table) -> set[str]:
+    return {str(load_id) for load_id in pc.unique(rows[LOAD_ID]).to_pylist()}

@@ -1,20 +1,35 @@
-"""The Delta tables of one store: opened once a process, and brought up to date at each use."""
+"""The Delta tables of one warehouse: opened once a process, brought up to date at each use; what their errors say.
+
+Tables are read file by file through pyarrow: `DeltaTable.to_pyarrow_table()` was seen to abort the process at
+exit.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
+import random
+import re
+import time
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 from deltalake import DeltaTable
-from deltalake.exceptions import DeltaError
+from deltalake.exceptions import CommitFailedError, DeltaError
 
+from schemas.errors import ErrorCode, PolicyError
 from warehouse.layout import Layout
 from warehouse.remote import Remote
+from warehouse.rows import read_files, said
+from warehouse.seals import LOAD_ID
 
-LOAD_ID = "load_id"
+_ATTEMPTS = 8
+_FIRST_WAIT_SECONDS = 0.02
+_SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
+_REFUSED = re.compile(r"Generic (?:S3|\{?Object)|object at location|error sending request", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +55,68 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class DeltaTables:
-    """The Delta tables of one warehouse, by name.
+    """The Delta tables of one warehouse, by name: in its folder, or on an object store where it is `remote`.
 
     Opening a table reads its whole log, which takes thirty times as long as looking whether it has grown.
+    `sleep` waits a number of seconds between attempts.
     """
 
     layout: Layout
-    remote: Remote | None
-    _open: dict[str, DeltaTable] = field(default_factory=dict, init=False, repr=False)
-    _files: dict[str, tuple[int, tuple[StoredFile, ...]]] = field(default_factory=dict, init=False, repr=False)
-
-    def address(self, name: str) -> str:
-        """Return where a table is."""
-        return self.remote.table(name) if self.remote else str(self.layout.table(name))
+    sleep: Callable[[float], None] = time.sleep
+    remote: Remote | None = None
+    _open: dict[str, DeltaTable] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _files: dict[str, tuple[int, tuple[StoredFile, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def options(self) -> dict[str, str] | None:
         """Return what opening a table of an object store needs."""
         return self.remote.delta_options if self.remote else None
 
+    def address(self, name: str) -> str:
+        """Return where a table is: a path or an address."""
+        return self.remote.table(name) if self.remote else str(self.layout.table(name))
+
+    def is_there(self, name: str) -> bool:
+        """Return whether a table was made."""
+        return DeltaTable.is_deltatable(self.address(name), self.options)
+
     def newest(self, name: str) -> DeltaTable:
-        """Return a table as it is now."""
+        """Return a table as it is now.
+
+        Raises:
+            PolicyError: its log is damaged.
+        """
         table = self._open.pop(name, None)  # one that cannot be brought up to date is opened again
         if table is not None:
             try:
                 table.update_incremental()
             except DeltaError:
                 table = None
-        if table is None:
-            table = DeltaTable(self.address(name), storage_options=self.options)
-        return self._open.setdefault(name, table)
+        return self._open.setdefault(name, table or self.at(name))
+
+    def at(self, name: str, version: int | None = None) -> DeltaTable:
+        """Return a table as it was at some version, by a handle of its own; as it is now by default.
+
+        Raises:
+            PolicyError: its log is damaged.
+        """
+        try:
+            return DeltaTable(self.address(name), version=version, storage_options=self.options)
+        except DeltaError as error:
+            raise_if_system(error)
+            if self.remote is not None and _REFUSED.search(str(error)):
+                raise
+            raise self.damaged(f"{self.address(name)}/_delta_log", said(error)) from error
 
     def files(self, name: str) -> tuple[StoredFile, ...]:
         """Return the files of a table as it is now."""
         return self.state(name)[1]
+
+    def files_of(self, name: str, wanted: Sequence[str]) -> list[StoredFile]:
+        """Return the files that may hold some loads (sorted), by the log's statistics alone."""
+        return [file for file in self.files(name) if file.may_hold(wanted)]
 
     def state(self, name: str) -> tuple[int, tuple[StoredFile, ...]]:
         """Return the version of a table as it is now, and its files."""
@@ -82,6 +125,40 @@ class DeltaTables:
         if known is None or known[0] != table.version():
             known = self._files[name] = table.version(), tuple(self._stored(name, table))
         return known
+
+    def rows(self, files: Iterable[StoredFile], schema: pa.Schema) -> pa.Table:
+        """Return the columns of a schema from files of the tables.
+
+        Raises:
+            PolicyError: a file is damaged.
+        """
+        return read_files((file.address for file in files), schema, self.damaged, self._opened)
+
+    def retry(self, action: Callable[[], None]) -> None:
+        """Do something that loses races with other writers until it is done.
+
+        Raises:
+            PolicyError: the log of a table is damaged.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return action()
+            except DeltaError as error:
+                raise_if_system(error)
+                if attempt == _ATTEMPTS - 1:
+                    if self.remote is not None or isinstance(error, CommitFailedError):
+                        raise
+                    raise self.damaged(self.layout.store, said(error)) from error
+                self.backoff(attempt)
+
+    def backoff(self, attempt: int) -> None:
+        """Wait before the next attempt, each time longer, never two writers equally long."""
+        self.sleep(_FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
+
+    def damaged(self, path: Path | str, reason: str) -> PolicyError:
+        """Return the sentence about a file or table of the store that is damaged."""
+        store = f"{self.remote.uri}/store" if self.remote else self.layout.store
+        return PolicyError(ErrorCode.STORE_DAMAGED, path=path, reason=reason, store=store)
 
     def _stored(self, name: str, table: DeltaTable) -> Iterator[StoredFile]:
         for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
@@ -93,3 +170,13 @@ class DeltaTables:
                 action.get(f"min.{LOAD_ID}"),
                 action.get(f"max.{LOAD_ID}"),
             )
+
+    def _opened(self, address: str) -> str | pa.BufferReader:
+        return address if self.remote is None else pa.BufferReader(self.remote.read(address))
+
+
+def raise_if_system(error: DeltaError) -> None:
+    """Raise what the system refused (no permission, a full disk) as the OSError that it is: a retry will not help."""
+    found = _SYSTEM_ERROR.search(str(error))
+    if found and int(found[1]) != errno.EEXIST:  # another writer was first
+        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,20 +10,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from schemas.errors import ErrorCode, UsageError
-from schemas.ids import digest
+from schemas.errors import ErrorCode, PolicyError, UsageError
 from schemas.records import ParsedSource
 from schemas.tables import SOURCE_TABLES
-from warehouse import audit, generations, history, runs
+from warehouse import audit, damage, generations, history, runs
 from warehouse.commit import commit_batch
-from warehouse.flips import live_loads
+from warehouse.flips import live_loads, withheld_revisions
 from warehouse.layout import Layout
 from warehouse.maintain import Maintenance, Retention, maintain
 from warehouse.marks import mark
+from warehouse.place import where
 from warehouse.publish import Publisher
 from warehouse.raw import RawStore
 from warehouse.records import CheckResult, FlipStatus, LiveLoad, Moment, Outcome, Publication, Revision
-from warehouse.remote import SCHEME, LostError, Remote, unreachable
+from warehouse.remote import LostError, Remote, unreachable
 from warehouse.rollback import roll_back
 from warehouse.staging import PublishSettings, Staging
 from warehouse.store import Store
@@ -71,7 +70,7 @@ class Warehouse:
         Raises:
             UsageError: the folder cannot be written, or the object store refuses.
         """
-        warehouse = cls(*_where(place), **options)
+        warehouse = cls(*where(place), **options)
         with warehouse._writing():
             warehouse.layout.generations.mkdir(parents=True, exist_ok=True)
             warehouse.layout.lock.touch()
@@ -87,7 +86,7 @@ class Warehouse:
         Raises:
             UsageError: there is none, or the object store refuses.
         """
-        warehouse = cls(*_where(place), **options)
+        warehouse = cls(*where(place), **options)
         with warehouse._reading():
             if not warehouse.store.exists():
                 raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=place)
@@ -107,6 +106,10 @@ class Warehouse:
     def live(self) -> Mapping[str, LiveLoad]:
         """Return what stands for each source, by source_id: its live load, and how its newest attempt went."""
         return live_loads(self.store.flips()[0])
+
+    def withheld(self) -> Mapping[str, str]:
+        """Return the revisions that a rollback took out, by source_id; no run parses them again unasked."""
+        return withheld_revisions(self.store.flips()[0])
 
     def commit(
         self, sources: Sequence[ParsedSource], run_id: str, *, against: Mapping[str, LiveLoad] | None = None
@@ -144,7 +147,7 @@ class Warehouse:
         with self._writing(), generations.publisher_lock(self.layout):
             for _ in range(_PUBLISH_ATTEMPTS):
                 if self.remote is not None:
-                    self.remote.pull(self.layout)
+                    self.remote.pull(self.layout, mending=True)
                 publication = publisher.publish(run_id, thorough=thorough, max_fall_percent=max_fall_percent)
                 if self.remote is None or not publication.published:
                     return publication
@@ -163,12 +166,14 @@ class Warehouse:
         Raises:
             UsageError: nothing is published yet.
         """
-        if not self.published.is_dir():
-            raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=self.root)
-        folder = self.published.resolve()
+        folder = self._generation()
         parts = {spec.name: generations.parts_of(folder, spec.name) for spec in SOURCE_TABLES}
         runner = audit.by_great_expectations if thorough else audit.native
         return (*audit.audit_generation(folder, parts, runner), *audit.ground(folder))
+
+    def damages(self) -> tuple[PolicyError, ...]:
+        """Return what is wrong with the files: the published ones, raw bytes and the store, all of them read."""
+        return tuple(damage.everywhere(self.store, self.raw))
 
     def record_run(self, row: Mapping[str, Any]) -> None:
         """Record a run: a row of table `runs`, and with it the results that its `publish` found.
@@ -184,9 +189,15 @@ class Warehouse:
             runs.write_run_tables(self.layout, self.store)
             current = self.layout.current()
             if row.get("published") and current is not None:
-                runs.link_run_tables(self.layout, self.layout.generation(current))
+                runs.replace_run_tables(self.layout, self.layout.generation(current))
                 if self.remote is not None:
                     self.remote.push_again(self.layout, [f"{name}.parquet" for name in runs.RUN_TABLES])
+
+    def _generation(self) -> Path:
+        published = self.published
+        if not published.is_dir():
+            raise UsageError(ErrorCode.WAREHOUSE_MISSING, path=self.root)
+        return published.resolve()
 
     def _moment(self, run_id: str) -> Moment:
         return Moment(run_id, self.new_id(), self.clock().isoformat())
@@ -236,8 +247,7 @@ class Warehouse:
             UsageError: there is no such run, or rows that it published are kept no more.
         """
         live = history.state_after(self.store, run_id)
-        if gone := [load for load in live.values() if load.good and load.load_id in history.dropped_loads(self.store)]:
-            raise UsageError(ErrorCode.BEYOND_RETENTION, run=run_id, count=len(gone))
+        history.refuse_dropped(self.store, run_id, (load.load_id for load in live.values() if load.good))
         Staging(self.store, self.settings, folder, None, live, frozenset(live)).write()
 
     def roll_back(self, to_run_id: str, run_id: str) -> tuple[Outcome, ...]:
@@ -285,16 +295,3 @@ class Warehouse:
                 yield
         except (DeltaError, OSError) as error:
             raise unreachable(self.remote.uri, error) from error
-
-
-def _where(place: Path | str) -> tuple[Path, Remote | None]:
-    """Return the local folder of a warehouse, and its place on an object store if it is there.
-
-    The mirror of one on an object store stands in the user's cache (XDG Base Directory Specification), where it can be
-    removed at any time that nothing runs.
-    """
-    if not str(place).startswith(SCHEME):
-        return Path(place).resolve(), None
-    remote = Remote(str(place).rstrip("/"))
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "zhengce" / digest(remote.uri), remote

@@ -19,15 +19,24 @@ if TYPE_CHECKING:
 @click.option("--html", "page", type=PATH, metavar="FILE", help="Also write the results as a page; no network needed.")
 @with_settings()
 def check(settings: Settings, as_json: bool, page: Path | None) -> None:
-    """Audit everything that is published, with Great Expectations.
+    """Read every file for damage, then audit all that is published.
 
-    Exit code 1 says that a check does not hold.
+    The audit is that of every run, and Great Expectations. Exit code 1 says that a file is damaged or a check does not
+    hold.
     """
-    from flows.audits import check_entries, check_page, table_summary
+    from flows.audits import check_entries, check_page, damage_entries, table_summary
     from flows.console import print_json, print_table, progress
 
     warehouse = open_warehouse(settings)
     with progress() as shown:
+        shown.stage("reading every file")
+        damages = warehouse.damages()
+        for damage in damages:
+            click.echo(f"zhengce: {damage.message}", err=True)
+        if damages:
+            if as_json:
+                print_json(damage_entries(damages))
+            sys.exit(1)
         shown.stage("auditing the published tables")
         results = warehouse.audit(thorough=True)
     if page is not None:

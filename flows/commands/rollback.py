@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def rollback(settings: Settings, run: str, as_json: bool) -> None:
     """Publish again what RUN had published; `zhengce history` lists the runs.
 
-    Files that came later are taken out. What is restored stays until its file, the parser or a word list changes, or
-    until `zhengce run --all`. A rollback can be rolled back.
+    Papers that came later are taken out. So it stays, whatever runs, until a paper's file, the parser or a word list
+    changes, or until `zhengce run --all`. A rollback can be rolled back.
     """
     from flows.steps import Run, Tally, publish
 

@@ -57,14 +57,13 @@ def run(  # noqa: PLR0913  (the options of one command)
 def _run_here(settings: Settings, paths: Sequence[Path], scope: Scope, again_from_store: bool) -> RunReport:
     from flows.console import progress
     from flows.discover import discover
-    from flows.replay import replay
+    from flows.replay import replay, whose_bytes_are_kept
     from flows.steps import execute, run_of
-    from warehouse import Warehouse
 
     with progress() as shown:
         shown.stage("finding files")
         if again_from_store:
-            found = replay(Warehouse.open(settings.warehouse), settings, paths)
+            found = replay(whose_bytes_are_kept(settings), settings, paths)
         else:
             found = discover(settings, paths)
         return execute(settings, found, run_of(settings, "run", scope), shown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import sys
 import time
@@ -40,7 +41,7 @@ def prepare(plan: dict[str, Any]) -> None:
 
     `trace` is the file to write to; `step` and `occurrence` (from 1) say where to strike, `after` after how many
     seconds, or `event` before which event on the disk (from 1). `impatient` makes maintenance drop all it ever would,
-    `one_by_one` a rollback take its sources in many batches.
+    `one_by_one` a rollback take its sources in many batches; no file may grow beyond `file_bytes`.
     """
     if plan.get("impatient"):
         _be_impatient()
@@ -48,12 +49,20 @@ def prepare(plan: dict[str, Any]) -> None:
         import warehouse.rollback
 
         warehouse.rollback._AT_ONCE = 1
-    if "trace" in plan:
+    if "file_bytes" in plan:
+        _bound_files(plan["file_bytes"])
+    elif "trace" in plan:
         tracer = _Tracer(plan)
         for name, places in STEPS.items():
             for place in places:
                 _wrap(place, partial(tracer.traced, name))
         sys.addaudithook(tracer.on_event)
+
+
+def _bound_files(most: int) -> None:
+    """Have the system refuse what a full disk would; the files of this process's own output are open already."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
 def _be_impatient() -> None:

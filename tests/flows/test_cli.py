@@ -158,12 +158,20 @@ def test_check_says_what_does_not_hold(papers, zhengce, tmp_path):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from warehouse.generations import write_entries
+    from warehouse.integrity import list_entries
+
     zhengce("run")
     path = tmp_path / "warehouse" / "published" / "money.parquet"
     table = pq.read_table(path)
     column = table.schema.get_field_index("currency")
     broken = pa.array(["yuan"] * table.num_rows)
     pq.write_table(table.set_column(column, table.schema.field(column), broken), path)
+    result = zhengce("check", "--json")
+    (found,) = json.loads(result.stdout)
+    assert (result.exit_code, found["check"], str(path.resolve()) in found["sample"]) == (1, "file_damaged", True)
+    folder = path.resolve().parent
+    write_entries(folder, list_entries(folder))  # as if it had been published so
     result = zhengce("check", "--json")
     assert result.exit_code == 1
     failed = [entry for entry in json.loads(result.stdout) if entry["holds"] == "no"]

@@ -90,6 +90,20 @@ def test_rollback_publishes_what_a_run_had_published(twice, zhengce):
     assert zhengce("sql", "--csv", "SELECT * FROM money ORDER BY quantity_id").stdout == before
 
 
+def test_papers_that_came_later_stay_out_until_they_are_asked_for(papers, zhengce):
+    zhengce("run")
+    later = papers / "厦门" / "后来.txt"
+    later.write_text(notice(topic="后来的事", number=77), "utf-8")
+    zhengce("run")
+    zhengce("rollback", runs(zhengce)[0])
+    before = caps(zhengce)
+    again = json.loads(zhengce("run", "--json").stdout)
+    assert (caps(zhengce), again["parsed"], again["quarantined"]) == (before, 0, [])
+    later.write_text(notice(topic="后来的事", number=77, amount="900"), "utf-8")
+    zhengce("run")
+    assert caps(zhengce)[1] == before[1] + 1
+
+
 def test_rollback_beyond_the_retention_is_refused_with_a_sentence(twice, zhengce):
     assert "1 loads dropped" in zhengce("maintain", "--keep-days", "0").stdout
     result = zhengce("rollback", runs(zhengce)[0])

@@ -19,8 +19,9 @@ from schemas.records import ParsedSource
 from schemas.vocabulary import SourceStatus
 from tests.warehouse.factory import RUN, broken, parsed, quarantined, table_of
 from warehouse import Warehouse
+from warehouse.fliplog import ConflictError
 from warehouse.records import Flip, FlipStatus
-from warehouse.store import ConflictError, Store, store_schema
+from warehouse.store import Store, store_schema
 
 
 def live_rows(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:
@@ -317,14 +318,14 @@ def test_importing_the_warehouse_is_cheap(statement: str, heavy: set[str]) -> No
 
 
 def test_a_batch_reads_only_the_log_files_that_are_new(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    store, read, asked = warehouse.store, Store._read, list[str]()
+    store, read, asked = warehouse.store, Store.rows, list[str]()
     flip = Flip("source", "load", "revision", None, FlipStatus.LIVE, "run")
 
     def noted(store: Store, uris: Iterable[str], schema: pa.Schema) -> pa.Table:
         asked.extend(uris := list(uris))
         return read(store, uris, schema)
 
-    monkeypatch.setattr(Store, "_read", noted)
+    monkeypatch.setattr(Store, "rows", noted)
     for number in range(4):
         previous = f"load{number - 1}" if number else None
         store.append_flips([replace(flip, load_id=f"load{number}", expected_previous=previous)], store.flips()[1])

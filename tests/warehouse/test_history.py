@@ -103,9 +103,13 @@ def test_rollback_restores_and_removes_and_can_be_rolled_back(warehouse: Warehou
 
 def test_a_rollback_is_not_undone_by_the_next_run(warehouse: Warehouse) -> None:
     run(warehouse, 0, parsed("a/1.txt", amount=1))
-    run(warehouse, 1, parsed("a/1.txt", amount=2, revision="2"))
+    run(warehouse, 1, parsed("a/1.txt", amount=2, revision="2"), parsed("a/2.txt", revision="3"))
     warehouse.roll_back(RUNS[0], RUNS[2])
-    assert warehouse.live()[digest("a/1.txt")].revision == "2"
+    assert {key: load.revision for key, load in warehouse.live().items()} == {digest("a/1.txt"): "2"}
+    assert warehouse.withheld() == {digest("a/2.txt"): "3"}
+    run(warehouse, 3, parsed("a/2.txt", revision="4"))
+    assert warehouse.withheld() == {}
+    assert warehouse.live()[digest("a/2.txt")].good
 
 
 def test_a_missing_source_is_marked_and_its_rows_stay(warehouse: Warehouse) -> None:

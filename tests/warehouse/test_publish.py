@@ -340,7 +340,9 @@ def test_old_generations_are_kept_for_hours_after_they_were_replaced(tmp_path: P
         warehouse.publish(RUN)
         assert warehouse.layout.numbers() == kept
     assert sorted(path.name for path in warehouse.layout.generations.glob("*.json")) == [
+        "00000004.files.json",
         "00000004.manifest.json",
+        "00000005.files.json",
         "00000005.manifest.json",
     ]
 

@@ -27,10 +27,12 @@ def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: byt
     assert raw.path(raw.keep(data)).read_bytes() == data
 
 
-def test_a_copy_that_was_cut_is_written_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("found", [b"01234", b"0123456788"])
+def test_a_copy_that_was_cut_or_changed_is_written_again(tmp_path: Path, found: bytes) -> None:
     raw = RawStore(tmp_path)
     digest = raw.keep(b"0123456789")
-    raw.path(digest).write_bytes(b"01234")
+    raw.path(digest).write_bytes(found)
+    assert [digest in one.message for one in raw.damages()] == [True]
     raw.keep(b"0123456789")
     assert raw.path(digest).read_bytes() == b"0123456789"
 

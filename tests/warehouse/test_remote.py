@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from schemas.errors import ErrorCode, UsageError
+from schemas.errors import ErrorCode, PolicyError, UsageError
 from schemas.ids import digest
 from schemas.tables import SOURCE_TABLES
 from tests.warehouse.factory import RUN, parsed
@@ -114,9 +114,13 @@ def test_another_machine_reads_a_whole_generation_and_goes_on(bucket: str, elsew
     data = bytearray(remote.read(key))
     data[40] ^= 1
     remote._objects.put(key, bytes(data))
-    with pytest.raises(UsageError) as refused:
+    assert [one.code for one in other.damages()] == [ErrorCode.FILE_DAMAGED]
+    with pytest.raises(PolicyError) as refused:
         _ = elsewhere(bucket).published
-    assert refused.value.code is ErrorCode.PUBLISHED_DAMAGED
+    assert (refused.value.code, key in refused.value.message) == (ErrorCode.FILE_DAMAGED, True)
+    run(other, 2, parsed("a/2.txt", amount=2, revision="2"))  # as its sentence says
+    assert amounts(elsewhere(bucket).published) == {"a/1.txt": {1}, "a/2.txt": {2}}
+    assert other.damages() == ()
 
 
 def test_raw_bytes_are_kept_there(bucket: str, tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""All that can be found wrong with the files of a warehouse, each of them read from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.errors import PolicyError
+from warehouse import generations, integrity
+from warehouse.layout import FLIPS
+from warehouse.publish import lost_loads
+from warehouse.raw import RawStore
+from warehouse.store import Store
+
+
+def everywhere(store: Store, raw: RawStore) -> Iterator[PolicyError]:
+    """Yield a sentence for each file or table that is not what was written: published, kept, or in the store."""
+    layout, remote = store.layout, store.remote
+    current = layout.current()
+    if current is not None:
+        yield from integrity.damages(layout.generation(current))
+    if remote is not None:
+        yield from remote.damages(layout)
+    yield from raw.damages()
+    found = list(store.damages())
+    manifest = generations.read_manifest(layout, current)
+    if manifest is None:
+        yield integrity.damaged(layout.manifest(current or 0), "it is no manifest")
+    elif not found and (reason := lost_loads(manifest, store.flips()[0])):
+        found.append(store.damaged(store.address(FLIPS), reason))
+    yield from found
