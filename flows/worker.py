@@ -15,11 +15,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection  # at run time only where a process is needed: it loads much
 
 Tell = Callable[[object], None]
 Work = Callable[[Any, Tell], tuple[object, Sequence[Any]]]
@@ -123,6 +124,8 @@ class Worker:
         return cast("subprocess.Popen[bytes]", self._process), cast("Connection[Any, Any]", self._connection)
 
     def _start(self) -> None:
+        from multiprocessing import Pipe
+
         here, there = Pipe()
         command = [sys.executable, "-c", _RUN, str(there.fileno()), *sys.path]
         self._connection, self._tasks = here, 0
@@ -179,6 +182,8 @@ class Worker:
 
 def serve(handle: int) -> None:
     """Do the tasks that come over a connection, until it is closed: the process's whole life."""
+    from multiprocessing.connection import Connection
+
     connection: Connection[Any, Any] = Connection(handle)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent says when to end
     work, bounds, parent = connection.recv()

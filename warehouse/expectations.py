@@ -30,6 +30,7 @@ from warehouse.rows import Array
 ROWS_PER_BATCH = 200_000  # a million rows of three columns took 1.7 GB in one batch
 _NAME = "check"
 _FOUND = "#found "
+_TYPES = "#types"
 gxe: Any = expectation_library  # it does not declare what it exports
 
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
@@ -49,7 +50,7 @@ def run_expectations(
     typed = well_typed(spec, rows)
     readable = [check for check in wanted if check.kind is not CheckKind.TYPE and typed.issuperset(check.columns)]
     found: dict[str, tuple[int, str]] = {}
-    _validate(found, _type_frame(rows), [_type_expectation(check) for check in wanted if check.kind is CheckKind.TYPE])
+    _run_types(found, rows, [check for check in wanted if check.kind is CheckKind.TYPE])
     _run_unique(found, rows, [check for check in readable if check.kind is CheckKind.UNIQUE])
     _run_by_row(found, rows, [check for check in readable if check.kind is not CheckKind.UNIQUE], resolve)
     return tuple(_result(check, rows, found, typed) for check in wanted)
@@ -70,6 +71,25 @@ def _result(check: Check, rows: pa.Table, found: dict[str, tuple[int, str]], typ
         return unreadable(check, rows)
     count, sample = found[check.name]
     return CheckResult(check, False, count, sample, sources_of(rows))
+
+
+def _run_types(found: dict[str, tuple[int, str]], rows: pa.Table, checks: Sequence[Check]) -> None:
+    """Expect the Arrow types of all columns at once: a row a column, which says name and type."""
+    if not checks:
+        return
+    import pandas as pd
+
+    given = {_type_words(check.columns[0], rows): check for check in checks}
+    declared = [f"{name} is {arrow_schema(check.table).field(name).type}" for check in checks for name in check.columns]
+    expectation = gxe.ExpectColumnValuesToBeInSet(column=_TYPES, value_set=declared)
+    for result in _failures(pd.DataFrame({_TYPES: list(given)}), [expectation], most=len(given)):
+        wrong = result.result.get("partial_unexpected_list") or given  # all of them where it could not be run
+        found |= {given[words].name: (1, words) for words in wrong}
+
+
+def _type_words(name: str, rows: pa.Table) -> str:
+    types = "; ".join(str(field.type) for field in rows.schema if field.name == name)
+    return f"{name} is {types or 'missing'}"
 
 
 def _run_unique(found: dict[str, tuple[int, str]], rows: pa.Table, checks: Sequence[Check]) -> None:
@@ -102,17 +122,19 @@ def _found(check: Check, rows: pa.Table, resolve: Resolver) -> list[str | None]:
 
 def _validate(found: dict[str, tuple[int, str]], frame: Any, expectations: Sequence[Any]) -> None:
     """Add to `found`, by check name, how many rows broke each expectation that did not hold, and a few of them."""
-    if not expectations:
-        return
+    for result in _failures(frame, expectations) if expectations else ():
+        name = result.expectation_config.meta[_NAME]
+        count, sample = found.get(name, (0, ""))
+        values = "; ".join(str(value) for value in result.result.get("partial_unexpected_list", ()))
+        found[name] = (count + (result.result.get("unexpected_count") or 1), sample or values)
+
+
+def _failures(frame: Any, expectations: Sequence[Any], most: int = SAMPLE_SIZE) -> list[Any]:
+    """Return the results of the expectations that do not hold for a frame, each with at most so many wrong values."""
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
     suite = ExpectationSuite(name="audit", expectations=list(expectations))
-    outcome = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": SAMPLE_SIZE})
-    for result in outcome.results:
-        if not result.success:
-            name = result.expectation_config.meta[_NAME]
-            count, sample = found.get(name, (0, ""))
-            values = "; ".join(str(value) for value in result.result.get("partial_unexpected_list", ()))
-            found[name] = (count + (result.result.get("unexpected_count") or 1), sample or values)
+    outcome = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": most})
+    return [result for result in outcome.results if not result.success]
 
 
 @cache
@@ -128,22 +150,6 @@ def _frame(rows: pa.Table) -> Any:
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series(rows[name].to_pylist(), dtype=object) for name in rows.column_names})
-
-
-def _type_frame(rows: pa.Table) -> Any:
-    """Return a frame of one row: the Arrow type of each column, by name."""
-    import pandas as pd
-
-    types: dict[str, list[str]] = {}
-    for field in rows.schema:
-        types.setdefault(field.name, []).append(str(field.type))
-    return pd.DataFrame({name: ["; ".join(values)] for name, values in types.items()} or {"#none": [""]})
-
-
-def _type_expectation(check: Check) -> Any:
-    (name,) = check.columns
-    declared = str(arrow_schema(check.table).field(name).type)
-    return gxe.ExpectColumnValuesToBeInSet(column=name, value_set=[declared], meta={_NAME: check.name})
 
 
 def _expectations(check: Check) -> list[Any]:

@@ -86,11 +86,14 @@ def said(error: Exception) -> str:
 
 
 def _under(schema: pa.Schema, rows: pa.Table) -> pa.Table:
-    arrays = [
-        rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
-        for field in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([_column(rows, field) for field in schema], schema=schema)
+
+
+def _column(rows: pa.Table, field: pa.Field[Any]) -> Array:
+    if field.name not in rows.column_names:
+        return pa.nulls(rows.num_rows, field.type)
+    column = rows[field.name]
+    return column if column.type == field.type else column.cast(field.type)
 
 
 def is_one_of(column: Array, values: Collection[str]) -> Array:

@@ -25,6 +25,7 @@ from warehouse.store import Store
 
 DOCUMENTS = "documents"
 CITATIONS = "citations"
+_LINKED = (DOCUMENTS, SOURCES, CITATIONS)  # their rows also say what other documents make of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ class Staging:
         if before.is_file() and not touched:
             link(before, path)
             return []
-        rows = self._compose(spec, self._fresh(spec.name, self.changed), links, None)
+        old, fresh = self._previous_part(spec.name, None), self._fresh(spec.name, self.changed)
+        if before.is_file() and spec.name not in _LINKED and self._stands(spec, old, fresh):
+            link(before, path)
+            return []
+        rows = self._compose(spec, old, fresh, links)
         write_parquet(path, rows)
         if path.stat().st_size > self.settings.file_bytes:
             path.unlink()
@@ -116,22 +121,27 @@ class Staging:
             link(self._previous_file(path), path)
         for bucket, fresh in self._fresh_buckets(spec.name, sorted(due)):
             path = self.folder / bucket_name(spec.name, bucket)
-            write_parquet(path, self._compose(spec, fresh, links, bucket))
+            write_parquet(path, self._compose(spec, self._previous_part(spec.name, bucket), fresh, links))
             if not keep_if_equal(path, self._previous_file(path)):
                 differing.append(path)
         return differing
 
-    def _compose(self, spec: TableSpec, fresh: pa.Table, links: _Links, bucket: int | None) -> pa.Table:
+    def _stands(self, spec: TableSpec, old: pa.Table, fresh: pa.Table) -> bool:
+        """Say whether the previous rows of a table already are what its changed sources now give."""
+        replaced = of_sources(old, self.changed)
+        same = replaced.num_rows == fresh.num_rows and replaced.equals(_in_order(spec, plain(spec.name, fresh)))
+        return bool(same)
+
+    def _compose(self, spec: TableSpec, old: pa.Table, fresh: pa.Table, links: _Links) -> pa.Table:
         """Return the rows of a file in their order: those of the previous generation that stay, and the new ones."""
-        rows = pa.concat_tables([self._staying(spec.name, bucket), plain(spec.name, fresh)])
+        rows = pa.concat_tables([without_sources(old, self.changed), plain(spec.name, fresh)])
         if spec.name == DOCUMENTS:
             rows = with_ids(rows, "duplicate_of", links.repeats)
         if spec.name == SOURCES:
             rows = self._with_missing(rows)
         if spec.name == CITATIONS:
             rows = with_cited(rows, links.library, self.changed | links.touched[CITATIONS])
-        order = dict.fromkeys((*spec.sort, *spec.key))
-        return published(spec.name, rows.sort_by([(name, "ascending") for name in order]))
+        return published(spec.name, _in_order(spec, rows))
 
     def _with_missing(self, sources: pa.Table) -> pa.Table:
         """Return rows of `sources` with the time since which their files are gone."""
@@ -141,13 +151,14 @@ class Staging:
         values = pa.array([datetime.fromisoformat(moment) if moment else None for moment in since], field.type)
         return sources.set_column(sources.column_names.index(field.name), field, values)
 
-    def _staying(self, name: str, bucket: int | None) -> pa.Table:
+    def _previous_part(self, name: str, bucket: int | None) -> pa.Table:
+        """Return the previous rows of a table, or of one of its buckets."""
         if self.previous is None:
             return plain(name)
         files = parts_of(self.previous, name)
         if bucket is not None and len(files) > 1:
             files = [self.previous / bucket_name(name, bucket)]
-        rows = without_sources(read_files(files, plain_schema(name), damaged), self.changed)
+        rows = read_files(files, plain_schema(name), damaged)
         return rows if bucket is None else self._in_bucket(rows, bucket)
 
     def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:
@@ -207,6 +218,11 @@ class Staging:
             return []
         rows: list[dict[str, str]] = read_table(self.previous, name, columns).to_pylist()
         return rows
+
+
+def _in_order(spec: TableSpec, rows: pa.Table) -> pa.Table:
+    """Return rows in the order in which they are published, which is total."""
+    return rows.sort_by([(name, "ascending") for name in dict.fromkeys((*spec.sort, *spec.key))])
 
 
 def _names(documents: Iterable[Mapping[str, str]]) -> set[tuple[str, ...]]:

@@ -42,12 +42,13 @@ class Found:
         """Return the finished record."""
         if self.kind is None:
             raise ValueError("a number without a kind is no quantity")
+        minimum = plain(self.low)
         return Quantity(
             kind=self.kind,
             start=self.start,
             end=self.end,
-            minimum=plain(self.low),
-            maximum=plain(self.high),
+            minimum=minimum,
+            maximum=minimum if self.high == self.low else plain(self.high),
             comparator=self.comparator,
             unit=self.unit,
             per=self.per,

@@ -146,8 +146,8 @@ class Grammar:
 
     @cached_property
     def parts_ahead(self) -> re.Pattern[str]:
-        """Numeral characters between two signs of a ratio."""
-        return re.compile(f"[:：∶]{self._ahead}[:：∶]")
+        """An Arabic number between two signs of a ratio."""
+        return re.compile(f"[:：∶]{SPACE}{_DIGIT}(?:{self._ahead})?[:：∶]")
 
     @cached_property
     def ratio_of_parts(self) -> re.Pattern[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 # Spaces within a line; a number never runs over a line break.
@@ -44,7 +45,5 @@ def refusals(not_before: Mapping[str, str]) -> dict[str, str]:
 
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern, None where there is none."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
+    found = deque(pattern.finditer(text), maxlen=1)
+    return found[0] if found else None

@@ -171,7 +171,7 @@ def _shared_per(text: str, previous: Found | None, note: Found) -> str | None:
 
 def _fits(note: Found) -> bool:
     places = 6 if note.kind is QuantityKind.MONEY else 12
-    return all(_fits_decimal(value, places) for value in (note.low, note.high))
+    return _fits_decimal(note.low, places) and (note.high == note.low or _fits_decimal(note.high, places))
 
 
 def _fits_decimal(value: Decimal, places: int) -> bool:
