@@ -49,10 +49,16 @@ class Frame:
         clause = self.sentence.clauses[index]
         return clause.start < self.grants[0].given_at and grant_words().openers.match(clause.text) is not None
 
-    def giving(self) -> str:
-        """Return the words of giving before the first number: 分别给予最高."""
-        clause, first = self.sentence.clauses[self.grants[0].clause], self.grants[0]
-        return clause.text[max(0, first.given_at - clause.start) : first.quantity.start - clause.start]
+    def giving(self, grant: Grant | None = None) -> str:
+        """Return the words of giving before a number, before the first by default: 分别给予最高."""
+        grant = grant or self.grants[0]
+        clause = self.sentence.clauses[grant.clause]
+        return clause.text[max(0, grant.given_at - clause.start) : grant.quantity.start - clause.start]
+
+    @property
+    def of_fund(self) -> bool:
+        """Whether it is the size of a fund."""
+        return self.grants[0].part is Part.FUND
 
     @property
     def only_caps(self) -> bool:
@@ -100,13 +106,23 @@ def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
         return True
     if grant.clause == last.clause:
         return grant.part in parts and grant.part is not Part.CAP and not in_list(sentence, last, grant)
+    if _is_another_gift(sentence, last, grant):
+        return True
+    if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
+        return grant.part is Part.CAP and parts == {Part.CAP} and _heads_part(sentence, last, grant)
+    return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
+
+
+def _is_another_gift(sentence: Sentence, last: Grant, grant: Grant) -> bool:
+    """Whether a clause opens a subject, names a receiver, or says that it gives something else besides."""
     if _opens_subject(sentence, last, grant) or _names_receiver(sentence, last, grant):
         return True
     if _new_part(sentence, last, grant) and any(names_one(item.text) for item in _before_in_part(sentence, grant)):
         return True  # …；将注册地迁至我区的企业，每家企业每年最高 25 万元
-    if grant.part in (Part.CAP, Part.FLOOR) and parts - {Part.FUND}:
-        return grant.part is Part.CAP and parts == {Part.CAP} and _heads_part(sentence, last, grant)
-    return grant.part in parts or grant.part is Part.RATE or _new_part(sentence, last, grant)
+    return _BESIDES.match(sentence.clauses[grant.clause].text) is not None
+
+
+_BESIDES = re.compile("(?:并|同时|另外?|此外|还)可?再?(?:给予|予以)")  # …补助，并给予最高 500 万元贴息
 
 
 def _names_receiver(sentence: Sentence, last: Grant, grant: Grant) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from parsers.facts.giving import given_at, gives_itself, grant_words
+from parsers.facts.giving import fund_start, given_at, gives_itself, grant_words, handed_on, is_fund
 from parsers.facts.passages import Sentence, after, before
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
@@ -75,8 +75,15 @@ class _Number:
         self.index = sentence.clause_at(quantity.start)
         self.clause = sentence.clauses[self.index]
         self.left = before(self.clause, quantity.start)
-        self.right = _PER_SUFFIX.sub("", after(self.clause, self._end_of_list()))
+        self.right = self._without_per(after(self.clause, self._end_of_list()))
         self.is_money = quantity.kind is QuantityKind.MONEY
+
+    def _without_per(self, right: str) -> str:
+        """Return the words behind a number without what it is paid per: 40 元 | /平方米/月 | 的标准."""
+        per = self.quantity.per
+        if per is not None and right[1:].startswith(per) and right[0] in "/／·":
+            return right[1 + len(per) :]
+        return _PER_SUFFIX.sub("", right)
 
     def _end_of_list(self) -> int:
         """Return where the list ends that the number opens: the words behind 3000 元、1500 元 serve them all."""
@@ -95,8 +102,8 @@ class _Number:
         """Return what is promised by the number, None where it is not."""
         if self._is_ruled_out():
             return None
-        if self._is_fund():
-            return self._made(Part.FUND, _fund_start(self.left))
+        if self.is_money and is_fund(self.sentence, self.index, self.left, self.right):
+            return self._made(Part.FUND, fund_start(self.left))
         if self._is_of_condition():
             return None
         return (
@@ -184,7 +191,7 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator is Comparator.GE and _LEAST.search(self.left[-12:]) is None:
             return False
-        if rules.named.match(self.right) or self._touches_award() or self._is_raised():
+        if rules.named.match(self.right) or self._touches_award() or self._is_raised() or self._is_handed():
             return True
         verb = last_match(rules.verb, self.left)
         if verb is not None:
@@ -197,10 +204,14 @@ class _Number:
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
 
     def _is_limit_of_rate(self) -> bool:
-        """补助比例可适当放大，最高不超过 20%: a rate with its limit alone, behind a clause on the award's rate."""
+        """补助比例可适当放大，最高不超过 20%; 奖励团队，最高不超过收益的 20%: a limit behind a clause that gives."""
         if self.is_money or self.index == 0 or self.quantity.comparator is not Comparator.LE:
             return False
-        rated = re.search("比例|标准", self.sentence.clauses[self.index - 1].text) is not None
+        earlier = self.sentence.clauses[self.index - 1].text
+        rules = grant_words()
+        if rules.award.match(earlier) and not rules.award.fullmatch(earlier) and self.quantity.base is not None:
+            return True
+        rated = re.search("比例|标准", earlier) is not None
         return rated and grant_words().cap_left.fullmatch(self.left) is not None
 
     def _is_raised(self) -> bool:
@@ -208,6 +219,10 @@ class _Number:
         if _EACH_MORE.search(self.left):
             return True
         return _RAISED.search(self.left) is not None and grant_words().award.search(self.left) is not None
+
+    def _is_handed(self) -> bool:
+        """将收益的 50% 让渡给出资人: a share of something that is handed on."""
+        return not self.is_money and handed_on(self.left, self.right) is not None
 
     def _touches_award(self) -> bool:
         """补助 100 万元, 最高奖励 50 万元; 资助费用总额 30% is a share of the award, not the award."""
@@ -220,14 +235,21 @@ class _Number:
         rules = grant_words()
         if self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False
-        if self.is_money:  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
-            listed = _LATER_SUM.match(self.right)
-            return listed is not None and rules.rate_given.match(self.right, listed.end()) is not None
+        if self.is_money:
+            listed = _LATER_SUM.match(self.right)  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
+            if listed is not None and rules.rate_given.match(self.right, listed.end()) is not None:
+                return True
+            return self.quantity.per is not None and self._is_given_later()  # 按 40 元/平方米的标准，给予…
         listed = _LATER_SHARE.match(self.right)
         if listed is not None and rules.rate_given.match(self.right, listed.end()):
             return True  # 全国性大赛按 50%、省级大赛按 30% 给予
+        return self._is_given_later()
+
+    def _is_given_later(self) -> bool:
+        """Whether nothing but 的标准 ends the clause, and a later one of its part gives."""
         if _SHARE_NOUN.sub("", self.right):
             return False
+        rules = grant_words()
         later = (clause for clause in self.sentence.clauses[self.index + 1 :] if clause.part == self.clause.part)
         return any(rules.verb.search(clause.text) or rules.award.search(clause.text) for clause in later)
 
@@ -253,30 +275,11 @@ class _Number:
         between = self.clause.text[first.end - self.clause.start : self.quantity.start - self.clause.start]
         return _JOINT.fullmatch(_BRACKETS.sub("", between)) is not None
 
-    def _is_fund(self) -> bool:
-        """设立规模 10 亿元的…基金; …子基金，规模 50 亿元; 每年列支 5 亿元."""
-        rules = grant_words()
-        if not self.is_money:
-            return False
-        near = self.sentence.clauses[max(0, self.index - 2) : self.index + 1]
-        text = "，".join(clause.text for clause in near)
-        if rules.fund_past.search(text) or _EACH.match(self.left):
-            return False
-        if rules.fund_behind.match(self.right):
-            return rules.fund_tie.search(self.left) is not None or rules.fund_verb.search(self.left) is not None
-        return (
-            rules.founded.search(text) is not None
-            and rules.fund_sized.search(self.left) is not None
-            and not self.right.strip("）) ")
-        )
 
-
-# What stands between a rate and the one in a bracket behind it.
 IN_BRACKET = re.compile(r"[（(](?:其中[，,：:]?)?(?P<label>[^，。；（）()\d]{2,20})")
 _CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下内])?的")
 _RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
 _EACH_MORE = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?:再?增加|追加|递增|再给)$")
-_EACH = re.compile("单|每[家个户项所名人]")
 _PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
 _LEAST = re.compile("最低|不低于|不少于|至少")
 _WHICH = re.compile("的[^的]*[企项单机][业目位构]")
@@ -289,8 +292,3 @@ _LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?�
 _LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")
-
-
-def _fund_start(left: str) -> int:
-    found = grant_words().fund_verb.search(left)
-    return found.start() if found else len(left)

@@ -37,7 +37,7 @@ def instrument_in(text: str, *, last: bool = False) -> str | None:
 
 def stated_instrument(frame: Frame) -> str | None:
     """Return the instrument that the words of a sentence name: after the number, else before it; None for none."""
-    if frame.grants[0].part is Part.FUND:
+    if frame.of_fund:
         return "fund"
     if any(instrument_in(text, last=True) == "voucher" for text in _given_before(frame)):
         return "voucher"  # 发放“算力券”，按 30% 予以支持

@@ -58,10 +58,7 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
     rules = subject_words()
     recipient, remainder = split_leading(f"{before}的")
-    served = (
-        rules.body.search(noun) is not None and rules.body.search((recipient or "").removesuffix("等")) is None
-    )  # 产品出口…的企业
-    if recipient is not None and rules.doing.match(remainder) and not served:
+    if recipient is not None and rules.doing.match(remainder) and not _is_served(recipient, remainder, noun):
         return Subject(recipient, f"{remainder}{noun}")
     if not _may_receive(noun):
         return Subject(None, phrase)
@@ -74,14 +71,32 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     return Subject(noun, before) if told else Subject(phrase, None)
 
 
+def _is_served(doer: str, doing: str, noun: str) -> bool:
+    """Whether it is for the noun, not for who does something: 产品出口…的企业, 企业聘用的博士, 人数达到…的会议."""
+    rules, doer = subject_words(), doer.removesuffix("等")
+    if rules.state.match(doing):
+        return rules.head.search(noun) is not None
+    if rules.talent.search(noun) is not None:
+        return rules.talent.search(doer) is None
+    return rules.body.search(noun) is not None and rules.body.search(doer) is None
+
+
 def _is_attribute(before: str, noun: str) -> bool:
     """Whether what stands before 的 belongs to the name: 大数据产业的重点项目; A、B及涉及C的D、E等项目."""
     return subject_words().attribute.search(before) is not None or ("、" in before and "、" in noun)
 
 
+def is_plain_name(phrase: str) -> bool:
+    """Whether a phrase says no doing at all, so that what «对» points at is who or what receives: 家政服务业."""
+    rules, plain = subject_words(), without_brackets(phrase)
+    return "的" not in plain and rules.doing.search(plain) is None and _may_receive(phrase)
+
+
 def _may_receive(noun: str) -> bool:
     """Whether what «对…的» ends with may be given something: a known recipient, or no cost, service or happening."""
     rules = subject_words()
+    if noun.startswith("每"):  # 招用 3 人以上的每增加 1 人
+        return False
     return rules.head.search(noun) is not None or not (rules.no_receiver.search(noun) or rules.cost.search(noun))
 
 
@@ -106,4 +121,12 @@ def split_leading(phrase: str) -> tuple[str | None, str]:
     if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
         return None, phrase
     found = rules.leading.match(phrase) or rules.bearer.match(phrase)
-    return (found["np"], phrase[found.end() :]) if found else (None, phrase)
+    if found is None:
+        return None, phrase
+    whom = _FOR_WHOM.match(found["np"])
+    return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
+
+
+_FOR_WHOM = re.compile(
+    "(?P<np>[^，的、对向为]{2,10})(?<![作行认成针应面定导])(?=(?:为|向|将)[^的]{2})"
+)  # 晶圆厂 | 为设计企业提供服务

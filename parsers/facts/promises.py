@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
-from parsers.facts.frames import Frame, frames_of, names_one
+from parsers.facts.following import add_caps, only_follows, repeat_tiers, tiers_of_a_rate
+from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
 from parsers.facts.instruments import instrument_in, stated_instrument
 from parsers.facts.passages import Sentence, before, sentences
-from parsers.facts.promise import Cap, Promise
+from parsers.facts.promise import Promise
+from parsers.facts.reading import Reading
 from parsers.facts.receivers import set_receiver
-from parsers.facts.steps import split_step
+from parsers.facts.steps import kinds_of, split_step
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
 from parsers.facts.sums import share_what_follows, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import cap_scope, general_stacking, lasting, rate_base, stacking_in
-from schemas.issues import Issue
+from parsers.facts.wording import general_stacking, lasting, rate_base, stacking_in
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
 _REPORT = "报告"
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been read of a policy so far; `frame` counts the subjects, `pending` is a gift without a number."""
-
-    view: PolicyView
-    promises: list[Promise] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    thresholds: list[Quantity] = field(default_factory=list)
-    frame: int = 0
-    lead: str | None = None
-    pending: Subject | None = None
-    pending_instrument: str | None = None
-    section_first: int = 0  # index of the section's first promise
-
-    def of_section(self) -> list[Promise]:
-        """Return the promises of the section that is being read."""
-        return self.promises[self.section_first :]
 
 
 def read_promises(view: PolicyView) -> Reading:
@@ -111,16 +92,20 @@ def _read_context(reading: Reading, sentence: Sentence) -> None:
 
 
 def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]) -> None:
-    first = len(reading.promises)
-    for frame in frames_of(sentence, grants):
-        if _only_follows(frame) and _add_caps(reading, frame):
+    first, reading.sentence_start = len(reading.promises), sentence.start
+    frames = frames_of(sentence, grants)
+    kinds = kinds_of(frames)
+    for place, frame in enumerate(frames):
+        if only_follows(frame) and add_caps(reading, frame):
             continue
         reading.frame += 1
         reading.thresholds += _asked(frame)
-        made, issue = spread(frame, _promise(reading, frame))
+        made, issue = spread(frame, _promise(reading, frame, kinds.get(place)))
+        if issue is not None and repeat_tiers(made, reading.promises[first:]):
+            issue = None
         if issue is not None:
             reading.issues.append(issue)
-        if not _tiers_of_a_rate(reading, frame, made):
+        if not tiers_of_a_rate(reading, frame, made):
             reading.promises += made
     made_here = reading.promises[first:]
     tell_levels_apart(made_here)
@@ -136,62 +121,12 @@ def _asked(frame: Frame) -> list[Quantity]:
     return [item for item in inside if id(item) not in given]
 
 
-def _only_follows(frame: Frame) -> bool:
-    """Whether nothing is promised here but caps, to nobody in particular."""
-    if not all(grant.follows for grant in frame.grants):
-        return False
-    openers = grant_words().openers
-    if frame.sentence.clauses[0].text.startswith("其中") and any(frame.subject()):
-        return False
-    if any(names_one(part) for part in frame.subject()):
-        return False
-    if subject_words().body.search(frame.subject()[-1]) and not grant_words().scope.match(frame.subject()[-1]):
-        return False
-    return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
+def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
+    """Return a promise with its subject, instrument and years, its numbers still to be filled in.
 
-
-def _add_caps(reading: Reading, frame: Frame) -> bool:
-    """Put caps that only follow on the promises before them; False where they belong to a gift without a number."""
-    section, sentence = reading.of_section(), frame.sentence
-    if not section or reading.pending is not None:
-        return False
-    if sentence.clauses[frame.grants[0].clause].text.startswith("其中") and section[-1].caps == []:
-        return False
-    members = [promise for promise in section if promise.frame == section[-1].frame]
-    if sentence.start > section[-1].quote.end and len({promise.tier for promise in section}) > 1:
-        members = _of_last_sentence(section)
-    elif _SUMMED.search(sentence.text_of(frame.grants[0].clause)) and sentence.start > section[-1].quote.end:
-        members = [promise for promise in section if promise.recipient == section[-1].recipient and not promise.caps]
-        members = members or [section[-1]]
-    for grant in frame.grants:
-        clause = sentence.clauses[grant.clause]
-        named = [promise for promise in members if promise.tier and _names_tier(clause.text, promise.tier)]
-        for promise in named or members:
-            promise.caps.append(Cap(grant.quantity, *cap_scope(clause, grant.quantity)))
-    return True
-
-
-_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计)")
-
-
-def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:
-    """Return the promises at the section's end that are tiers of one kind: 国际标准, 国家标准, 行业标准."""
-    members: list[Promise] = []
-    for promise in reversed(section):
-        if promise.tier is None or promise.instrument != section[-1].instrument:
-            break
-        members.append(promise)
-    return members or [section[-1]]
-
-
-def _names_tier(text: str, tier: str) -> bool:
-    stem = re.sub("(?:级|标准)$", "", tier)
-    return bool(stem) and stem in text
-
-
-def _promise(reading: Reading, frame: Frame) -> Promise:
-    """Return a promise with its subject, instrument and years, its numbers still to be filled in."""
-    sentence, (parts, step) = frame.sentence, _parts_and_step(reading, frame)
+    `kind` is the frame's own among several kinds of one thing in the sentence: who receives, or else a tier.
+    """
+    sentence, (parts, step) = frame.sentence, _parts_and_step(reading, frame, kind)
     subject = read_subject(parts)
     promise = Promise(
         section=sentence.section,
@@ -201,10 +136,11 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
         recipient=subject.recipient,
         condition=subject.condition,
         tier=step,
-        years=lasting(sentence, frame.start, _end_of_part(frame)),
+        years=None if frame.of_fund else lasting(sentence, frame.start, _end_of_part(frame)),
         stacking=stacking_in(reading.view.text(frame.start, frame.end)),
     )
     set_receiver(promise, frame, parts)
+    _share_condition(reading, promise, subject)
     rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:
         promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base), frame.giving())
@@ -213,15 +149,29 @@ def _promise(reading: Reading, frame: Frame) -> Promise:
     if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
         promise.recipient, promise.rate_base = split_doer(promise.rate_base)
     carry_subject(promise, subject, _before(reading, sentence, parts))
+    if kind is not None and subject_words().body.search(kind):
+        promise.recipient, promise.tier = kind, None
     return promise
+
+
+def _share_condition(reading: Reading, promise: Promise, subject: Subject) -> None:
+    """给予主体 20% 的奖励，给予提供商 30% 的奖励: another receiver of one sentence, on the same condition."""
+    section = reading.of_section()
+    if not section or section[-1].frame != reading.frame - 1 or subject != Subject() or promise.recipient is None:
+        return
+    if section[-1].quote.start >= reading.sentence_start and section[-1].condition is not None:
+        promise.condition = section[-1].condition
+        promise.carry(promise.section)
 
 
 _OWN = re.compile("(?:按照?|依照|根据)其[^，]*$")
 
 
-def _parts_and_step(reading: Reading, frame: Frame) -> tuple[list[str], str | None]:
+def _parts_and_step(reading: Reading, frame: Frame, kind: str | None) -> tuple[list[str], str | None]:
     """Return the subject's clauses and the step of a scale behind them, where somebody is named that it is for."""
     parts = frame.subject()
+    if kind is not None:
+        return [part for part in parts if part][:-1], kind
     others, step = split_step(parts)
     before = reading.of_section()
     scaled = any(others) or reading.pending is not None or (before and before[-1].tier is not None)
@@ -272,21 +222,3 @@ def _instrument(reading: Reading, frame: Frame) -> str:
     section = reading.of_section()
     inherited = section[-1].instrument if section else reading.pending_instrument
     return inherited or heading_gives(reading.view, frame.sentence.section) or "other"
-
-
-def _tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> bool:
-    """其中, 一般项目最高 300 万元; 重点项目最高 1000 万元: tiers of the rate promised before, which they replace."""
-    section, sentence = reading.of_section(), frame.sentence
-    opens = sentence.clauses[0].text.startswith("其中")
-    if not (opens and frame.only_caps and section and len(made) == 1):
-        return False
-    model = next((promise for promise in reversed(section) if promise.rate is not None), None)
-    if model is None or (model.caps and model.tier is None):
-        return False
-    tier = "，".join(part for part in frame.subject() if part and part != "其中").removeprefix("其中") or None
-    promise = replace(model, caps=list(made[0].caps), tier=tier, frame=reading.frame)
-    promise.carry(sentence.section)
-    if not model.caps:
-        reading.promises.remove(model)
-    reading.promises.append(promise)
-    return True

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.facts.frames import Frame
-from parsers.facts.giving import grant_words
+from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.noun_phrases import read_phrase
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
@@ -27,11 +27,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     scope = alternation(words("incentives", "scope.starts"))
     return (
         re.compile(
-            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{2,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|该项目|标准|比例|最|[（(]|{scope})(?P<np>[^，。；]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{2,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|该项目|标准|比例|最|[（(]|{scope})(?P<np>[^，。；0-9]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head}){give}"
-            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|\\d)"
+            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|最[高多]|不超过|\\d)"
             f"|给予(?P<d>[^，。；]{{0,20}}?{head})(?=[^，。；]{{1,6}}{award})"
             f"|(?:奖励|补助|补贴|资助|返还|让渡|支付)(?:给予?)?(?P<c>[^，。；0-9的]{{0,20}}?{head})$)"
         ),
@@ -42,12 +42,28 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def receiver_of(frame: Frame) -> str | None:
     """Return who the words of giving name, None where they name nobody."""
     inside, behind, _ = _patterns()
-    found = inside.search(frame.giving())
-    if found is not None:
-        return re.sub("^(?:该|上述|相关)", "", found["np"] or found["before"])
-    first = frame.grants[0]
-    later = behind.match(after(frame.sentence.clauses[first.clause], first.quantity.end))
-    return next((np for np in later.groups() if np), None) if later is not None else None
+    for grant in frame.grants:
+        found = inside.search(frame.giving(grant))
+        if found is not None:
+            return re.sub("^(?:该|上述|相关)", "", found["np"] or found["before"])
+        later = behind.match(after(frame.sentence.clauses[grant.clause], grant.quantity.end))
+        if later is not None:
+            return next(np for np in later.groups() if np)
+    return _named_before(frame)
+
+
+def _named_before(frame: Frame) -> str | None:
+    """给予航运企业补贴，每航次 5 万元; 奖励经营团队，最高 20%: a gift before its number names who gets it."""
+    inside, behind, _ = _patterns()
+    for index in range(frame.first, frame.grants[0].clause):
+        text = frame.sentence.text_of(index)
+        found = inside.search(text) if gives_itself(text) else None
+        if found is not None:
+            return found["np"] or found["before"]
+        given = behind.fullmatch(text)
+        if given is not None:
+            return given["c"]
+    return None
 
 
 def _served_before(frame: Frame) -> str | None:

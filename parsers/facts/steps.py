@@ -1,9 +1,13 @@
-"""Steps of a scale: 10 亿元（含）以上的，奖励 3000 万元；5 亿元至 10 亿元的，…: a tier, not a condition."""
+"""Steps of a scale (10 亿元（含）以上的，奖励 3000 万元；…), and kinds side by side (洲际航线…，亚洲航线…)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from parsers.facts.frames import Frame
+from parsers.facts.subject_words import subject_words
 
 _NUMBER = r"[\d,.]+(?:[亿万千百]*)(?:美元|元|平方米|公里|亩|吨|人|家|个|台|套|张|层|架次|%|％)?"
 _BOUND = r"(?:[（(]不?含[^（）()]{0,4}[）)])?(?:及?以[上下内])?(?:[（(]不?含[^（）()]{0,4}[）)])?"
@@ -17,3 +21,29 @@ def split_step(parts: Sequence[str]) -> tuple[list[str], str | None]:
     if found is None:
         return parts, None
     return parts[:-1], parts[-1].removesuffix("的")
+
+
+def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:
+    """Return the kind that each frame of a sentence is for, by its place, where kinds of one thing stand side by side.
+
+    对开通航线的公司，洲际航线每班补贴 30 万元，亚洲航线每班补贴 12 万元: a subject, then names that end alike.
+    """
+    found: dict[int, str] = {}
+    parts = [[part for part in frame.subject() if part] for frame in frames]
+    for place, (first, second) in enumerate(pairwise(parts)):
+        opened = len(first) > 1 or place in found
+        if opened and first and len(second) == 1 and _are_kinds(first[-1], second[0]):
+            found |= {place: first[-1], place + 1: second[0]}
+    return found
+
+
+def _are_kinds(first: str, second: str) -> bool:
+    """Whether two clauses are bare names that end alike."""
+    rules = subject_words()
+    return first[-1:] == second[-1:] and all(
+        _KIND.fullmatch(name) and not (rules.doing.match(name) or rules.opener.match(name) or rules.support.match(name))
+        for name in (first, second)
+    )
+
+
+_KIND = re.compile("[^，。；的0-9、]{2,12}")

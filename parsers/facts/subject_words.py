@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, refusals
+from parsers.quantities.patterns import alternation, one_of, preceded_by, refusals
 from schemas.vocabulary import RECIPIENT_TYPES
 
 JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
@@ -42,6 +42,8 @@ class SubjectWords:
     attribute: re.Pattern[str]
     no_receiver: re.Pattern[str]
     body: re.Pattern[str]
+    talent: re.Pattern[str]
+    state: re.Pattern[str]
     bearer: re.Pattern[str]
     prefix: re.Pattern[str]
     cost: re.Pattern[str]
@@ -52,9 +54,14 @@ class SubjectWords:
 @cache
 def subject_words() -> SubjectWords:
     """Return the patterns that the lexicon gives."""
-    heads = [word for kind in RECIPIENT_TYPES[:-1] for word in words("incentives", f"recipients.{kind}")]
-    head = f'{alternation(heads)}[”"]?(?:[（(][^（）()]*[）)])?(?:等)?'
+    kinds = {kind: words("incentives", f"recipients.{kind}") for kind in RECIPIENT_TYPES[:-1]}
+    tail = '[”"]?(?:[（(][^（）()]*[）)])?(?:等)?'
+    head = f"{alternation(word for listed in kinds.values() for word in listed)}{tail}"
+    actor = f"{alternation(word for kind, listed in kinds.items() if kind != 'project' for word in listed)}{tail}"
     doing = _doing()
+    undergone = f"(?!{alternation(words('incentives', 'doings.not_of_projects'))}){doing}"
+    supports = alternation(words("incentives", "subject.supports"))
+    furthers = f"{alternation(words('incentives', 'subject.furthers'))}(?![^，]*的$)"
     choice = alternation(words("incentives", "doings.choices"))
     giving = alternation(words("incentives", "give.verbs"))
     changes = alternation(words("incentives", "doings.changes"))
@@ -62,10 +69,10 @@ def subject_words() -> SubjectWords:
     return SubjectWords(
         opener=re.compile(f"{JOINTS}{alternation(words('incentives', 'subject.openers'))}"),
         giver=re.compile(f"由?(?:中央|[省市区县州级各、和与])*财政(?:资金|部门|专项资金)?(?={giving}|(?:按照?|对)|$)"),
-        support=re.compile(
-            f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{alternation(words('incentives', 'subject.supports'))})+"
+        support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+"),
+        leading=re.compile(
+            f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing})|{alternation(kinds['project'])}{tail}(?={undergone})))"
         ),
-        leading=re.compile(f"(?P<np>[^，。；]{{0,60}}?{head})(?={doing})"),
         doing=re.compile(doing),
         verb=re.compile(f"{doing}|[在为获]|{alternation(words('incentives', 'subject.openers'))}"),
         head=re.compile(f"{head}$"),
@@ -73,6 +80,8 @@ def subject_words() -> SubjectWords:
         attribute=re.compile(f"(?:{alternation(words('incentives', 'doings.attributes'))}|{head})$"),
         no_receiver=re.compile(f"{alternation(words('incentives', 'subject.no_receivers'))}$"),
         body=re.compile(f"{bodies}$"),
+        talent=re.compile(f"{alternation(kinds['talent'])}{tail}$"),
+        state=re.compile(alternation(words("incentives", "doings.states"))),
         bearer=re.compile(
             f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes})"
         ),
@@ -88,6 +97,13 @@ def subject_words() -> SubjectWords:
 
 
 def _doing() -> str:
-    """A doing begins here, and the word is not part of a longer one."""
-    listed = alternation(words("incentives", "doings.verbs"), refusals(mapping("incentives", "doings.not_before")))
-    return f"(?:{listed}|[0-9一二三五两]+年内)"
+    """A doing begins here, and the word is not part of a longer one (承办 | 单位, 提供 | 方, 投资 | 者)."""
+    refused, listed = refusals(mapping("incentives", "doings.not_before")), words("incentives", "doings.verbs")
+    before = mapping("incentives", "doings.not_after")
+    alone = [word for word in listed if len(word) == 1]
+    single = one_of(f"{preceded_by(before.get(word, ''))}{word}{refused.get(word, '')}" for word in alone)
+    longer = alternation((word for word in listed if len(word) > 1), refused)
+    return f"(?:{longer}(?!{_AGENTS})|{single}|(?:20)?[0-9一二三五两]+年(?:内|(?={longer})))"
+
+
+_AGENTS = "单位|者|主体|方(?![案式向便法面针])"  # who does it, behind a verb

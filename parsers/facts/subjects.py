@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.facts.noun_phrases import read_phrase, split_leading
+from parsers.facts.noun_phrases import is_plain_name, read_phrase, split_leading
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_clauses import subject_clauses, until_procedure
 from parsers.facts.subject_words import Subject, subject_words
@@ -27,6 +27,8 @@ def read_subject(clauses: Sequence[str]) -> Subject:
     found = _read_object(main)
     if found.pointing:
         return found
+    if found.recipient is None and len(main) == 1 and is_plain_name(main[0]):
+        found = Subject(main[0], None)
     outer = _outer_condition(parts[:opened], openers)
     if outer is not None and found.recipient is not None:
         return Subject("，".join(main), outer, base)
@@ -88,7 +90,8 @@ def _outer_condition(lead: Sequence[str], openers: Sequence[int]) -> str | None:
 
 def _joined_as(condition: str | None) -> str | None:
     """Return what one becomes by the condition, where that is all that names a recipient: 入选市级领军人才的."""
-    found = re.fullmatch(f"新?(?:入选|获评|评为)(?P<np>[^，的]+?{subject_words().head.pattern})", condition or "")
+    head = subject_words().head.pattern.removesuffix("$")
+    found = re.fullmatch(f"新?(?:入选|获评|评为)(?P<np>[^，的]+?{head})(?:的，.*)?", condition or "")
     return found["np"] if found else None
 
 
@@ -118,7 +121,7 @@ def _read_doing(parts: Sequence[str]) -> Subject:
     last = parts[-1]
     if len(parts) == 1 and rules.prefix.match(last) and rules.head.search(last) and "的" not in last:
         return read_phrase(last)  # 新认定市级示范企业
-    chosen = rules.chosen.search(last)
+    chosen = None if last.startswith("经") else rules.chosen.search(last)
     supports = [
         index for index, part in enumerate(parts) if (found := rules.support.match(part)) and _says(part, found)
     ]

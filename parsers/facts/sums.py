@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from posixpath import commonprefix
 
 from parsers.facts.frames import Frame, clean_label, label_between, runs_of
 from parsers.facts.funds import fund_recipient
@@ -23,7 +24,7 @@ _OWN_RECIPIENT = re.compile("(?:方|企业|单位|机构|个人|团队)$")
 
 def spread(frame: Frame, base: Promise) -> tuple[list[Promise], Issue | None]:
     """Return the promises of one subject, and an issue where its sums have not as many tiers."""
-    if frame.grants[0].part is Part.FUND:
+    if frame.of_fund:
         return _funds(frame, base), None
     runs = runs_of(frame)
     if runs:
@@ -54,10 +55,18 @@ def fill(promise: Promise, frame: Frame, grants: Sequence[Grant]) -> None:
     if promise.amount is not None:
         promise.per = paid_per(frame.sentence, promise.amount, range(frame.first, frame.grants[0].clause + 1))
     else:
-        measured = (cap.per for cap in promise.caps if cap.per and is_measure(cap.per))
+        measured = (cap.per for cap in promise.caps if cap.per and (is_measure(cap.per) or _behind_slash(cap)))
         promise.per = next(measured, None) if promise.rate is None else None
     numbers = (promise.amount, promise.rate, *(cap.quantity for cap in promise.caps), promise.floor)
     promise.quote = next(number for number in numbers if number is not None)
+
+
+def _behind_slash(cap: Cap) -> bool:
+    """不超过 100 万元/项: what the sum is per stands right behind it."""
+    return cap.per is not None and cap.per == cap.quantity.per and not cap.per.startswith(_EACH)
+
+
+_EACH = ("每", "单", "同", "年度")
 
 
 def _funds(frame: Frame, base: Promise) -> list[Promise]:
@@ -89,7 +98,22 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
         if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
             promise.recipient, promise.tier = tier, None
         made.append(promise)
+    _part_bases(made)
     return made, issue
+
+
+def _part_bases(made: Sequence[Promise]) -> None:
+    """按重点方向流片费用 50%、非重点方向流片费用 30%: the shared end is the base."""
+    words = [made[0].rate_base if made[0].tier is None else None, *(promise.tier for promise in made[1:])]
+    if made[0].rate is None or None in words:
+        return
+    shared = commonprefix([word[::-1] for word in words if word])[::-1]
+    noun = _BASE_NOUN.search(shared)
+    rests = [word[: -len(noun.group())].removesuffix("的") for word in words if word] if noun else []
+    if noun is None or not all(rests):
+        return
+    for promise, rest in zip(made, rests, strict=True):
+        promise.tier, promise.rate_base = rest, noun.group()
 
 
 def _caps_with_labels(frame: Frame) -> list[tuple[str, Grant]]:
@@ -120,6 +144,11 @@ def _by_label(frame: Frame, base: Promise, capped: Sequence[tuple[str, Grant]]) 
         fill(promise, frame, [*shared, grant])
         made.append(promise)
     return made
+
+
+_BASE_NOUN = re.compile(
+    "(?:(?<=方向)|(?<=领域)|(?<=[类型级性档区]))[^，、的]*(?:费用?|额|投入|支出|成本|金|价款?|收入|部分|投资)$"
+)
 
 
 def _without_label(condition: str | None, label: str | None) -> str | None:

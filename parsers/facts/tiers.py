@@ -99,7 +99,10 @@ def _trimmed(parts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _behind_verb(part: str) -> str:
-    """Return what stands behind the last verb of a list's first item: 进入 | Ⅰ期."""
+    """Return what stands behind 的 or the last verb of a list's first item: 进入 | Ⅰ期, 实现产业化的 | 推荐项目."""
+    noun = re.search("的(?P<np>[^的]{2,})$", part)
+    if noun is not None:
+        return noun["np"]
     cut = max((found.end() for found in subject_words().verb.finditer(part) if found.end() < len(part)), default=0)
     return part[cut:]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.facts.giving import grant_words
+from parsers.facts.giving import grant_words, handed_on
 from parsers.facts.passages import Clause, Sentence, after, before
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation, last_match
@@ -23,7 +23,7 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
     clause = sentence.clauses[sentence.clause_at(rate.start)]
     left = before(clause, rate.start)
     right = after(clause, rate.end)
-    own = _own_part(rate.base)
+    own = handed_on(left, right) or _own_part(rate.base)
     if own is not None and own.startswith("规定"):  # 按规定减免 50%
         own = None
     for found in (
@@ -165,7 +165,10 @@ def is_measure(scope: str) -> bool:
 def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None:
     """Return what a fixed sum is paid per: 每个基站, 每成功培育一家企业."""
     if amount.per is not None:
-        return re.split("[0-9.]+[万亿]?元|根据|按照|视|由|在|对|择优", amount.per)[0] or None
+        return (
+            re.split("[0-9.]+[万亿]?元|根据|按照|视|由|在|对|择优|一次性|最高|分别|给予|奖励|补助|补贴", amount.per)[0]
+            or None
+        )
     for index in clauses:
         text = sentence.clauses[index].text
         doing, thing, _ = _per_doing()
@@ -182,7 +185,9 @@ def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = alternation(words("incentives", "years.before"))
     return (
         re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
-        re.compile(f"内(?!容)|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金)|$|[（(）)，、]|按|给予|10{{2}}%|{verbs}"),
+        re.compile(
+            f"内(?!容)|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金|[^，。；]{{0,4}}津贴)|$|[（(）)，、]|按|给予|每|10{{2}}%|{verbs}"
+        ),
     )
 
 
@@ -194,13 +199,22 @@ def lasting(sentence: Sentence, start: int, end: int) -> Quantity | None:
             continue
         clause = sentence.clauses[sentence.clause_at(quantity.start)]
         left, right = clause.text[: quantity.start - clause.start], after(clause, quantity.end)
-        if (
-            lead.search(left)
-            and follow.match(right)
-            and not re.search("(?:贷|合同|经营|营业|服务|工作)[^，]{0,6}$", left)
-        ):
+        if _opens_giving(clause.text, left, right):
+            return quantity
+        if lead.search(left) and follow.match(right) and _OTHER_TERM.search(left) is None:
             return quantity
     return None
+
+
+_OTHER_TERM = re.compile("(?:贷|合同|经营|营业|服务|工作)[^，]{0,6}$")
+_LATER_YEARS = re.compile("后[一二三四五两0-9]年")
+
+
+def _opens_giving(text: str, left: str, right: str) -> bool:
+    """前 3 年按 80% 给予, 5 年内每年给予: the years open a clause of giving, and no others follow (后两年)."""
+    if left not in ("", "在", "前") or _LATER_YEARS.search(text):
+        return False
+    return re.match("内?(?:每[年月]|给予|予以|按)", right) is not None
 
 
 @cache

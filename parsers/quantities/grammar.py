@@ -169,7 +169,7 @@ class Grammar:
     @cached_property
     def per_word(self) -> re.Pattern[str]:
         """What a sum is paid per: 人, 期."""
-        return re.compile(f"{_unit_words()}|{alternation(words('units', 'per.words'))}")
+        return re.compile(f"{alternation(words('units', 'per.words'))}|{_unit_words()}")
 
     @cached_property
     def currency_before(self) -> re.Pattern[str]:

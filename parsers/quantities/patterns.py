@@ -21,6 +21,11 @@ def followed_by(characters: str) -> str:
     return f"(?![{re.escape(characters)}])" if characters else ""
 
 
+def preceded_by(characters: str) -> str:
+    """Return a lookbehind that refuses any of the characters before; empty for none."""
+    return f"(?<![{re.escape(characters)}])" if characters else ""
+
+
 def alternation(words: Iterable[str], lookaheads: Mapping[str, str] | None = None) -> str:
     """Return a pattern of all words that prefers the longest, grouped by first character so that it fails fast.
 

@@ -1,0 +1,97 @@
+"""Caps and tiers that stand behind the promises they belong to, and promise nothing of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.facts.frames import Frame, names_one
+from parsers.facts.giving import grant_words
+from parsers.facts.promise import Cap, Promise
+from parsers.facts.reading import Reading
+from parsers.facts.subject_words import subject_words
+from parsers.facts.wording import cap_scope
+
+
+def only_follows(frame: Frame) -> bool:
+    """Whether nothing is promised here but caps, to nobody in particular."""
+    if not all(grant.follows for grant in frame.grants):
+        return False
+    openers = grant_words().openers
+    if frame.sentence.clauses[0].text.startswith("其中") and any(frame.subject()):
+        return False
+    if any(names_one(part) for part in frame.subject()):
+        return False
+    if subject_words().body.search(frame.subject()[-1]) and not grant_words().scope.match(frame.subject()[-1]):
+        return False
+    return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
+
+
+def add_caps(reading: Reading, frame: Frame) -> bool:
+    """Put caps that only follow on the promises before them; False where they belong to a gift without a number."""
+    section, sentence = reading.of_section(), frame.sentence
+    if not section or reading.pending is not None:
+        return False
+    if sentence.clauses[frame.grants[0].clause].text.startswith("其中") and section[-1].caps == []:
+        return False
+    members = [promise for promise in section if promise.frame == section[-1].frame]
+    if sentence.start > section[-1].quote.end and len({promise.tier for promise in section}) > 1:
+        members = _of_last_sentence(section)
+    elif _SUMMED.search(sentence.text_of(frame.grants[0].clause)) and sentence.start > section[-1].quote.end:
+        members = [promise for promise in section if promise.recipient == section[-1].recipient and not promise.caps]
+        members = members or [section[-1]]
+    for grant in frame.grants:
+        clause = sentence.clauses[grant.clause]
+        named = [promise for promise in members if promise.tier and _names_tier(clause.text, promise.tier)]
+        for promise in named or members:
+            promise.caps.append(Cap(grant.quantity, *cap_scope(clause, grant.quantity)))
+    return True
+
+
+_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计)")
+
+
+def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:
+    """Return the promises at the section's end that are tiers of one kind: 国际标准, 国家标准, 行业标准."""
+    members: list[Promise] = []
+    for promise in reversed(section):
+        if promise.tier is None or promise.instrument != section[-1].instrument:
+            break
+        members.append(promise)
+    return members or [section[-1]]
+
+
+def _names_tier(text: str, tier: str) -> bool:
+    stem = re.sub("(?:级|标准)$", "", tier)
+    return bool(stem) and stem in text
+
+
+def tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> bool:
+    """其中, 一般项目最高 300 万元; 重点项目最高 1000 万元: tiers of the rate promised before, which they replace."""
+    section, sentence = reading.of_section(), frame.sentence
+    opens = sentence.clauses[0].text.startswith("其中")
+    if not (opens and frame.only_caps and section and len(made) == 1):
+        return False
+    model = next((promise for promise in reversed(section) if promise.rate is not None), None)
+    if model is None or (model.caps and model.tier is None):
+        return False
+    tier = "，".join(part for part in frame.subject() if part and part != "其中").removeprefix("其中") or None
+    promise = replace(model, caps=list(made[0].caps), tier=tier, frame=reading.frame)
+    promise.carry(sentence.section)
+    if not model.caps:
+        reading.promises.remove(model)
+    reading.promises.append(promise)
+    return True
+
+
+def repeat_tiers(made: Sequence[Promise], before: Sequence[Promise]) -> bool:
+    """国家级、省级的，分别给予 20 万元、10 万元，每年分别发放 6 万元、4 万元: a list after a list."""
+    model = [promise for promise in before if before and promise.frame == before[-1].frame]
+    tiers = [promise.tier for promise in model]
+    if len(model) != len(made) or None in tiers:
+        return False
+    for promise, tier in zip(made, tiers, strict=True):
+        promise.tier = tier
+        promise.carry(promise.section)
+    return True
