@@ -31,7 +31,7 @@ def only_follows(frame: Frame) -> bool:
 def add_caps(reading: Reading, frame: Frame) -> bool:
     """Put caps that only follow on the promises before them; False where they belong to a gift without a number."""
     section, sentence = reading.of_section(), frame.sentence
-    if not section or reading.pending is not None:
+    if not section or reading.pending is not None or _is_beside(frame, section[-1]):
         return False
     if sentence.clauses[frame.grants[0].clause].text.startswith("其中") and section[-1].caps == []:
         return False
@@ -49,7 +49,13 @@ def add_caps(reading: Reading, frame: Frame) -> bool:
     return True
 
 
-_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计)")
+def _is_beside(frame: Frame, last: Promise) -> bool:
+    """新建冷库，每立方米不超过 100 元；改建冷库，每立方米不超过 90 元: caps of one sentence, each with a subject."""
+    bare = last.rate is None and last.amount is None and last.quote.start >= frame.sentence.start
+    return bare and frame.start > frame.sentence.start and any(frame.subject())
+
+
+_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计|当年|年度|每年|全年)")
 
 
 def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:

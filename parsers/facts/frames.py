@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
@@ -34,7 +35,7 @@ class Frame:
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
         return [
-            *(part for part in parts if not gives_itself(part)),
+            *(named for part, later in pairwise([*parts, own]) if (named := _named(part, later))),
             _in_bracket(own).strip("，,、 ").removesuffix("进行"),
         ]
 
@@ -64,6 +65,15 @@ class Frame:
     def only_caps(self) -> bool:
         """Whether nothing but upper bounds is promised."""
         return all(grant.part is Part.CAP for grant in self.grants)
+
+
+def _named(part: str, later: str) -> str:
+    """Return a clause; of a gift without a number, whom it is for (对企业 | 给予奖励, 其中批发企业…), or nothing."""
+    if not gives_itself(part):
+        return part
+    verb = grant_words().verb.search(part)
+    shared = part.startswith("对") and later.startswith("其中")
+    return part[: verb.start()] if shared and verb is not None else ""
 
 
 def _in_bracket(text: str) -> str:

@@ -57,7 +57,7 @@ def grant_words() -> GrantWords:
     scope = listed("scope.starts")
     per = f"(?:{scope}[^，。；]{{0,24}}?)"
     heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
-    each = f"(?:{scope}[^，。；0-9]{{0,24}}?)"
+    each = "(?:(?:每|单[个家户项次台套件]|同一)[^，。；0-9]{0,24}?)"
     return GrantWords(
         verb=re.compile(verb),
         never_behind=re.compile(listed("give.never_behind")),
@@ -66,7 +66,7 @@ def grant_words() -> GrantWords:
             "(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|比照|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"
         ),
         adverbs=re.compile(
-            f"(?:可|再|另外?|另行|还|额外|一次|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
+            f"(?:可|再|另外?|另行|还|额外|一次|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|分类|分档|分期|分阶段|按规定|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
         ),
         touching=re.compile(
             f'(?:一次性[^，。；0-9的]{{0,6}}?)?{award}(?:(?:{tail})*|给?[^，。；0-9的]{{0,12}}?{heads})(?:{filler}|{per}|[“”"])*$'

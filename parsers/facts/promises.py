@@ -149,9 +149,19 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
     if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
         promise.recipient, promise.rate_base = split_doer(promise.rate_base)
     carry_subject(promise, subject, _before(reading, sentence, parts))
+    _name_what_is_built(promise)
     if kind is not None and subject_words().body.search(kind):
         promise.recipient, promise.tier = kind, None
     return promise
+
+
+def _name_what_is_built(promise: Promise) -> None:
+    """支持建设公共服务平台，按投资额的 40% 资助: where nobody is named, what is built receives."""
+    if promise.recipient is not None or promise.condition is None or promise.instrument == "fund":
+        return
+    found = subject_words().built.fullmatch(promise.condition)
+    if found is not None:
+        promise.recipient, promise.condition = found["np"], found["doing"]
 
 
 def _share_condition(reading: Reading, promise: Promise, subject: Subject) -> None:

@@ -29,7 +29,7 @@ def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:
     对开通航线的公司，洲际航线每班补贴 30 万元，亚洲航线每班补贴 12 万元: a subject, then names that end alike.
     """
     found: dict[int, str] = {}
-    parts = [[part for part in frame.subject() if part] for frame in frames]
+    parts = [[part.removeprefix("其中") for part in frame.subject() if part] for frame in frames]
     for place, (first, second) in enumerate(pairwise(parts)):
         opened = len(first) > 1 or place in found
         if opened and first and len(second) == 1 and _are_kinds(first[-1], second[0]):

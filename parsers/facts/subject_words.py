@@ -49,6 +49,7 @@ class SubjectWords:
     cost: re.Pattern[str]
     chosen: re.Pattern[str]
     named: re.Pattern[str]
+    built: re.Pattern[str]
 
 
 @cache
@@ -71,7 +72,7 @@ def subject_words() -> SubjectWords:
         giver=re.compile(f"由?(?:中央|[省市区县州级各、和与])*财政(?:资金|部门|专项资金)?(?={giving}|(?:按照?|对)|$)"),
         support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+"),
         leading=re.compile(
-            f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing})|{alternation(kinds['project'])}{tail}(?={undergone})))"
+            f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing}|拟)|{alternation(kinds['project'])}{tail}(?={undergone})))"
         ),
         doing=re.compile(doing),
         verb=re.compile(f"{doing}|[在为获]|{alternation(words('incentives', 'subject.openers'))}"),
@@ -89,6 +90,10 @@ def subject_words() -> SubjectWords:
         cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
         chosen=re.compile(
             f"{choice}(?![的为])(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
+        ),
+        built=re.compile(
+            "(?:加快|大力|积极|推进|推动)*(?P<doing>建设|创建|打造|组建|搭建|设立|创办)(?P<np>[^，。；的]*?"
+            f"{alternation(kinds['platform'])}{tail})"
         ),
         named=re.compile(
             f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"

@@ -88,6 +88,7 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     tiers: Sequence[str | None] = (
         labels if any(labels) else tiers_in("，".join(filter(None, frame.subject())), _quotes(frame), len(run))
     )
+    tiers = tiers or _in_giving(frame, len(run))
     issue = None if tiers else _unmatched(frame, len(run))
     listed = {id(grant) for members in runs for grant in members}
     shared = [grant for grant in frame.grants if id(grant) not in listed]
@@ -146,6 +147,15 @@ def _by_label(frame: Frame, base: Promise, capped: Sequence[tuple[str, Grant]]) 
     return made
 
 
+def _in_giving(frame: Frame, count: int) -> tuple[str, ...]:
+    """Return the tiers that the giving lists: 按照展示板和交易板分别给予 5 万元和 50 万元."""
+    found = re.match(
+        "按照?(?P<list>[^，]+?)(?:[两二三四]个)?(?:环节|阶段|类别|等次|档次|层次|情形)?(?:分别|依次)", frame.giving()
+    )
+    items = re.split("[、和及与]", found["list"]) if found is not None else []
+    return tuple(items) if len(items) == count else ()
+
+
 _BASE_NOUN = re.compile(
     "(?:(?<=方向)|(?<=领域)|(?<=[类型级性档区]))[^，、的]*(?:费用?|额|投入|支出|成本|金|价款?|收入|部分|投资)$"
 )
@@ -199,7 +209,10 @@ def _quotes(frame: Frame) -> list[str]:
             joint = clause.text[last_end - clause.start : item.start - clause.start] if last_end >= 0 else ""
             if re.fullmatch("[、和及与或]|以及", joint) is None:
                 lists.append([])
-            bound = re.match(r"[（(]不?含[）)]以[上下]|以[上下](?!的?[一-鿿])", clause.text[item.end - clause.start :])
+            bound = re.match(
+                r"[（(]不?含[）)]以[上下]|及?以[上下](?!的[一-鿿]|(?!的)[一-鿿])",
+                clause.text[item.end - clause.start :],
+            )
             end = item.end + (bound.end() if bound else 0)
             lists[-1].append(clause.text[item.start - clause.start : end - clause.start])
             last_end = end

@@ -37,7 +37,7 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
             continue
         if found is not None and (not _NO_BASE.search(found) or (found == own and found.endswith("标准"))):
             return found
-    return subject_base or (_all_behind_base(left) if rate.kind is QuantityKind.RATIO else None)
+    return subject_base or _all_behind_base(left, any_words=rate.kind is QuantityKind.RATIO)
 
 
 _BARE_BASES = ("金额", "资金", "额度", "总额", "部分", "经费")  # 所获补助 | 金额: the words before say of what
@@ -53,10 +53,12 @@ def _cost_behind(right: str) -> str | None:
     return _clean_base(found["base"]) if found and awarded else None
 
 
-def _all_behind_base(left: str) -> str | None:
-    """按照国家补贴标准 1:1 给予: what follows 按照 up to a ratio."""
+def _all_behind_base(left: str, *, any_words: bool) -> str | None:
+    """按照国家补贴标准 1:1 给予: what follows 按照 up to a ratio, or up to a rate where it may be a base."""
     base = last_match(grant_words().base, left)
-    return _clean_base(left[base.end() :]) if base is not None else None
+    found = _clean_base(left[base.end() :]) if base is not None else None
+    allowed = any_words or (re.search("[0-9不最]|^规定", found or "0") is None and _NO_BASE.search(found or "") is None)
+    return found if allowed else None
 
 
 def _behind_number(left: str) -> str | None:
@@ -136,7 +138,7 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|上限|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
+        "最高|上限|可?获|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
         left[found.start() :],
     )[0]
     return phrase.strip() or None
