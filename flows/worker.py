@@ -1,8 +1,10 @@
 """Work done in a process of its own, with bounds on its time, memory and answer, so that nothing it does is felt here.
 
-The bounds are the kernel's: an alarm that ends the process even inside a C library's endless loop, and a ceiling on
-its data. This side watches over what they cannot see (mapped memory, a process that hangs in the kernel). The process
-dies with this one.
+This side watches over the time and the memory; the kernel bounds them too, with an alarm that ends the process even
+inside a C library's endless loop, and a ceiling on its data. The process dies with this one.
+
+A task's time is that of the clock. But where a busy machine gave the process too little of its processors, it may go on
+until it has computed for most of that time; one that waits for something, and so hardly computes, may not.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ Tell = Callable[[object], None]
 Work = Callable[[Any, Tell], tuple[object, Sequence[Any]]]
 
 _START_SECONDS = 60  # to start Python and import the readers, on a busy machine
-_GRACE_SECONDS = 5  # beyond its own alarm
+_GRACE_SECONDS = 5  # for a process to be gone
+_PATIENCE = 10  # times its seconds that a task may take at most where the machine is busy
+_FULL, _IDLE = 0.75, 0.02  # shares of the seconds computed from which a task had its time, under which it only waits
 _WATCH_SECONDS = 0.1
 _MOST_TASKS = 500  # then a new process, against whatever leaks
 _RUN = "import sys; sys.path[:] = sys.argv[2:]; from flows.worker import serve; serve(int(sys.argv[1]))"
@@ -84,9 +88,9 @@ class Worker:
         note: object = None
         try:
             connection.send((task, seconds))
-            deadline = monotonic() + seconds + _GRACE_SECONDS
+            clock = _Clock(process.pid, seconds)
             while True:
-                self._watch(connection, deadline)
+                self._watch(connection, clock)
                 kind, *answer = pickle.loads(connection.recv_bytes())  # noqa: S301  (this program's own process)
                 if kind == "note":
                     note = answer[0]
@@ -143,10 +147,10 @@ class Worker:
             reason = str(error) or "it ended at once"
             raise LostError(End.CRASHED, f"a process to read it in could not be started: {reason}") from None
 
-    def _watch(self, connection: Connection[Any, Any], deadline: float) -> None:
+    def _watch(self, connection: Connection[Any, Any], clock: _Clock) -> None:
         """Wait for an answer; end the process where it takes more than it may."""
         while not connection.poll(_WATCH_SECONDS):
-            if monotonic() > deadline:
+            if clock.is_over():
                 raise LostError(End.TIMED_OUT)
             if self._resident() > self._bounds.memory:
                 raise LostError(End.OUT_OF_MEMORY)
@@ -180,6 +184,31 @@ class Worker:
         self._process = self._connection = None
 
 
+class _Clock:
+    """Tells whether a task has had its time."""
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self._pid, self._seconds = pid, seconds
+        self._began, self._computed = monotonic(), _computed_by(pid)
+
+    def is_over(self) -> bool:
+        """Tell whether its seconds are over, and it was not kept waiting by others for most of them."""
+        passed = monotonic() - self._began
+        if passed <= self._seconds:
+            return False
+        computed = _computed_by(self._pid) - self._computed
+        return not _IDLE * passed < computed < _FULL * self._seconds or passed > _PATIENCE * self._seconds
+
+
+def _computed_by(pid: int) -> float:
+    """Return the seconds that all threads of a process have computed; 0 where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return 0.0
+
+
 def serve(handle: int) -> None:
     """Do the tasks that come over a connection, until it is closed: the process's whole life."""
     from multiprocessing.connection import Connection
@@ -195,7 +224,9 @@ def serve(handle: int) -> None:
         except EOFError:
             return
         _limit_memory(bounds.memory)
-        signal.setitimer(signal.ITIMER_REAL, seconds)  # no handler: the kernel ends this process, whatever it is in
+        signal.setitimer(
+            signal.ITIMER_REAL, _PATIENCE * seconds
+        )  # no handler: the kernel ends this process, whatever it is in
         message = _answer(work, task, bounds, connection)
         signal.setitimer(signal.ITIMER_REAL, 0)
         for part in message:

@@ -71,7 +71,13 @@ def do(task, tell):
     if name in HAZARDS:
         tell("begun")
         HAZARDS[name]()
-    return {"pid": os.getpid, "say": lambda: rest, "much": lambda: "x" * int(rest or 0)}.get(name, lambda: task)(), []
+    answers = {
+        "pid": os.getpid,
+        "say": lambda: rest,
+        "much": lambda: "x" * int(rest or 0),
+        "nap": lambda: time.sleep(float(rest)) or task,
+    }
+    return answers.get(name, lambda: task)(), []
 
 
 def parse(task: tuple[Source, ParseJob], tell):

@@ -67,6 +67,17 @@ def test_a_task_that_goes_wrong_is_lost_and_the_next_is_done(worker, hazard, end
     assert worker.do("again", 60)[0] == "again"
 
 
+def test_a_task_has_its_time_on_a_busy_machine_and_no_more(worker, monkeypatch):
+    """What it computed is made up: a tenth of the time that passes, as beside nine other processes."""
+    began = time.monotonic()
+    monkeypatch.setattr("flows.worker._computed_by", lambda pid: (time.monotonic() - began) / 10)
+    assert worker.do("nap:2", 0.5)[0] == "nap:2"
+    monkeypatch.setattr("flows.worker._computed_by", lambda pid: time.monotonic() - began)
+    with pytest.raises(LostError) as caught:
+        worker.do("nap:60", 0.5)
+    assert caught.value.end is End.TIMED_OUT
+
+
 def test_an_alarm_of_the_kernel_ends_a_process_that_nobody_watches(worker):
     worker.do("start", 60)
     worker._connection.send(("hang", 0.2))
