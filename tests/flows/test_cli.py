@@ -223,3 +223,9 @@ def test_a_page_that_cannot_be_written_is_one_sentence(ingested, zhengce, tmp_pa
 )
 def test_wrong_usage_is_exit_code_two(zhengce, arguments):
     assert zhengce(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("name", cli.list_commands(Context(cli)))
+def test_every_command_prints_for_programs_too(name):
+    command = cli.get_command(Context(cli), name)
+    assert "--json" in {option for parameter in command.params for option in parameter.opts}
