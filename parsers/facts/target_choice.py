@@ -97,7 +97,7 @@ class Chooser:
             or _is_condition(quantity, around)
             or _is_described(around)
             or around.left(quantity).endswith("》等")
-            or around.clause.startswith(words("targets", "refused.means"))
+            or around.clause.startswith((*words("targets", "refused.means"), *words("targets", "refused.each")))
             or around.left(quantity).endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
             or (self._strict and not around.says_aims and not _has_aim(around))

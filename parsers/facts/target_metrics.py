@@ -14,7 +14,7 @@ _WHOLE = r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|“[^”]*”|�
 _YEAR = (
     r"(?:(?:到|至|截至|截止|于|在|比|较)?\s*(?:(?:19|20)[0-9]{2}\s*年?\s*[-—–~至到]\s*)?(?:(?:19|20)[0-9]{2}|[上去今本当])\s*年"
     r"年?(?:底前|底|末|初|前|度)?(?:[，,]|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
-    r"|(?:[0-9]{1,2}|[一二两三四五])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
+    r"|(?:[0-9]{1,2}|[一二两三四五十])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
 )
 _BASELINE = re.compile(
     r"(?:由|从)(?:[^，。；、由从]{0,3}?(?:19|20)[0-9]{2}\s*年(?:底|末)?|上年(?:底|末)?|目前|原来|过去|当前)?的?$"
@@ -37,6 +37,8 @@ _BUILDING = "新?[改扩迁续重翻修]{1,3}建"  # 新改扩建, 改扩建, �
 _BECOMES = re.compile("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
 _EACH_PLACE = re.compile("每个?(?:省|市|区|县|旗|乡|镇|街道|村|社区)(?:[（(][^（）()]*[)）])?(?:至少|应)?$")  # 老年大学每个县至少1所
 _ADVERBS = re.compile("(?:已经?|将|都|均)?(?:基本|初步|全面|普遍|率先|正式|整体|逐步)$")  # before a verb that is cut off
+_SHARE_OF = re.compile("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
+_OF_ALL = re.compile("(?:分别)?占到?(?:全[国省市区县州]|总数|总量|同期)?")  # 占全国的25%: of what stands before
 _STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
 
@@ -60,7 +62,7 @@ def _not_before() -> dict[str, str]:
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
-    return re.compile(rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
+    return re.compile(rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
 
 
 @cache
@@ -104,7 +106,7 @@ def metric_before(left: str) -> tuple[str, int]:
     end = len(_without_verbs(left))
     start = _start(left[:end])
     name = left[start:end].strip().rstrip("、")
-    return ("" if name in _no_names() else name), start
+    return ("" if name in _no_names() or _OF_ALL.fullmatch(name) else name), start
 
 
 @cache
@@ -122,6 +124,7 @@ def _without_verbs(left: str) -> str:
         left = _THAN.sub("", left)
         left = _BECOMES.sub("", left)
         left = _EACH_PLACE.sub("", left)
+        left = _SHARE_OF.sub("", left)
         left = _closing().sub("", left)
     return left.rstrip("的 ")
 
@@ -196,7 +199,8 @@ def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
     phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
     domain = _domain().match(phrase)
     phrase = domain[1] if domain else phrase
-    if len(phrase) < _SHORTEST or phrase[0] in f"{_JOINTS}，。；：:（）()" or _STRAY.match(phrase):
+    described = phrase.startswith("以") and "的" in phrase  # 1所以失能人员照护为主的机构
+    if len(phrase) < _SHORTEST or (phrase[0] in f"{_JOINTS}，。；：:（）()" and not described) or _STRAY.match(phrase):
         return "", 0
     return phrase, skipped + len(phrase)
 

@@ -67,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于)\s*)?(?P<year>{_YEAR})\s*年\s*年?(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
         f"(?:今后|未来|下一步)(?P<next>{number})年",
-        r"(?<![0-9一二三四五六七八九十])(?:过去|近|这|的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b)",
+        r"(?<![0-9一二三四五六七八九十])(?:(?:过去|近|这)的?(?:五|5)\s*年来?|[和及与]五年(?=工作|主要)|(?:的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b))",
         f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
         f"(?P<this>{alternation(words('targets', 'time.this_year'))})(?!完成的)",
         f"(?P<last>{alternation(words('targets', 'time.last_year'))})",
@@ -255,7 +255,7 @@ class Calendar:
         if match.group()[0] in "《〔" or not self.is_report or self.current is None:
             return None
         last = self.current - 1
-        return YearWord(*match.span(), last, last - 5, reaches=match.group().endswith("来"))
+        return YearWord(*match.span(), last, last - 5, reaches=match.group().endswith("来") or match.group()[0] in "过近这")
 
     def _within(self, match: re.Match[str]) -> YearWord | None:
         """三年内 in a plan of three years is its last."""

@@ -27,6 +27,7 @@ _FLOORS = (Comparator.GE, Comparator.GT)
 _SHARE = re.compile("占[^，、]*$")
 _EACH = re.compile(r"年度?\s*分别")
 _SHORT_HEADING = 16
+_AHEAD = re.compile("下一步|下步|力争|争取|未来|今后")  # 目前已建成1000家，下一步争取新增500家
 _DUE = re.compile("(?:力争)?(?:到|至)?20[0-9]{2}年(?:底|末)?(?:前|，|,)")
 _YEARLY = re.compile("每年")
 _UNITS = {
@@ -189,7 +190,7 @@ class _Reader:
         sections = self._view.sections
         return (
             stock
-            or _any("time.actual").search(before) is not None
+            or _any("time.actual").search(_AHEAD.split(before)[-1]) is not None
             or _any("time.actual_clause").search(beside) is not None
             or (
                 heads(sections, sentence.section, "time.actual_headings")

@@ -62,7 +62,7 @@ class Grammar:
     @cached_property
     def next_unit(self) -> re.Pattern[str]:
         """Behind a unit and a slash: 平方米/人."""
-        return re.compile(_unit_words())
+        return re.compile(f"[十百千万亿]{{0,2}}(?:{_unit_words()})")  # 千瓦时/百公里
 
     @cached_property
     def whole(self) -> re.Pattern[str]:
