@@ -150,7 +150,7 @@ def _split_unit(name: str) -> tuple[str, str | None]:
     scaled = find_quantities(f"1{found['unit']}")
     counted = scaled and not found["unit"].startswith("/")  # （/10万） is no hundred thousandth
     rest = found["unit"][scaled[0].end - 1 :] if counted else found["unit"]
-    known = not rest or _RATE_UNIT.fullmatch(rest)
+    known = not rest or _RATE_UNIT.fullmatch(rest) or "/" in found["unit"]
     return (name[: found.start()], found["unit"]) if known else (name, None)
 
 
@@ -200,7 +200,10 @@ def _read(found: re.Match[str], unit: str | None) -> Quantity | None:
     for word in filter(None, (unit, _MEASURE)):
         read = _scan(before, f"{number}{word}{after}")
         if read is not None:
-            return read if word == unit else replace(read, unit=unit or "")
+            if word != unit:
+                return replace(read, unit=unit or "")
+            rated = "/" in word and read.kind is QuantityKind.COUNT
+            return replace(read, unit=word.lstrip("万亿")) if rated else read
     return None
 
 
