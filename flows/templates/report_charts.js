@@ -54,4 +54,7 @@ const common = (pick) => ({
   onHover: (event, hit) => { event.native.target.style.cursor = hit.length && pick ? "pointer" : ""; },
 });
 
-addEventListener("beforeprint", () => { for (const [chart] of charts.values()) chart.resize(); });
+// Paper is light whatever the screen is.
+let screenTheme;
+addEventListener("beforeprint", () => { screenTheme = document.documentElement.dataset.theme ?? ""; document.documentElement.dataset.theme = "light"; redraw(); });
+addEventListener("afterprint", () => { if (screenTheme) document.documentElement.dataset.theme = screenTheme; else delete document.documentElement.dataset.theme; redraw(); });

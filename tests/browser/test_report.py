@@ -119,6 +119,16 @@ def test_pages_of_a_table_are_turned(look):
     assert len(cells(tab, "section")) > 1000
 
 
+def test_paper_is_light_whatever_the_screen_is(look):
+    tab = look("incentives", dark=True)
+    ink = "charts.get('by-place')[0].options.color"
+    dark = tab.page.evaluate(ink)
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.page.evaluate(ink) != dark
+    tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.page.evaluate(ink) == dark
+
+
 @pytest.mark.parametrize(
     ("name", "link"),
     [("incentives", "#rows td.number a"), ("targets", "#rows td.number a"), ("agencies", "#rows td.section a")],
