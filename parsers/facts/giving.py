@@ -26,6 +26,7 @@ class GrantWords:
     base_like: re.Pattern[str]
     rated: re.Pattern[str]
     rewarded: re.Pattern[str]
+    claimed: re.Pattern[str]
     subject_noun: re.Pattern[str]
     named: re.Pattern[str]
     rate_given: re.Pattern[str]
@@ -72,6 +73,7 @@ def grant_words() -> GrantWords:
             f'(?:一次性[^，。；0-9的]{{0,6}}?)?{award}(?:(?:{tail})*|给?[^，。；0-9的]{{0,12}}?{heads})(?:{filler}|{per}|[“”"])*$'
         ),
         base_like=re.compile(f"{award}(?:{tail})+的?$"),
+        claimed=re.compile(f"(?:可|可以)(?:申[领请]|享受|领取)[^，。；的]{{0,12}}?{award}(?:{tail})*"),
         rewarded=re.compile(f"(?:一次性)?(?:奖励|补助|补贴|资助)给?[^，。；的0-9]{{0,20}}?{heads}"),
         rated=re.compile(f"{award}(?:资金|经费)?的?(?:比例|标准|金额|额度|数额)(?=为|按|以)"),
         subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
@@ -131,7 +133,7 @@ def given_at(left: str) -> int:
 def gives_itself(part: str) -> bool:
     """Whether a clause is a gift without a number of its own: 参照有关规定给予补助, 奖励经营团队."""
     rules = grant_words()
-    if rules.rewarded.fullmatch(part):
+    if rules.rewarded.fullmatch(part) or rules.claimed.fullmatch(part):
         return True
     verb = rules.verb.search(part)
     return verb is not None and rules.award.search(part, verb.end()) is not None and not part.endswith("的")

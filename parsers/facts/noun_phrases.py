@@ -61,7 +61,8 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     if recipient is not None and rules.doing.match(remainder) and not _is_served(recipient, remainder, noun):
         return Subject(recipient, f"{remainder}{noun}")
     if not _may_receive(noun):
-        return Subject(None, phrase)
+        owner = rules.owner.match(noun)
+        return Subject(owner["np"] if owner else None, phrase)
     told = (
         rules.mark.search(before)
         or rules.doing.match(before)

@@ -42,15 +42,17 @@ def read_promises(view: PolicyView) -> Reading:
 
 
 def _spread_stacking(reading: Reading) -> None:
-    """A clause of a section without promises (附则) says for all of them how they add up."""
-    view, promising = reading.view, {promise.section for promise in reading.promises}
-    texts = (view.text(item.start, item.end) for index, item in enumerate(view.sections) if index not in promising)
-    found = (
-        next((words for text in texts if (words := general_stacking(text)) is not None), None) if promising else None
-    )
-    for promise in reading.promises:
-        if promise.instrument != "fund":
-            promise.stacking = promise.stacking or found
+    """A clause of a section without promises says how they add up: of all (附则), or of those beside it (本条)."""
+    view, promises = reading.view, [promise for promise in reading.promises if promise.instrument != "fund"]
+    promising = {promise.section for promise in reading.promises}
+    for index, section in enumerate(view.sections if promises else ()):
+        found = general_stacking(view.text(section.start, section.end)) if index not in promising else None
+        if found is None:
+            continue
+        words, narrow = found
+        for promise in promises:
+            if not narrow or section.parent in view.above(promise.section):
+                promise.stacking = promise.stacking or words
 
 
 def _read_section(reading: Reading, index: int) -> None:

@@ -45,6 +45,7 @@ class SubjectWords:
     talent: re.Pattern[str]
     state: re.Pattern[str]
     bearer: re.Pattern[str]
+    owner: re.Pattern[str]
     prefix: re.Pattern[str]
     cost: re.Pattern[str]
     chosen: re.Pattern[str]
@@ -86,6 +87,7 @@ def subject_words() -> SubjectWords:
         bearer=re.compile(
             f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes})"
         ),
+        owner=re.compile(f"(?P<np>[^，。；的、]{{0,8}}?{bodies})(?!{bodies})[^，。；的、]{{2,12}}$"),
         prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
         cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
         chosen=re.compile(

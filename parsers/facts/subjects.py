@@ -158,13 +158,16 @@ def _read_object(parts: Sequence[str]) -> Subject:
         return Subject(rest[-1], read_phrase(first).condition)
     if rest and all(rules.head.search(part) and not rules.doing.match(part) for part in (first, *rest)):
         return Subject("，".join((first, *rest)), None)
-    if rest and _is_name(first):
+    if rest and _is_name(first) and not all(_EXAMINED.fullmatch(part) for part in rest):
         return Subject(first, "，".join(rest).removesuffix("的"))
     found = read_phrase(first)
     if found.recipient is None and rest:
         return _second_chance(found, [first, *rest])
     condition = "，".join(part for part in (found.condition, *rest) if part)
     return Subject(found.recipient, condition.removesuffix("的") or None, found.base)
+
+
+_EXAMINED = re.compile("经[^，的]{2,8}(?<!后)")  # 经评审: how it is chosen, no condition of its own
 
 
 def _is_bare_name(phrase: str) -> bool:

@@ -156,7 +156,7 @@ def _per_doing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个|名|项|件|户|场|人|次|台|套)"
+_PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个(?!百分点)|名|项|件|户|场|人|次|台|套)"
 
 
 def is_measure(scope: str) -> bool:
@@ -221,18 +221,24 @@ def _opens_giving(text: str, left: str, right: str) -> bool:
 
 @cache
 def _stacking() -> re.Pattern[str]:
-    return re.compile(alternation(words("incentives", "stacking.words")))
+    return re.compile(f"{alternation(words('incentives', 'stacking.words'))}{_OTHER_REPEATS}")
+
+
+_OTHER_REPEATS = "(?!建设|计算|统计|检查|提交|报送|立项)"  # 不重复建设 is about other things
 
 
 @cache
 def _general() -> re.Pattern[str]:
-    return re.compile(alternation(words("incentives", "stacking.general")))
+    return re.compile(f"{alternation(words('incentives', 'stacking.general'))}{_OTHER_REPEATS}")
 
 
-def general_stacking(text: str) -> str | None:
-    """Return the words by which a paper says it of all its promises."""
+def general_stacking(text: str) -> tuple[str, bool] | None:
+    """Return the words by which a paper says how its promises add up, and whether of those beside it alone (本条)."""
     found = _general().search(text)
-    return found.group() if found else None
+    if found is None:
+        return None
+    start = max(text.rfind(sign, 0, found.start()) for sign in "。；\n") + 1
+    return found.group(), re.search("本[条款项节章]|上述|以上", text[start : found.start()]) is not None
 
 
 def stacking_in(text: str) -> str | None:
