@@ -51,7 +51,7 @@ def _spread_stacking(reading: Reading) -> None:
             continue
         words, narrow = found
         for promise in promises:
-            if not narrow or section.parent in view.above(promise.section):
+            if not narrow or section.parent in tuple(view.above(promise.section)):
                 promise.stacking = promise.stacking or words
 
 
