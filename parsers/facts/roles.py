@@ -23,7 +23,9 @@ def stronger(first: Role | None, second: Role) -> Role:
 
 
 _BOUNDED = (Comparator.GE, Comparator.LE, Comparator.GT, Comparator.LT)
-_SIZED = re.compile(r"(?:[（(]不?含[^（）()]*[）)])?(?:及|或)?以[上下](?:[（(]不?含[^（）()]*[）)])?的?[一-龥]{2}|的[一-龥]{2,8}$")
+_SIZED = re.compile(
+    r"(?:[（(]不?含[^（）()]*[）)])?(?:及|或)?以[上下](?:[（(]不?含[^（）()]*[）)])?的?[一-龥]{2}|的[一-龥]{2,8}$"
+)
 
 
 def _is_size(quantity: Quantity, behind: str) -> bool:

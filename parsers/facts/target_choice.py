@@ -82,7 +82,11 @@ class Chooser:
 
     def is_aim(self, quantity: Quantity, around: Surroundings) -> bool:
         """Return whether a quantity is an aim or a stated figure."""
-        if around.left(quantity).endswith("/") or _is_bracketed(quantity, around) or _is_name(quantity, around.quote(quantity)):
+        if (
+            around.left(quantity).endswith("/")
+            or _is_bracketed(quantity, around)
+            or _is_name(quantity, around.quote(quantity))
+        ):
             return False
         if _is_attribute(quantity, around) and not (self._report and _is_of_its_own(quantity, around)):
             return False

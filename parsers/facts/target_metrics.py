@@ -35,8 +35,12 @@ _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
 _BUILDING = "新?[改扩迁续重翻修]{1,3}建"  # 新改扩建, 改扩建, 迁建
 _BECOMES = re.compile("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
-_EACH_PLACE = re.compile("每个?(?:省|市|区|县|旗|乡|镇|街道|村|社区)(?:[（(][^（）()]*[)）])?(?:至少|应)?$")  # 老年大学每个县至少1所
-_ADVERBS = re.compile("(?:已经?|将|都|均)?(?:基本|初步|全面|普遍|率先|正式|整体|逐步)$")  # before a verb that is cut off
+_EACH_PLACE = re.compile(
+    "每个?(?:省|市|区|县|旗|乡|镇|街道|村|社区)(?:[（(][^（）()]*[)）])?(?:至少|应)?$"
+)  # 老年大学每个县至少1所
+_ADVERBS = re.compile(
+    "(?:已经?|将|都|均)?(?:基本|初步|全面|普遍|率先|正式|整体|逐步)$"
+)  # before a verb that is cut off
 _SHARE_OF = re.compile("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
 _OF_ALL = re.compile("(?:分别)?占到?(?:全[国省市区县州]|总数|总量|同期)?")  # 占全国的25%: of what stands before
 _STRAY = re.compile("个(?![人体])|的")
@@ -62,7 +66,9 @@ def _not_before() -> dict[str, str]:
 def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _not_before())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
-    return re.compile(rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+")
+    return re.compile(
+        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
+    )
 
 
 @cache

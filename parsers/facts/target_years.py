@@ -53,7 +53,7 @@ class Dated:
 
 UNDATED = Dated()
 _LEAD_IN = re.compile(r"[^。；：\n]{0,24}[：:]\s*")  # 到2025年的具体目标为： above a list
-_EDGES = tuple("，。；：、！\n\t 　）)—·.,;:") + ("",)
+_EDGES = (*"，。；：、！\n\t 　）)—·.,;:", "")
 
 
 @cache
@@ -149,7 +149,11 @@ class Calendar:
     def _of_title(self, index: int) -> Dated:
         """A plan of one year (2023年国民经济和社会发展计划, 2024年工作要点) aims at its end, whatever is so today."""
         year = self._title_year
-        return Dated(year, section=0) if year and not heads(self._view.sections, index, "time.actual_headings") else UNDATED
+        return (
+            Dated(year, section=0)
+            if year and not heads(self._view.sections, index, "time.actual_headings")
+            else UNDATED
+        )
 
     def _under_banner(self, offset: int) -> Dated:
         banner = self._banners.over(offset)
@@ -192,11 +196,9 @@ class Calendar:
 
     def _from_above(self, index: int) -> Dated:
         parent = self._view.sections[index].parent
-        if parent is None:
-            return UNDATED
-        section = self._view.sections[parent]
-        if section.kind in _TITLES:
+        if parent is None or self._view.sections[parent].kind in _TITLES:
             return UNDATED  # a plan's last year is no aim's year
+        section = self._view.sections[parent]
         named = self._in_heading(parent)
         if len(named) == 1 and named[0].since is None and self.is_report:
             return _dated(named[0], parent)  # 2016年工作安排, whatever its opening says of “十三五”时期
@@ -240,12 +242,10 @@ class Calendar:
         if match["plan"]:
             ends = plan_end(match["plan"])
             return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=self._stands_free(*span))
-        if match["within"]:
-            return self._within(match)
-        return self._relative(match)
+        return self._within(match) if match["within"] else self._relative(match)
 
     def _stands_free(self, start: int, end: int) -> bool:
-        """A period at the edge of a clause or in a heading holds for what follows; in 电网“十四五”期间最大的工程 not."""
+        """A period at the edge of a clause or in a heading holds for what follows; not in 电网“十四五”期间的工程."""
         text = self._view.clean.text
         heading = "，" not in text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
         return heading or text[max(start - 1, 0) : start] in _EDGES or text[end : end + 1] in _EDGES
@@ -255,7 +255,9 @@ class Calendar:
         if match.group()[0] in "《〔" or not self.is_report or self.current is None:
             return None
         last = self.current - 1
-        return YearWord(*match.span(), last, last - 5, reaches=match.group().endswith("来") or match.group()[0] in "过近这")
+        return YearWord(
+            *match.span(), last, last - 5, reaches=match.group().endswith("来") or match.group()[0] in "过近这"
+        )
 
     def _within(self, match: re.Match[str]) -> YearWord | None:
         """三年内 in a plan of three years is its last."""

@@ -77,7 +77,9 @@ class _Reader:
                 continue
             place = sentence.clause_at(quantity.start)
             clause = sentence.clauses[place]
-            around = Surroundings(text, sentence.start, clause.text, clause.start, self._is_condition(clause), says_aims)
+            around = Surroundings(
+                text, sentence.start, clause.text, clause.start, self._is_condition(clause), says_aims
+            )
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
 

@@ -17,7 +17,9 @@ _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _CLAUSE = re.compile(r"[，,：:（(]")
 _NUMBER = r"[0-9０-９]{1,3}|[一二三四五六七八九十两]{1,3}"
 _LENGTH = rf"(?P<number>{_NUMBER})个?(?P<unit>年|月)(?!\d|[一二三四五六七八九十]*月)"
-_ADOPTED = re.compile("[（(](?:[^（）()]*(?:通过|公布|发布|颁布|修订|修正|修改)[，,]?)?")  # in a bracket under the title
+_ADOPTED = re.compile(
+    "[（(](?:[^（）()]*(?:通过|公布|发布|颁布|修订|修正|修改)[，,]?)?"
+)  # in a bracket under the title
 _MEANWHILE = r"[为是：:]?(?:暂定|暂时?|定)?(?:为)?"
 
 
