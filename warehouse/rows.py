@@ -80,7 +80,7 @@ def raise_if_refused(error: Exception) -> None:
         raise error
 
 
-def said(error: Exception) -> str:
+def said(error: BaseException) -> str:
     """Return the beginning of what an error says, on one line."""
     return " ".join(str(error).split())[:_LONGEST_REASON]
 

@@ -13,6 +13,7 @@ import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,7 @@ from warehouse.seals import LOAD_ID
 _ATTEMPTS = 8
 _FIRST_WAIT_SECONDS = 0.02
 _SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
+_PANIC = "PanicException"  # of a module that cannot be imported, and no Exception
 _REFUSED = re.compile(r"Generic (?:S3|\{?Object)|object at location|error sending request", re.IGNORECASE)
 
 
@@ -102,13 +104,8 @@ class DeltaTables:
         Raises:
             PolicyError: its log is damaged.
         """
-        try:
+        with self._telling(name):
             return DeltaTable(self.address(name), version=version, storage_options=self.options)
-        except DeltaError as error:
-            raise_if_system(error)
-            if self.remote is not None and _REFUSED.search(str(error)):
-                raise
-            raise self.damaged(f"{self.address(name)}/_delta_log", said(error)) from error
 
     def files(self, name: str) -> tuple[StoredFile, ...]:
         """Return the files of a table as it is now."""
@@ -123,7 +120,8 @@ class DeltaTables:
         table = self.newest(name)
         known = self._files.get(name)
         if known is None or known[0] != table.version():
-            known = self._files[name] = table.version(), tuple(self._stored(name, table))
+            with self._telling(name):
+                known = self._files[name] = table.version(), tuple(self._stored(name, table))
         return known
 
     def rows(self, files: Iterable[StoredFile], schema: pa.Schema) -> pa.Table:
@@ -159,6 +157,21 @@ class DeltaTables:
         """Return the sentence about a file or table of the store that is damaged."""
         store = f"{self.remote.uri}/store" if self.remote else self.layout.store
         return PolicyError(ErrorCode.STORE_DAMAGED, path=path, reason=reason, store=store)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Turn what a damaged log of a table comes to into its sentence; on some, the library panics."""
+        try:
+            yield
+        except DeltaError as error:
+            raise_if_system(error)
+            if self.remote is not None and _REFUSED.search(str(error)):
+                raise
+            raise self.damaged(f"{self.address(name)}/_delta_log", said(error)) from error
+        except BaseException as error:
+            if type(error).__name__ != _PANIC:
+                raise
+            raise self.damaged(f"{self.address(name)}/_delta_log", said(error)) from error
 
     def _stored(self, name: str, table: DeltaTable) -> Iterator[StoredFile]:
         for action in pa.table(table.get_add_actions(flatten=True)).to_pylist():
