@@ -21,6 +21,7 @@ _GAP = r"[ \t\u3000]*"
 _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
 _NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)$")
 _LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府
+_SERIES = r"(?:No|NO|№)[.．]?\s*[0-9]+|(?:总?第\s*[0-9]+\s*期)+"  # on the cover of reports that come in a series
 _COLON = re.compile(r"[:：]\s*$")
 
 
@@ -43,7 +44,7 @@ class Role(StrEnum):
     ATTACHMENTS = "attachments"  # 附件：1. …
     CONTACT = "contact"
     EDITORIAL = "editorial"  # 来源：…, not the paper's own
-    RECORD = "record"  # 发文机关：国务院 成文日期：2017年08月13日, a web page's table about the paper
+    RECORD = "record"  # 发文机关：国务院 成文日期：2017年08月13日, a web page's table about the paper; No.202209
     COPIES = "copies"  # 抄送：…
     PRINTED = "printed"  # X办公室 2018年12月21日印发
 
@@ -65,7 +66,7 @@ def _patterns() -> Mapping[Role, str]:
         Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*{_any('adoptions')}.*[）)]",
         Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*会上?(?:议上?)?(?:的讲话)?[）)]?",
         Role.SALUTATION: rf"(?:{_any('salutations')}|尊敬的[^。]{{1,20}})[^。]{{0,12}}[:：]",
-        Role.RECORD: rf".{{0,12}}?{_any('records')}[:：].*",
+        Role.RECORD: rf".{{0,12}}?{_any('records')}[:：].*|{_SERIES}",
         Role.EDITORIAL: rf"{_any('editorial')}[:：].*",
     }
 

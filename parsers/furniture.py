@@ -100,7 +100,12 @@ def _bare_words(text: str) -> str:
 
 
 def _can_be_head(text: str) -> bool:
-    """Return whether a line may be a running head: no part of a sentence, whose ends repeat in lists of duties."""
+    """Return whether a line may be a running head: no part of a sentence, whose ends repeat in lists of duties.
+
+    Nor is it what stands under a figure, whose source is often the same: 数据来源：….
+    """
+    if text.startswith(words("numbering", "caption_notes")):
+        return False
     return _SENTENCE_PART.search(text) is None and all(text.count(a) >= text.count(b) for a, b in _PAIRS)
 
 

@@ -129,7 +129,21 @@ class Nesting:
 
     def _holds_box(self, index: int, level: _Level) -> bool:
         """Return whether a box stands inside an item: the items go on behind it, or earlier boxes stood in items."""
-        return self._parent_of.get((SectionKind.BOX, 1)) == level.key or self._goes_on_later(index, level)
+        return self._parent_of.get((SectionKind.BOX, 1)) == level.key or self._goes_on_behind_box(index, level)
+
+    def _goes_on_behind_box(self, index: int, level: _Level) -> bool:
+        """Return whether the next number of a level comes behind the box, whose own list may count from 1 before."""
+        own = 0
+        for marker in self._markers[index + 1 :]:
+            if marker is None or marker.ordinal is None:
+                continue
+            if _USUAL_RANK.get(marker.kind, 9) < _USUAL_RANK.get(level.key[0], 9):
+                return False
+            if (marker.kind, marker.levels) == level.key:
+                if marker.ordinal not in (own + 1, 1):
+                    return marker.ordinal == (level.ordinal or 0) + 1
+                own = marker.ordinal
+        return False
 
     def _depth_of_unnumbered(self, index: int, key: _Key) -> int:
         depth = len(self._stack)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from parsers.anatomy import Role
 from parsers.metadata import read_metadata
 from tests.parsers.cases_of import cases
-from tests.parsers.metadata.papers import anatomy_of, whole
+from tests.parsers.metadata.papers import anatomy_of, metadata_of, whole
 
 NOTICE = """福州市人民政府办公厅文件
 榕政办〔2020〕15号
@@ -103,3 +103,9 @@ def test_any_lines_give_parts_inside_their_blocks_and_a_title(lines: list[str]) 
     found = read_metadata(cleaned, whole(cleaned), anatomy)
     assert "\n" not in found.title
     assert found.effective_from is None or found.effective_to is None or found.effective_from <= found.effective_to
+
+
+def test_the_number_of_a_series_is_no_part_of_the_title_below_it() -> None:
+    for number in ("No.202209", "总第12期"):
+        found = metadata_of(f"{number}\n中国数字经济发展报告（2022年）\n二〇二二年七月\n一、总体情况\n规模增长。")
+        assert found.title == "中国数字经济发展报告（2022年）"

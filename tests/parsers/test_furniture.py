@@ -60,6 +60,12 @@ def test_a_tail_of_a_cut_sentence_is_no_running_head() -> None:
     assert tail not in furniture("\n\n".join("\n\n".join(group) for group in groups))
 
 
+def test_the_source_under_each_figure_is_no_running_head() -> None:
+    source = "数据来源：中国信息通信研究院"
+    found = furniture(pages(*((f"第{number}段。", f"{number}.正文继续。", source) for number in "一二三四")))
+    assert source not in found
+
+
 def test_a_table_of_contents_with_page_numbers() -> None:
     entries = ("一、总体要求.......3", "二、主要任务 ...... 5", "三、保障措施……9")
     found = furniture("\n".join(("目 录", *entries, *BODY)))
