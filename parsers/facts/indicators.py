@@ -9,8 +9,9 @@ from functools import cache
 
 from parsers.facts.cut_rows import Cell
 from parsers.facts.grids import YEAR, Grid
-from parsers.facts.target_years import PLANS, Calendar, plan_end
+from parsers.facts.target_years import Calendar
 from parsers.facts.view import FactRows, PolicyView
+from parsers.facts.year_words import PLANS, plan_end
 from parsers.lexicon import words
 from parsers.quantities import find_quantities
 from parsers.quantities.patterns import alternation

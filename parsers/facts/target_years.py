@@ -9,34 +9,15 @@ from functools import cache, cached_property
 
 from parsers.facts.target_banners import Banners
 from parsers.facts.view import PolicyView
+from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
 from parsers.lexicon import words
 from parsers.markers import numeral_to_int
 from parsers.quantities.patterns import alternation
 from schemas.records import Section
 from schemas.vocabulary import SectionKind
 
-_YEAR = "(?:19|20)[0-9]{2}"
-PLANS = "一二三四五六"  # 十一五 ended in 2010, each plan after it five years later
-_FIRST_PLAN_END = 2010
 _TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
-_TITLE_YEAR = re.compile(f"({_YEAR})年")
-
-
-@dataclass(frozen=True, slots=True)
-class YearWord:
-    """A year or period named in the text, as half-open clean offsets; `since` is where a period of years began.
-
-    A deadline (到2021年), a period (“十四五”期间) and a word such as 今年 hold for what follows in the section; a
-    year merely mentioned holds for its own sentence.
-    """
-
-    start: int
-    end: int
-    year: int | None
-    since: int | None = None
-    reaches: bool = False
-    deadline: bool = False
-    several: tuple[int, ...] = ()  # 到2022年和2030年: one for each figure of a clause
+_TITLE_YEAR = re.compile(f"({YEAR})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +34,7 @@ class Dated:
 
 UNDATED = Dated()
 _LEAD_IN = re.compile(r"[^。；：\n]{0,24}[：:]\s*")  # 到2025年的具体目标为： above a list
-_EDGES = (*"，。；：、！\n\t 　）)—·.,;:", "")
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    number = "[0-9一二两三四五六七八九十]"
-    parts = (
-        r"《[^》\n]*》|〔[^〕\n]*〕",
-        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{_YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|[与同和]\s*{_YEAR}\s*年(?:底|末)?(?:相比|比)|(?:是|为|相当于)\s*(?:{_YEAR}\s*年(?=的)|“?十[{PLANS}]五”?(?:时期|期间|末)?))",
-        rf"(?:到|至)\s*(?P<several>{_YEAR}\s*年?(?:底|末)?(?:[和、及与]\s*{_YEAR}\s*年(?:底|末)?)+)",
-        rf"(?P<from>{_YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{_YEAR}|[0-9]{{2}})\s*年",
-        rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于)\s*)?(?P<year>{_YEAR})\s*年\s*年?(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
-        f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
-        f"(?:今后|未来|下一步)(?P<next>{number})年",
-        r"(?<![0-9一二三四五六七八九十])(?:(?:过去|近|这)的?(?:五|5)\s*年来?|[和及与]五年(?=工作|主要)|(?:的)?(?:五|5)\s*年(?:来|间|累计|共|里|以来|增长|增加|提高|提升|下降|年均|\b))",
-        f"(?P<within>{number}{{1,2}})\\s*年(?:之?内|时间)",
-        f"(?P<this>{alternation(words('targets', 'time.this_year'))})(?!完成的)",
-        f"(?P<last>{alternation(words('targets', 'time.last_year'))})",
-        f"(?P<coming>{alternation(words('targets', 'time.next_year'))})",
-    )
-    return re.compile("|".join(parts))
+_EDGES = ("", *"，。；：、！\n\t \u3000）)—·.,;:")
 
 
 @cache
@@ -203,14 +164,16 @@ class Calendar:
         if len(named) == 1 and named[0].since is None and self.is_report:
             return _dated(named[0], parent)  # 2016年工作安排, whatever its opening says of “十三五”时期
         leading = [word for word in self._of(parent) if word.reaches and self._leads(section, word)]
-        if leading and _LEAD_IN.fullmatch(self._view.clean.text, leading[-1].end, section.end):
-            return _dated(leading[-1], parent)
-        due = {word.year for word in leading}
-        if len(due) == 1 and self._from_heading(parent) is None:
-            return _dated(leading[-1], parent)
-        if leading and leading[-1].since is not None:
+        if leading and self._holds_below(parent, leading):
             return _dated(leading[-1], parent)
         return self._over(parent) if not leading or self._from_heading(parent) else UNDATED
+
+    def _holds_below(self, parent: int, leading: list[YearWord]) -> bool:
+        """The last of a section's year words holds for the sections below where no other speaks against it."""
+        last, section = leading[-1], self._view.sections[parent]
+        if last.since is not None or _LEAD_IN.fullmatch(self._view.clean.text, last.end, section.end):
+            return True
+        return len({word.year for word in leading}) == 1 and self._from_heading(parent) is None
 
     def _leads(self, section: Section, word: YearWord) -> bool:
         return word.since is not None or _names(section, "time.goal_headings") or self._opens(section, word.start)
@@ -222,7 +185,7 @@ class Calendar:
         return self._words[index]
 
     def _read(self, start: int, end: int) -> Iterator[YearWord]:
-        for match in _pattern().finditer(self._view.clean.text, start, end):
+        for match in year_pattern().finditer(self._view.clean.text, start, end):
             word = self._word(match)
             if word is not None:
                 yield word
@@ -231,11 +194,8 @@ class Calendar:
         span, kind = match.span(), match.lastgroup
         if kind in (None, "compared"):
             return self._five_years(match) if kind is None else None
-        if match["several"]:
-            years = tuple(map(int, re.findall(_YEAR, match["several"])))
-            return YearWord(*span, years[-1], reaches=True, deadline=True, several=years)
-        if match["year"]:
-            return _plain_year(match)
+        if match["several"] or match["year"]:
+            return several_years(match) if match["several"] else plain_year(match)
         if match["from"]:
             until = match["to"] if len(match["to"]) == 4 else match["from"][:2] + match["to"]
             return YearWord(*span, int(until), int(match["from"]), reaches=True)
@@ -245,7 +205,7 @@ class Calendar:
         return self._within(match) if match["within"] else self._relative(match)
 
     def _stands_free(self, start: int, end: int) -> bool:
-        """A period at the edge of a clause or in a heading holds for what follows; not in 电网“十四五”期间的工程."""
+        """A period at a clause's edge or in a heading holds for what follows; in 电网“十四五”期间最大的工程 not."""
         text = self._view.clean.text
         heading = "，" not in text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
         return heading or text[max(start - 1, 0) : start] in _EDGES or text[end : end + 1] in _EDGES
@@ -278,20 +238,6 @@ class Calendar:
             )
         shift = {"this": 0, "last": -1, "coming": 1}[match.lastgroup or "this"]
         return YearWord(*match.span(), self.current + shift, reaches=self.is_report, deadline=shift >= 0)
-
-
-def plan_end(ordinal: str) -> int:
-    """Return the last year of a five-year plan, from the Han numeral in its name (十四五: 四)."""
-    return _FIRST_PLAN_END + 5 * PLANS.index(ordinal)
-
-
-def _plain_year(match: re.Match[str]) -> YearWord | None:
-    """A year with 到 or 底前 is a deadline; one with 以来 or 起 begins a time without an end."""
-    tail, due = match["tail"] or "", match["due"] or ""
-    if tail in ("以来", "起", "以后", "之后", "开始"):
-        return None
-    deadline = due in ("到", "至", "力争") or tail in ("底前", "前", "以前", "之前")
-    return YearWord(*match.span(), int(match["year"]), reaches=deadline or due.startswith("截"), deadline=deadline)
 
 
 def _dated(word: YearWord, section: int, *, beside: bool = False) -> Dated:

@@ -1,7 +1,7 @@
 """Every cell of tables of government papers, read by eye against the page; regenerate with --regenerate-goldens.
 
-The indicator tables (corpus/tables) are typed after the plans they name: the outline of the 14th five-year plan, Made
-in China 2025 (国发〔2015〕28号), and the plans 国发〔2016〕65号, 〔2021〕25号, 27号, 29号 and 国办发〔2022〕11号.
+The indicator tables (corpus/tables) are typed after the plans they name: the outline of the 14th five-year plan,
+Made in China 2025 (国发〔2015〕28号), and the plans 国发〔2016〕65号, 〔2021〕25号, 27号, 29号 and 国办发〔2022〕11号.
 """
 
 from __future__ import annotations
