@@ -94,7 +94,10 @@ def rows_by_source(published: Path, table: str, source_ids: Collection[str]) -> 
     path = table_paths(published).get(table)
     found: dict[str, list[dict[str, Any]]] = {}
     if path is not None:
-        for row in open_table(path).to_table(filter=ds.field("source_id").isin(list(source_ids))).to_pylist():
+        opened = open_table(path)
+        with telling_damage(path.parent):
+            read = opened.to_table(filter=ds.field("source_id").isin(list(source_ids)))
+        for row in read.to_pylist():
             found.setdefault(row["source_id"], []).append(row)
     return found
 

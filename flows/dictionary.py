@@ -56,10 +56,11 @@ def _entry(spec: TableSpec, column: Column) -> dict[str, Any]:
 
 def examples(published: Path) -> dict[str, Mapping[str, Any]]:
     """Return the fullest row of every published table of facts, the first of equals; none of what says when it ran."""
-    from flows.catalogue import open_table, table_paths
+    from flows.catalogue import open_table, table_paths, telling_damage
 
     paths = table_paths(published)
-    found = {spec.name: _fullest(open_table(paths[spec.name])) for spec in SOURCE_TABLES if spec.name in paths}
+    with telling_damage(published.resolve()):
+        found = {spec.name: _fullest(open_table(paths[spec.name])) for spec in SOURCE_TABLES if spec.name in paths}
     return {name: row for name, row in found.items() if row}
 
 

@@ -28,16 +28,29 @@ def replaced(target: Path) -> Iterator[Path]:
     refuse_others(target)
     aside = place.with_name(f".{place.name}.{uuid4().hex[:8]}")
     try:
-        aside.mkdir(parents=True)
+        with writing(target):
+            aside.mkdir(parents=True)
         yield aside
-        files = sorted(str(path.relative_to(aside)) for path in aside.rglob("*") if path.is_file())
-        (aside / _MARK).write_text(json.dumps({"files": files}, ensure_ascii=False), "utf-8")
-        refuse_others(target)  # hours may have gone by
-        _swap(aside, place)
-    except OSError as error:
-        raise UsageError(ErrorCode.UNWRITABLE, path=target, reason=error.strerror or str(error)) from error
+        with writing(target):
+            files = sorted(str(path.relative_to(aside)) for path in aside.rglob("*") if path.is_file())
+            (aside / _MARK).write_text(json.dumps({"files": files}, ensure_ascii=False), "utf-8")
+            refuse_others(target)  # hours may have gone by
+            _swap(aside, place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Turn what refuses a write for `target` into its sentence; around writes alone, as what is read may fail, too.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(ErrorCode.UNWRITABLE, path=target, reason=error.strerror or str(error)) from error
 
 
 def refuse_others(target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.catalogue import rows
 from flows.overview import questions
-from flows.overview.folder import replaced
+from flows.overview.folder import replaced, writing
 from flows.overview.islands import texts
 from flows.overview.pages import MAKERS, View
 from flows.query import asking
@@ -86,12 +86,16 @@ def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Pro
             )
             progress.stage("writing the overview", len(MAKERS))
             for name, make in MAKERS.items():
-                (folder / f"{name}.html").write_text(make(view), "utf-8")
+                html = make(view)
+                with writing(target):
+                    (folder / f"{name}.html").write_text(html, "utf-8")
                 progress.advance(1)
         progress.stage("writing review pages", len(reviews))
-        (folder / "papers").mkdir()
+        with writing(target):
+            (folder / "papers").mkdir()
         for name, html in _review_pages(warehouse, published, reviews, extent.pictures):
-            (folder / "papers" / name).write_text(html, "utf-8")
+            with writing(target):
+                (folder / "papers" / name).write_text(html, "utf-8")
             progress.advance(1)
     return Written(len(MAKERS), len(reviews), view.unpaged)
 

@@ -217,6 +217,11 @@ def test_a_site_takes_the_place_of_the_one_before_and_stays_where_the_next_fails
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_what_cannot_be_read_is_not_told_as_a_folder_that_cannot_be_written(tmp_path):
+    with pytest.raises(FileNotFoundError), replaced(tmp_path / "site"):
+        (tmp_path / "a table").read_bytes()
+
+
 @pytest.mark.parametrize("name", ["photo.jpg", "papers/mine.html"])
 def test_files_of_others_are_left_alone(tmp_path, name):
     write(tmp_path / "site", "one")
