@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 from schemas.errors import ErrorCode, UsageError
@@ -25,10 +26,10 @@ def replaced(target: Path) -> Iterator[Path]:
         UsageError: something stands there that no report wrote, or the folder cannot be written.
     """
     place = target.expanduser().resolve()
-    refuse_others(target)
     aside = place.with_name(f".{place.name}.{uuid4().hex[:8]}")
     try:
         with writing(target):
+            refuse_others(target)
             aside.mkdir(parents=True)
         yield aside
         with writing(target):
@@ -74,10 +75,25 @@ def _others(place: Path) -> list[str]:
         own = set(json.loads((place / _MARK).read_bytes())["files"]) | {_MARK}
     except (OSError, ValueError, KeyError, TypeError):
         own = set()
-    found = (
-        os.path.relpath(os.path.join(folder, name), place) for folder, _, names in os.walk(place) for name in names
-    )
-    return sorted(name for name in found if name not in own)
+    return sorted(name for name in _entries(place) if name not in own)
+
+
+def _entries(place: Path) -> Iterator[str]:
+    """Yield the files below a folder, with what else would go with it: links to folders, and folders without files.
+
+    Raises:
+        OSError: a folder cannot be read, so that nobody knows what is in it.
+    """
+
+    def fail(error: OSError) -> NoReturn:
+        raise error
+
+    for folder, folders, names in os.walk(place, onerror=fail):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in (*names, *links):
+            yield os.path.relpath(os.path.join(folder, name), place)
+        if not folders and not names and folder != os.fspath(place):
+            yield os.path.relpath(folder, place)
 
 
 def _swap(fresh: Path, place: Path) -> None:

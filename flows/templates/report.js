@@ -166,7 +166,7 @@ function chosen() {
 // A value that is too rare to be offered is offered once it is chosen.
 function put(name, value) {
   const field = form.elements[name];
-  if (!field) return;
+  if (!(field instanceof HTMLElement)) return; // an address may hold any word, even one of the form's own
   field.value = value;
   if (field.value !== value) { field.append(make("option", { value }, value)); field.value = value; }
 }
@@ -192,7 +192,8 @@ function onFilter(apply) {
   form.addEventListener("change", run);
   form.addEventListener("reset", () => setTimeout(run));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", restore);
+  // Without a value it is a place in the page, as that of the link to the content.
+  addEventListener("hashchange", () => { if (!location.hash || location.hash.includes("=")) restore(); });
   restore();
 }
 

@@ -232,6 +232,16 @@ def test_files_of_others_are_left_alone(tmp_path, name):
     assert other.read_text("utf-8") == "mine"
 
 
+def test_links_and_empty_folders_of_others_are_left_alone(tmp_path):
+    write(tmp_path / "site", "one")
+    for name, make in (("link", lambda path: path.symlink_to(tmp_path)), ("papers/empty", Path.mkdir)):
+        make(tmp_path / "site" / name)
+        with pytest.raises(UsageError, match=rf"holds files that no report wrote \({name}\)"):
+            write(tmp_path / "site", "two")
+        (tmp_path / "site" / name).unlink() if name == "link" else (tmp_path / "site" / name).rmdir()
+    write(tmp_path / "site", "two")
+
+
 def test_a_folder_that_no_report_wrote_a_file_and_the_own_folder_are_refused(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("mine", "utf-8")
     (tmp_path / "work" / "deep").mkdir(parents=True)
