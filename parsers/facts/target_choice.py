@@ -67,6 +67,12 @@ def _holder() -> re.Pattern[str]:
 
 
 @cache
+def _each() -> re.Pattern[str]:
+    refused = refusals(mapping("targets", "refused.each_not_before"))
+    return re.compile(alternation(words("targets", "refused.each"), refused))
+
+
+@cache
 def _condition() -> re.Pattern[str]:
     refused = refusals(mapping("targets", "refused.condition_not_before"))
     return re.compile(f"(?:其中)?{alternation(words('targets', 'refused.conditions'), refused)}")
@@ -101,11 +107,18 @@ class Chooser:
             or _is_condition(quantity, around)
             or _is_described(around)
             or around.left(quantity).endswith("》等")
-            or around.clause.startswith((*words("targets", "refused.means"), *words("targets", "refused.each")))
+            or around.clause.startswith(words("targets", "refused.means"))
+            or self._is_each(around)
             or around.left(quantity).endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
             or (self._strict and not around.says_aims and not _has_aim(around))
         )
+
+    def _is_each(self, around: Surroundings) -> bool:
+        """单户贷款最高100万元: what one may get or must put in; in a plan 单个园区产值达到100亿元 is an aim."""
+        if _each().match(around.clause) is None:
+            return False
+        return self._strict or _any("refused.each_bounds").search(around.clause) is not None
 
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
         """A sum or rate in a sentence that pays or charges somebody."""

@@ -63,8 +63,17 @@ def _not_before() -> dict[str, str]:
 
 
 @cache
+def _whole_names() -> dict[str, str]:
+    """What no opening verb may stand before: besides the characters of its own, what it is measured by (修复面积)."""
+    measured = f"(?!{alternation(words('targets', 'metric.measured'))}$)"
+    heavy = (verb for verb in words("targets", "metric.opening") if len(verb) > 1)
+    light = words("targets", "metric.light")
+    return {**_not_before(), **{verb: _not_before().get(verb, "") + measured for verb in heavy if verb not in light}}
+
+
+@cache
 def _opening() -> re.Pattern[str]:
-    verbs = alternation(words("targets", "metric.opening"), _not_before())
+    verbs = alternation(words("targets", "metric.opening"), _whole_names())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
     return re.compile(
         rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"

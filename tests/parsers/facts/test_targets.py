@@ -18,6 +18,10 @@ _TITLES = {
     "spoken": "2018年中山市政府工作报告",
     "account": "数字中国发展报告（2021年）",
     "policy": "杭州市促进人工智能产业发展若干政策",
+    "trade": "某市制造业发展行动计划（2023—2025年）",
+    "peak": "2030年前碳达峰行动方案",
+    "solution": "2024年某市碳达峰实施方案",
+    "points": "2024年某市生态环境工作要点",
     "yearly": "咸阳市2023年国民经济和社会发展计划",
 }
 _CASES = [line.split("\t") for line in (_HERE / "cases" / "targets.tsv").read_text("utf-8").splitlines()]
