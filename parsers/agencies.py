@@ -12,6 +12,7 @@ _SEPARATORS = re.compile(r"[、，,；;/\s\u3000]+")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()“”·]{2,40}")
 _SEAL = re.compile(r"[（(](?:章|代章|盖章|公章|印章|印)[)）]$")
 _LONGEST = 40
+_LONGEST_REMEMBERED = 200  # characters: a process that reads many papers would keep whole paragraphs alive else
 
 
 def _ends_name(name: str) -> bool:
@@ -53,12 +54,20 @@ def _part(text: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=4096)
 def read_agencies(text: str) -> tuple[str, ...]:
     """Return the bodies that a text names if it is nothing but names of bodies, else ().
 
     Each name begins with a place or a body of the State, or is the only one and ends as only bodies do.
     """
+    return _read_again(text) if len(text) <= _LONGEST_REMEMBERED else _read_agencies(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_again(text: str) -> tuple[str, ...]:
+    return _read_agencies(text)
+
+
+def _read_agencies(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in filter(None, _SEPARATORS.split(_SEAL.sub("", text.strip()))):
         if _NAME.fullmatch(piece) is None or _no_name().search(piece):

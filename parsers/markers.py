@@ -16,6 +16,7 @@ _ARABIC = r"[0-9０-９]"
 _SPACE = r"[ \t\u3000\xa0]*"
 _WORD = "\u4e00-\u9fff“《"
 _UNITS = "%％‰万亿千百元倍个项年月日米吨级代多余以左和至到"  # 1.5 亿元 is a quantity, 1.5 总体要求 a heading
+_LONGEST_REMEMBERED = 200  # characters: a process that reads many papers would keep whole paragraphs alive else
 _NO_LABEL = "年月%％个项批是之"  # 表2022年, 图一个: no label
 
 
@@ -133,10 +134,16 @@ def read_marker(text: str, start: int = 0) -> Marker | None:
 
     A marker here is a possibility of the words alone; whether it opens a block depends on its place in the paper.
     """
-    return _read_marker(text, start) if text[start : start + 1] in _openers() else None
+    if text[start : start + 1] not in _openers():
+        return None
+    return _read_again(text, start) if len(text) <= _LONGEST_REMEMBERED else _read_marker(text, start)
 
 
 @lru_cache(maxsize=4096)  # each stage of the reading asks for the markers of the same lines
+def _read_again(text: str, start: int) -> Marker | None:
+    return _read_marker(text, start)
+
+
 def _read_marker(text: str, start: int) -> Marker | None:
     match = _pattern().match(text, start)
     if match is None:

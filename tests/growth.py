@@ -11,21 +11,37 @@ from time import process_time
 TIMES = 8
 LIMIT = 24
 _ATTEMPTS = 6
+_LEAST_ATTEMPTS, _LONG_SECONDS = 2, 0.4  # what takes so long is less a matter of luck
 _LEAST_SECONDS = 0.01  # below it the clock decides
+_DOUBLINGS = 12  # all of them together take less than twice the last, which takes about a hundredth of a second
 
 
 def assert_linear(work: Callable[[int], object], size: int) -> None:
     """Fail where `work(8 * size)` costs more than 24 times what `work(size)` costs, the least of several attempts each.
 
-    Another process and the garbage collector only ever add to a time, so the least of the times is the nearest.
+    Another process and the garbage collector only ever add to a time, so the least of the times is the nearest. A
+    `size` that takes less than the clock can tell is doubled until it takes more: work whose square is still small
+    would pass else.
     """
     work(max(1, size // 10))  # what is made once, like compiled patterns, is no cost of the input
+    size = _measurable(work, size)
     once = many = inf
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
+        if attempt >= _LEAST_ATTEMPTS and many > _LONG_SECONDS:
+            break
         once, many = min(once, _seconds(work, size)), min(many, _seconds(work, TIMES * size))
         if many < LIMIT * max(once, _LEAST_SECONDS):
             return
     raise AssertionError(f"{TIMES} times the input took {many / once:.0f} times as long ({once:.3f} s, {many:.3f} s)")
+
+
+def _measurable(work: Callable[[int], object], size: int) -> int:
+    """Return a size that takes a hundredth of a second, or the largest that was tried."""
+    for _ in range(_DOUBLINGS):
+        if _seconds(work, size) >= _LEAST_SECONDS:
+            return size
+        size *= 2
+    return size
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:

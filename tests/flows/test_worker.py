@@ -57,13 +57,11 @@ def test_tasks_are_done_in_one_process_that_is_not_this_one(worker):
 )
 def test_a_task_that_goes_wrong_is_lost_and_the_next_is_done(worker, hazard, end, detail):
     worker.do("start", 60)
-    began = time.monotonic()
     with pytest.raises(LostError) as caught:
         worker.do(hazard, 1 if end is End.TIMED_OUT else 60)
     assert (caught.value.end, caught.value.fresh) == (end, False)
     assert detail in caught.value.detail
     assert caught.value.note == (None if hazard.startswith("much") else "begun")
-    assert time.monotonic() - began < 20
     assert worker.do("again", 60)[0] == "again"
 
 

@@ -1,7 +1,7 @@
 """Files cut, changed, spliced and repeated: each ends as text or as one sentence, in time.
 
 They are read in a process of its own, as a run does, so that a crash or a hang of a library fails a test by itself. By
-hand, many more: `pytest tests/parsers/sources/test_hostile.py --hypothesis-profile=thorough`.
+hand, many more and larger: `pytest tests/parsers/sources/test_hostile.py --hypothesis-profile=thorough`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from schemas.errors import MESSAGES, SourceError
 from tests.parsers.sources.test_readers import READERS
 from tests.tools.seeds import SEEDS
 
-CUTS = 20  # places at which each seed is cut short
+THOROUGH = settings().max_examples > 1000  # the profile of that name
+CUTS = 60 if THOROUGH else 20  # places at which each seed is cut short
+LETTERS, RULES, PARTS = (1_000_000, 200_000, 100_000) if THOROUGH else (50_000, 20_000, 60_000)
 SECONDS = 60  # a sound seed takes well under one; the rest is for a busy machine
 FAULTY = frozenset(MESSAGES) - {"crashed", "timed_out", "out_of_memory"}
 NUMBERS = (b"0", b"-1", b"1", b"65536", b"2147483647", b"-2147483649", b"99999999999999999999", b"1e308", b"nan")
@@ -135,7 +137,8 @@ def stream_spans(data: bytes) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("key", READERS)
 @settings(
-    max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=max(1, settings().max_examples // 3),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
 def test_spoilt_files_end_as_text_or_as_one_sentence(reader: Worker, key: str, data: st.DataObject) -> None:
@@ -185,9 +188,9 @@ BOMBS = {
     "one page a hundred thousand times": lambda: pdf_page(
         stream(b""), pages=b"<</Type/Pages/Count 100000/Kids[%s]>>" % (b"3 0 R " * 100_000)
     ),
-    "fifty thousand letters on a line": lambda: pdf_page(stream(b"BT /F 9 Tf (%s) Tj ET" % (b"x" * 50_000))),
-    "twenty thousand rules": lambda: pdf_page(
-        stream(b"".join(b"0 %d m 500 %d l S %d 0 m %d 500 l S " % ((n % 500,) * 4) for n in range(10_000)))
+    "letters on a line without end": lambda: pdf_page(stream(b"BT /F 9 Tf (%s) Tj ET" % (b"x" * LETTERS))),
+    "more rules than any page has": lambda: pdf_page(
+        stream(b"".join(b"0 %d m 500 %d l S %d 0 m %d 500 l S " % ((n % 500,) * 4) for n in range(RULES // 2)))
     ),
     "operators nested without end": lambda: pdf_page(stream(b"q " * 500_000 + b"[" * 100_000)),
     "tags nested without end": lambda: b"<!DOCTYPE html>" + b"<div><table><tr><td>" * 50_000,
@@ -207,7 +210,7 @@ BOMBS = {
         {"word/document.xml": b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}
     ),
     "a part of 300 megabytes": lambda: zipped({"word/document.xml": b" " * 300_000_000}),
-    "sixty thousand parts": lambda: zipped({"OFD.xml": b"", **{f"{n}.xml": b"" for n in range(60_000)}}),
+    "more parts than any paper has": lambda: zipped({"OFD.xml": b"", **{f"{n}.xml": b"" for n in range(PARTS)}}),
     "a row of hyphens": lambda: b"-" * 3_000_000,
     "a row of brackets": lambda: "（一）".encode() * 300_000,
     "a long line of digits": lambda: b"1" * 3_000_000,
