@@ -17,9 +17,6 @@ _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _CLAUSE = re.compile(r"[，,：:（(]")
 _NUMBER = r"[0-9０-９]{1,3}|[一二三四五六七八九十两]{1,3}"
 _LENGTH = rf"(?P<number>{_NUMBER})个?(?P<unit>年|月)(?!\d|[一二三四五六七八九十]*月)"
-_ADOPTED = re.compile(
-    "[（(](?:[^（）()]*(?:通过|公布|发布|颁布|修订|修正|修改)[，,]?)?"
-)  # in a bracket under the title
 _MEANWHILE = r"[为是：:]?(?:暂定|暂时?|定)?(?:为)?"
 
 
@@ -77,6 +74,18 @@ def _lasts() -> re.Pattern[str]:
 
 
 @cache
+def _itself() -> re.Pattern[str]:
+    kinds = _any(sorted(mapping("document_types", "endings"), key=len, reverse=True))
+    return re.compile(rf"(?:{_any(words('validity', 'words.self'))})[^，,：:（(]{{0,6}}?(?:{kinds})")
+
+
+@cache
+def _adopted() -> re.Pattern[str]:
+    """Return what stands before the period in a bracket under the title: （2019年5月28日某局令第8号公布，."""
+    return re.compile(rf"[（(](?:[^（）()]*(?:{_any(words('validity', 'words.adopted'))})[，,]?)?")
+
+
+@cache
 def _mentions() -> re.Pattern[str]:
     """Return what a paragraph that says anything of a validity has in it."""
     return re.compile("|".join(map(re.escape, (*words("validity", "words.start"), *words("validity", "words.spans")))))
@@ -84,13 +93,16 @@ def _mentions() -> re.Pattern[str]:
 
 @cache
 def _ends() -> re.Pattern[str]:
-    """执行至2025年12月31日, 自2025年11月1日起至2027年12月31日执行, 2028年9月30日废止."""
+    """执行至2025年12月31日, 自2025年11月1日起至2027年12月31日执行, 2028年9月30日废止; nothing may be said of more.
+
+    执行至2024年6月30日的项目 is about projects.
+    """
     first, last, until, end = (DAY.replace("sign", f"sign_{letter}") for letter in "abcd")
-    verbs = "执行|实施|施行|有效"
+    lasting, ending = _any(words("validity", "words.lasting")), _any(words("validity", "words.ending"))
     return re.compile(
-        rf"(?:{verbs})(?:截止?)?(?:至|到)\s*(?P<to>{last})"
-        rf"|(?:(?:自|从)\s*(?P<from>{first})\s*起?\s*)?(?:至|到)\s*(?P<until>{until})\s*止?(?:{verbs}|失效|终止)"
-        rf"|(?<!自)(?P<end>{end})\s*(?:自行|自动|予以)?(?:废止|失效|终止)"
+        rf"(?:(?:{lasting})(?:截止?)?(?:至|到)\s*(?P<to>{last})\s*止?"
+        rf"|(?:(?:自|从)\s*(?P<from>{first})\s*起?\s*)?(?:至|到)\s*(?P<until>{until})\s*止?(?:{lasting}|{ending})"
+        rf"|(?<!自)(?P<end>{end})\s*(?:起|后)?(?:自行|自动|予以|同时)?(?:{ending}))(?=\s*(?:[，,。；;）)]|$))"
     )
 
 
@@ -114,17 +126,17 @@ def read_validity(
 
 
 def _read_sentence(sentence: str, said: _Said, title: str) -> None:
-    heard = False
+    heard = started = False
     for match in _begins().finditer(sentence):
         if _is_own(sentence, match.start(), title):
-            heard = True
+            heard = started = True
             _hear_start(match, said)
     for match in _lasts().finditer(sentence):
         if _is_own(sentence, match.start(), title):
             heard = heard or match["span"] not in words("validity", "words.planning_spans")
             _hear_span(match, said)
     for match in _ends().finditer(sentence):
-        if _is_own(sentence, match.start(), title):
+        if (started or match["from"] or _names_itself(sentence, title)) and _is_own(sentence, match.start(), title):
             heard = True
             _hear_end(match, said)
     if heard:
@@ -137,7 +149,7 @@ def _is_own(sentence: str, position: int, title: str) -> bool:
     before = sentence[:position]
     marker = read_marker(before)
     before = before[marker.end if marker else 0 :].strip()
-    if before.startswith(("（", "(")) and _ADOPTED.fullmatch(before):
+    if before.startswith(("（", "(")) and _adopted().fullmatch(before):
         return True
     clause = _CLAUSE.split(before)[-1].strip()
     clause = "" if clause in words("validity", "words.between") else clause
@@ -146,6 +158,13 @@ def _is_own(sentence: str, position: int, title: str) -> bool:
     if clause:
         return clause.startswith(words("validity", "words.self"))
     return not before or before.startswith((*words("validity", "words.openings"), f"《{title}》"))
+
+
+def _names_itself(sentence: str, title: str) -> bool:
+    """Return whether a sentence begins with the paper: 本办法, 上述措施, 《title》; 该项目 and 本市企业 are none."""
+    marker = read_marker(sentence)
+    sentence = sentence[marker.end if marker else 0 :].lstrip(" \u3000（(")
+    return sentence.startswith(f"《{title}》") or _itself().match(sentence) is not None
 
 
 def _hear_start(match: re.Match[str], said: _Said) -> None:
@@ -179,11 +198,15 @@ def _hear_span(match: re.Match[str], said: _Said) -> None:
 def _resolve(said: _Said, issued: date | None, printed: date | None) -> Validity:
     event = {"printed": printed or issued, "issued": issued}.get(said.event or "")
     first = said.start or (event + timedelta(days=said.delay) if event else None)
+    if said.start and said.end and said.end < said.start:
+        said.end = None  # the end of something else
     last = said.end
     if last is None and first is not None and said.months:
         last = add_years(first, 0, said.months) - timedelta(days=1)
     if said.years and said.in_force and not (said.start or said.end):
         first, last = first or date(said.years[0], 1, 1), last or date(said.years[1], 12, 31)
+    if first and last and last < first:
+        last = None
     return Validity(
         effective_date=said.start,
         expiry_date=said.end,
