@@ -8,28 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.body_lists import ends_like_body
+from parsers.facts.phone_lines import NUMBER, body_start, named_lines, numbers_at
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import mapping, words
 from schemas.vocabulary import Certainty, ContactKind
 
-_DIGITS = (
-    r"(?:[（(]?0[0-9]{2,3}[)）]?[-—－–\s]?)?[0-9]{7,8}(?:(?:[-—－–]|转)[0-9]{1,5})?|1[3-9][0-9]{9}"
-    r"|400[-—－–]?[0-9]{3,4}[-—－–]?[0-9]{3,4}|(?:0[0-9]{2,3}[-—－–]?)?(?:123[0-9]{2}|9[56][0-9]{3,4})"
-)
-_NUMBER = re.compile(rf"(?<![0-9])(?:{_DIGITS})(?![0-9])")
-_ENTRY = re.compile(rf"[\s；;，,、]*(?P<department>[\u4e00-\u9fff（）()]{{2,30}}?)\s*[:：，,]?\s*(?={_DIGITS})")
-_JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,12}[)）]\s*[、,，]?\s*)?")
+_ENTRY = re.compile(rf"[\s；;，,、]*(?P<department>[\u4e00-\u9fff（）()]{{2,30}}?)\s*[:：，,]?\s*(?={NUMBER})")
 _GAP = " \t\u3000\n，,；;、:："
 _BOUND = re.compile(r"[；;。！？\n（(【\[，,：:、]")
 _LOOK_BACK = 60
-_MARKER = r"(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*)?"
-_LEAD = re.compile(rf"{_MARKER}(?:.*(?:至|报送|向|由|请与|请联系|请咨询))?")  # 3.市财政局; 反馈至市民营经济局
 _PERSON = re.compile(r"[（(]?\s*联系人\s*[:：][^，,；;（）()]{2,8}[，,；;\s]*$")
 _BEHIND = re.compile(r"\s*[（(](?P<department>[\u4e00-\u9fff]{3,20})[)）]")  # 0532-12345678（市商务局）
-_LINE = re.compile(
-    rf"^[ \t\u3000]*{_MARKER}(?P<department>[\u4e00-\u9fff（）()]{{4,30}})[ \t\u3000:：]*(?={_DIGITS})", re.MULTILINE
-)
-_LINE_END = re.compile(r"[ \t\u3000。；;]*(?:\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ def read_contacts(view: PolicyView, rows: FactRows) -> None:
     text = view.text(first, view.sections[-1].end)
     for found in find_contacts(text):
         department = text[slice(*found.department)] if found.department else None
-        beside = found.certainty is Certainty.EXPLICIT and found.department is not None
+        beside = found.certainty is not Certainty.CARRIED and found.department is not None
         beside_it = found.department if beside and found.department else (found.start, found.end)
         start, end = min(found.start, beside_it[0]), max(found.end, beside_it[1])
         phone = text[found.start : found.end]
@@ -73,22 +62,17 @@ def find_contacts(text: str) -> Iterator[Contact]:
     A number without a department of its own is that of the department before it: a fax behind a telephone, a line
     of its own under 落实部门：….
     """
-    named = list(_named_lines(text))
+    named = [
+        Contact(ContactKind.PHONE, *number, line.department, Certainty.EXPLICIT if line.sure else Certainty.INFERRED)
+        for line in named_lines(text)
+        for number in line.numbers
+    ]
     taken = {contact.start for contact in named}
     yield from sorted([*named, *(contact for contact in _labelled(text) if contact.start not in taken)], key=_place)
 
 
 def _place(contact: Contact) -> int:
     return contact.start
-
-
-def _named_lines(text: str) -> Iterator[Contact]:
-    """Yield the numbers of lines that are nothing but a body and its numbers: 市工信局科技处 0512-68616123."""
-    for line in _LINE.finditer(text):
-        numbers = list(_numbers(text, line.end()))
-        if numbers and ends_like_body(line["department"]) and _LINE_END.match(text, numbers[-1][1]):
-            for start, end in numbers:
-                yield Contact(ContactKind.PHONE, start, end, line.span("department"), Certainty.EXPLICIT)
 
 
 def _labelled(text: str) -> Iterator[Contact]:
@@ -104,7 +88,7 @@ def _labelled(text: str) -> Iterator[Contact]:
         near = last if last_end >= 0 and not text[last_end : label.start()].strip(_GAP) else None
         department = own or near or _labelled_above(text, label.start())
         certainty = Certainty.EXPLICIT if own or department is None else Certainty.CARRIED
-        for start, end in _numbers(text, label.end()):
+        for start, end in numbers_at(text, label.end()):
             behind = _BEHIND.match(text, end)
             if behind and ends_like_body(behind["department"]):
                 yield Contact(kind, start, end, behind.span("department"), Certainty.EXPLICIT)
@@ -116,18 +100,9 @@ def _labelled(text: str) -> Iterator[Contact]:
 def _entries(text: str, at: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Yield departments, each with its numbers behind it: 咨询电话：市工信局 2896000；市科技局 2896001."""
     while (entry := _ENTRY.match(text, at)) and ends_like_body(entry["department"]):
-        for number in _numbers(text, entry.end()):
+        for number in numbers_at(text, entry.end()):
             yield entry.span("department"), number
             at = number[1]
-
-
-def _numbers(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the numbers that stand one after the other."""
-    match = _NUMBER.match(text, at)
-    while match is not None:
-        yield match.span()
-        joint = _JOIN.match(text, match.end())
-        match = _NUMBER.match(text, joint.end()) if joint else None
 
 
 def _department_before(text: str, end: int) -> tuple[int, int] | None:
@@ -138,8 +113,7 @@ def _department_before(text: str, end: int) -> tuple[int, int] | None:
         return None
     starts = [match.end() for match in _BOUND.finditer(window)]
     start = begin + (starts[-1] if starts else 0)
-    lead = _LEAD.match(text, start, begin + len(window))
-    start = lead.end() if lead else start
+    start += body_start(text[start : begin + len(window)])
     name = text[start : begin + len(window)]
     return (start, begin + len(window)) if ends_like_body(name) else None
 
