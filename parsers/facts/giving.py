@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.passages import Sentence, without_brackets
+from parsers.facts.runs import Run
 from parsers.facts.subject_words import JOINTS
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation, last_match, refusals
@@ -21,8 +22,9 @@ class GrantWords:
     verb: re.Pattern[str]
     award: re.Pattern[str]
     base: re.Pattern[str]
-    adverbs: re.Pattern[str]
-    touching: re.Pattern[str]
+    adverbs: Run
+    touched: re.Pattern[str]
+    touching: Run
     base_like: re.Pattern[str]
     rated: re.Pattern[str]
     rewarded: re.Pattern[str]
@@ -34,7 +36,7 @@ class GrantWords:
     refused: re.Pattern[str]
     never: re.Pattern[str]
     never_behind: re.Pattern[str]
-    cap_left: re.Pattern[str]
+    cap_left: Run
     capped: re.Pattern[str]
     scope: re.Pattern[str]
     openers: re.Pattern[str]
@@ -53,40 +55,47 @@ def grant_words() -> GrantWords:
     def listed(key: str) -> str:
         return alternation(words("incentives", key))
 
-    award, tail, filler, link = (listed(f"give.{key}") for key in ("awards", "tails", "fillers", "links"))
+    award, tail, link = (listed(f"give.{key}") for key in ("awards", "tails", "links"))
+    # A bound, for 活动经费 is one link or two: without it the ways to cut a long list of them double with each.
+    tails, links = f"(?:{tail}){{0,4}}", f"(?:{link}){{0,8}}"
+    filler = words("incentives", "give.fillers")
     verb = alternation(words("incentives", "give.verbs"), refusals(mapping("incentives", "give.not_before")))
     scope = listed("scope.starts")
-    per = f"(?:{scope}[^，。；]{{0,24}}?)"
     heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
-    each = "(?:(?:每|单[个家户项次台套件]|同一)[^，。；0-9]{0,24}?)"
     return GrantWords(
         verb=re.compile(verb),
         never_behind=re.compile(listed("give.never_behind")),
-        award=re.compile(f"{award}(?:{tail})*"),
+        award=re.compile(f"{award}{tails}"),
         base=re.compile(
             "(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|比照|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"
         ),
-        adverbs=re.compile(
-            f"(?:可|再|另外?|另行|还|额外|一次|将|最高|分别|依次|一次性|每年|择优|统一|原则上|分级|分类|分档|分期|分阶段|按规定|增加|追加|连续[^，]{{1,3}}年|{each}|、|并|均)+$"
+        adverbs=Run(
+            frozenset(_ADVERBS.split()),
+            re.compile("每|单[个家户项次台套件]|同一"),
+            "，。；0123456789",
+            re.compile("连续[^，]{1,3}年"),
         ),
-        touching=re.compile(
-            f'(?:一次性[^，。；0-9的]{{0,6}}?)?{award}(?:(?:{tail})*|给?[^，。；0-9的]{{0,12}}?{heads})(?:{filler}|{per}|[“”"])*$'
-        ),
-        base_like=re.compile(f"{award}(?:{tail})+的?$"),
-        claimed=re.compile(f"(?:可|可以)(?:申[领请]|享受|领取)[^，。；的]{{0,12}}?{award}(?:{tail})*"),
+        touched=re.compile(f"(?:一次性[^，。；0-9的]{{0,6}}?)?{award}(?:{tails}|给?[^，。；0-9的]{{0,12}}?{heads})$"),
+        touching=Run(frozenset((*filler, *'“”"')), re.compile(scope), "，。；"),
+        base_like=re.compile(f"{award}(?:{tail}){{1,4}}的?$"),
+        claimed=re.compile(f"(?:可|可以)(?:申[领请]|享受|领取)[^，。；的]{{0,12}}?{award}{tails}"),
         rewarded=re.compile(f"(?:一次性)?(?:奖励|补助|补贴|资助)给?[^，。；的0-9]{{0,20}}?{heads}"),
         rated=re.compile(f"{award}(?:资金|经费)?的?(?:比例|标准|金额|额度|数额)(?=为|按|以)"),
         subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
-        named=re.compile(f'[”"]?(?:{link})*[“"]?{award}(?:{tail})*(?![^，。；（(]{{0,3}}\\d)'),
+        named=re.compile(f'[”"]?{links}[“"]?{award}{tails}(?![^，。；（(]{{0,3}}\\d)'),
         rate_given=re.compile(
             f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
             f"(?:[（(][^（）()]*[）)])?[，,]?(?:连续[0-9一二三四五]年)?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
         ),
-        relative=re.compile(f"(?:{link})*{award}(?:{tail})*的(?!{award}|{link})"),
+        relative=re.compile(f"{links}{award}{tails}的(?!{award}|{link})"),
         refused=re.compile(listed("give.refused_after")),
         never=re.compile(listed("give.never")),
-        cap_left=re.compile(f"(?:{filler}|{per}|{award}|{tail}|并|且|其|、|单个)*$"),
-        capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?(?:{link})*(?:{award}|{tail}))*[）)]?"),
+        cap_left=Run(
+            frozenset((*filler, *words("incentives", "give.awards"), *words("incentives", "give.tails"), *_JOINED)),
+            re.compile(scope),
+            "，。；",
+        ),
+        capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?{links}(?:{award}|{tail})){{0,4}}[）)]?"),
         scope=re.compile(scope),
         openers=re.compile(
             JOINTS
@@ -105,6 +114,11 @@ def grant_words() -> GrantWords:
     )
 
 
+_ADVERBS = (
+    "可 再 另 另外 另行 还 额外 一次 将 最高 分别 依次 一次性 每年 择优 统一 原则上 分级 分类 分档 分期 分阶段 按规定"
+    " 增加 追加 、 并 均"
+)
+_JOINED = ("并", "且", "其", "、", "单个")
 _RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
 _LIMIT = re.compile("最[高多]|不(?:得)?[超高]")
 _MORE = re.compile("(?<=.)(?:再?增加|追加|递增)$")  # 每增加 1 亿元 | 增加 10 万元
@@ -123,11 +137,18 @@ def given_at(left: str) -> int:
     base = last_match(rules.base, plain)
     starts = [found.start() for found in (verb, base, rules.rated.search(plain)) if found is not None]
     if not starts:
-        touching = rules.touching.search(plain) or rules.subject_noun.search(plain) or rules.cap_left.search(plain)
-        starts = [touching.start()] if touching is not None else [len(left)]
-    start = min(starts)
-    adverbs = rules.adverbs.search(plain[:start])
-    return adverbs.start() if adverbs else start
+        touched, noun = award_touching(plain), rules.subject_noun.search(plain)
+        if touched is None:
+            touched = noun.start() if noun is not None else rules.cap_left.start(plain)
+        starts = [touched]
+    return rules.adverbs.start(plain[: min(starts)])
+
+
+def award_touching(left: str) -> int | None:
+    """Return where an award begins that touches the number behind these words: 补助|, 奖励每个项目最高|; or None."""
+    rules = grant_words()
+    found = (rules.touched.search(left, 0, end) for end in rules.touching.starts(left))
+    return min((award.start() for award in found if award is not None), default=None)
 
 
 def gives_itself(part: str) -> bool:
@@ -141,12 +162,32 @@ def gives_itself(part: str) -> bool:
 
 def handed_on(left: str, right: str) -> str | None:
     """Return what a share is of that is handed on (将不低于 70% 的收益奖励给完成人); None where nothing is."""
-    taken = re.search("(?:将|把|提取)(?P<base>[^，。；]{0,24}?)的?(?:不低于|不高于|不超过|不少于|最高|至少)?$", left)
-    given = re.match("(?:的(?P<base>[^，。；\\d]{1,16}?))?(?:用于)?(?:奖励|让渡|返还|支付|分配|划拨|补贴)给", right)
-    return (given["base"] or taken["base"]) if taken is not None and given is not None else None
+    found = _handed(left, right)
+    return found[1] if found is not None else None
 
 
-# What stands between a rate and the one in a bracket behind it.
+def handed_at(left: str, right: str) -> int | None:
+    """Return where the words begin that hand a share on: at 将 or 可将; None where nothing is handed on."""
+    found = _handed(left, right)
+    return grant_words().adverbs.start(left[: found[0]]) if found is not None else None
+
+
+def _handed(left: str, right: str) -> tuple[int, str] | None:
+    """Return where a share is taken, and what of; a duty to pay (应当将工程款的 80% 支付给…) hands on nothing."""
+    taken, given = _TAKEN.search(left), _HANDED.match(right)
+    if taken is None or given is None or _DUTY.search(left[: taken.start()]) is not None:
+        return None
+    base = given["base"] or taken["base"]
+    if given["verb"] in _PLAIN_PAYING and _GAIN.search(base) is None:
+        return None
+    return taken.start(), base
+
+
+_TAKEN = re.compile("(?:将|把|提取)(?P<base>[^，。；]{0,24}?)的?(?:不低于|不高于|不超过|不少于|最高|至少)?$")
+_HANDED = re.compile("(?:的(?P<base>[^，。；\\d]{1,16}?))?(?:用于)?(?P<verb>奖励|让渡|返还|支付|分配|划拨|补贴)给")
+_DUTY = re.compile("(?:应当|(?<![供响相适对])应(?![用急])|必须|务必|须|不得)[^，。；]{0,6}$")
+_PLAIN_PAYING = ("支付", "分配", "划拨")  # wages, dues and bills are paid so too
+_GAIN = re.compile("收益|奖励|成果|净收入")  # of these a paper may promise a share
 
 
 def is_fund(sentence: Sentence, index: int, left: str, right: str) -> bool:

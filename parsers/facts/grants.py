@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from parsers.facts.giving import fund_start, given_at, gives_itself, grant_words, handed_on, is_fund
+from parsers.facts.giving import award_touching, fund_start, given_at, gives_itself, grant_words, handed_at, is_fund
 from parsers.facts.passages import Sentence, after, before
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
@@ -154,7 +154,8 @@ class _Number:
         capping = self._is_cap()
         bare = under_standard and self.is_money and not self.right.strip("）) ")
         if bare or self._is_measured() or self._is_given() or self._runs_on():
-            return self._made(self._part(), given_at(self.left), follows=capping)
+            handed = None if self.is_money else handed_at(self.left, self.right)
+            return self._made(self._part(), given_at(self.left) if handed is None else handed, follows=capping)
         return self._made(self._part(), given_at(self.left), follows=True, given_here=False) if capping else None
 
     def _is_measured(self) -> bool:
@@ -177,7 +178,7 @@ class _Number:
         if not self.is_money or self.quantity.per is None or self.clause.text.startswith(self.left):
             return False
         outer = self.clause.text[: self.clause.text.index(self.left)]
-        return outer.endswith(("（", "(")) and grant_words().touching.search(outer.rstrip("（(")) is not None
+        return outer.endswith(("（", "(")) and award_touching(outer.rstrip("（(")) is not None
 
     def _is_of_condition(self) -> bool:
         """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
@@ -212,7 +213,7 @@ class _Number:
         if rules.award.match(earlier) and not rules.award.fullmatch(earlier) and self.quantity.base is not None:
             return True
         rated = re.search("比例|标准", earlier) is not None
-        return rated and grant_words().cap_left.fullmatch(self.left) is not None
+        return rated and rules.cap_left.start(self.left) == 0
 
     def _is_raised(self) -> bool:
         """将一次性创业补贴标准由 5000 元提高至 1 万元; 每增加 1 亿元增加 10 万元."""
@@ -222,13 +223,12 @@ class _Number:
 
     def _is_handed(self) -> bool:
         """将收益的 50% 让渡给出资人: a share of something that is handed on."""
-        return not self.is_money and handed_on(self.left, self.right) is not None
+        return not self.is_money and handed_at(self.left, self.right) is not None
 
     def _touches_award(self) -> bool:
         """补助 100 万元, 最高奖励 50 万元; 资助费用总额 30% is a share of the award, not the award."""
         rules = grant_words()
-        touching = rules.touching.search(self.left)
-        return touching is not None and (self.is_money or rules.base_like.search(self.left) is None)
+        return award_touching(self.left) is not None and (self.is_money or rules.base_like.search(self.left) is None)
 
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""

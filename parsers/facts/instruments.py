@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from parsers.facts.frames import Frame
-from parsers.facts.giving import gives_itself, grant_words
+from parsers.facts.giving import award_touching, gives_itself, grant_words
 from parsers.facts.grants import Part
 from parsers.facts.passages import after, before
 from parsers.lexicon import read_lexicon, words
@@ -58,8 +58,9 @@ def _touched(frame: Frame) -> str | None:
     behind = after(clause, first.quantity.end)
     if first.part is not Part.AMOUNT or re.fullmatch("(?:[/／][一-鿿]{1,3})*", behind) is None:
         return None
-    found = grant_words().touching.search(before(clause, first.quantity.start))
-    return instrument_in(found.group(), last=True) if found is not None else None
+    left = before(clause, first.quantity.start)
+    start = award_touching(left)
+    return instrument_in(left[start:], last=True) if start is not None else None
 
 
 def _behind(frame: Frame) -> Iterator[str]:

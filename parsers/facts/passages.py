@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from parsers.facts.view import PolicyView
 from schemas.records import Quantity
@@ -83,24 +83,32 @@ def _signs(view: PolicyView, start: int, end: int) -> Iterator[re.Match[str] | N
 def _clauses(view: PolicyView, start: int, end: int, part: int) -> Iterator[Clause]:
     """Yield what stands between two signs without the white space around it; nothing where that is all.
 
-    What no sign divides for longer than any clause is a list or a table in one line, and is cut at its commas.
+    What no sign divides for longer than any clause is a list or a table in one line, and is cut in front of a 、,
+    or else behind the number that would be cut in two: what gives it stands before it more often than not.
     """
     text = view.text(start, end)
     kept = text.strip()
     start += text.index(kept)
-    for first, last in _pieces(kept):
+    numbers = view.quantities_in(start, end) if len(kept) > _LONGEST_CLAUSE else ()
+    for first, last in _pieces(kept, [(number.start - start, number.end - start) for number in numbers]):
         yield Clause(start + first, start + last, part, kept[first:last])
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     start = 0
     while len(text) - start > _LONGEST_CLAUSE:
         comma = text.rfind("、", start, start + _LONGEST_CLAUSE)
-        end = comma if comma > start else start + _LONGEST_CLAUSE
+        end = comma if comma > start else _behind_a_number(start + _LONGEST_CLAUSE, numbers)
         yield start, end
         start = end
     if start < len(text):
         yield start, len(text)
+
+
+def _behind_a_number(end: int, numbers: Sequence[tuple[int, int]]) -> int:
+    """Return where to cut: at `end`, or where the number ends that goes on over it."""
+    last = bisect_right(numbers, end - 1, key=itemgetter(0)) - 1
+    return max(end, numbers[last][1]) if last >= 0 else end
 
 
 def _sentence(view: PolicyView, section: int, paragraph: int, clauses: list[Clause]) -> Sentence:

@@ -20,7 +20,7 @@ from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
 from parsers.facts.sums import share_what_follows, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import general_stacking, lasting, rate_base, stacking_in
+from parsers.facts.wording import Reach, general_stacking, lasting, rate_base, stacking_in
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
@@ -46,13 +46,24 @@ def _spread_stacking(reading: Reading) -> None:
     view, promises = reading.view, [promise for promise in reading.promises if promise.instrument != "fund"]
     promising = {promise.section for promise in reading.promises}
     for index, section in enumerate(view.sections if promises else ()):
-        found = general_stacking(view.text(section.start, section.end)) if index not in promising else None
+        text = view.text(section.start, section.end).removeprefix(section.marker or "")
+        found = general_stacking(text) if index not in promising else None
         if found is None:
             continue
-        words, narrow = found
+        words, reach = found
+        everywhere = reach is Reach.ALL or (reach is Reach.BEFORE and _closes(view, index))
         for promise in promises:
-            if not narrow or section.parent in tuple(view.above(promise.section)):
+            if everywhere or section.parent in (promise.section, *view.above(promise.section)):
                 promise.stacking = promise.stacking or words
+
+
+def _closes(view: PolicyView, index: int) -> bool:
+    """Whether a section stands below no item, or in the closing one: what is above it (以上政策) is the whole paper."""
+    headings = (view.sections[place].heading or "" for place in (index, *view.above(index)))
+    return view.sections[index].parent is None or any(_CLOSING.search(heading) for heading in headings)
+
+
+_CLOSING = re.compile("附\\s*则|^其[他它]")
 
 
 def _read_section(reading: Reading, index: int) -> None:

@@ -38,12 +38,15 @@ def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:
 
 
 def _are_kinds(first: str, second: str) -> bool:
-    """Whether two clauses are bare names that end alike."""
-    rules = subject_words()
-    return first[-1:] == second[-1:] and all(
-        _KIND.fullmatch(name) and not (rules.doing.match(name) or rules.opener.match(name) or rules.support.match(name))
-        for name in (first, second)
+    """Whether two clauses are bare names that end in one noun, and not who pays (市财政, 区财政)."""
+    rules, names = subject_words(), (first, second)
+    alike = first[-2:] == second[-2:] or (first[-1:] == second[-1:] and all(rules.head.search(name) for name in names))
+    no_kinds = (rules.giver, rules.doing, rules.opener, rules.support)
+    return alike and all(
+        _KIND.fullmatch(name) and not _PAYER.search(name) and not any(rule.match(name) for rule in no_kinds)
+        for name in names
     )
 
 
+_PAYER = re.compile("(?:财政|资金|基金|部门|级)$")
 _KIND = re.compile("[^，。；的0-9、]{2,12}")

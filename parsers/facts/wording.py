@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import cache
 
 from parsers.facts.giving import grant_words, handed_on
@@ -219,26 +220,47 @@ def _opens_giving(text: str, left: str, right: str) -> bool:
     return re.match("内?(?:每[年月]|给予|予以|按)", right) is not None
 
 
+class Reach(Enum):
+    """Which promises a clause about them speaks of: those beside it (本条), those before it (上述), or all."""
+
+    BESIDE = "beside"
+    BEFORE = "before"
+    ALL = "all"
+
+
 @cache
 def _stacking() -> re.Pattern[str]:
-    return re.compile(f"{alternation(words('incentives', 'stacking.words'))}{_OTHER_REPEATS}")
+    return re.compile(f"{_counted_once()}|{alternation(words('incentives', 'stacking.words'))}{_OTHER_REPEATS}")
 
 
 _OTHER_REPEATS = "(?!建设|计算|统计|检查|提交|报送|立项)"  # 不重复建设 is about other things
 
 
+def _counted_once() -> str:
+    """同一项目奖励不重复计算: of an award that is how it adds up, of persons it is how they are counted."""
+    awards = {word[-2:] for word in words("incentives", "give.awards") if len(word) > 1}
+    return f"(?<={alternation(awards)})不(?:得|予)?重复计算"
+
+
 @cache
 def _general() -> re.Pattern[str]:
-    return re.compile(f"{alternation(words('incentives', 'stacking.general'))}{_OTHER_REPEATS}")
+    return re.compile(f"{_counted_once()}|{alternation(words('incentives', 'stacking.general'))}{_OTHER_REPEATS}")
 
 
-def general_stacking(text: str) -> tuple[str, bool] | None:
-    """Return the words by which a paper says how its promises add up, and whether of those beside it alone (本条)."""
+_BESIDE = re.compile("本(?:条|款|节|章|项(?!目))")
+_BEFORE = re.compile("(?:^|[，,])(?:对|与|按照?)?(?:上述|以上)")  # not 两项以上扶持政策, a threshold
+
+
+def general_stacking(text: str) -> tuple[str, Reach] | None:
+    """Return the words by which a paper says how its promises add up, and of which promises it says so."""
     found = _general().search(text)
     if found is None:
         return None
     start = max(text.rfind(sign, 0, found.start()) for sign in "。；\n") + 1
-    return found.group(), re.search("本[条款项节章]|上述|以上", text[start : found.start()]) is not None
+    said = text[start : found.start()].strip()
+    if _BESIDE.search(said) is not None:
+        return found.group(), Reach.BESIDE
+    return found.group(), Reach.BEFORE if _BEFORE.search(said) is not None else Reach.ALL
 
 
 def stacking_in(text: str) -> str | None:
