@@ -86,6 +86,14 @@ def test_a_list_without_as_many_tiers_is_an_issue_and_no_guess(text: str, detail
         assert all(row["tier"] is None for row in fact_rows(_paper(text), "incentives"))
 
 
+@pytest.mark.parametrize("length", range(392, 398))
+def test_an_endless_clause_is_not_cut_inside_a_number(length: int) -> None:
+    """A clause is cut behind 400 characters: the number there stays whole, and none of it opens the next condition."""
+    rows = _rows(f"一、扶持政策⏎{'某' * length}奖励500万元，新认定的企业奖励5万元。")
+    assert [row.split(" ")[0] for row in rows] == ["500万元", "5万元"]
+    assert "C=新认定 " in rows[1]
+
+
 @pytest.mark.parametrize(("text", "expected"), cases("roles", 2))
 def test_roles(text: str, expected: str) -> None:
     rows = [row for table in ("money", "percentages", "counts") for row in fact_rows(_paper(text), table)]
