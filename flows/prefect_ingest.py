@@ -4,15 +4,16 @@
 # words in place of types where it loads this file by its path.
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from threading import BoundedSemaphore
+from typing import Any
 
-from prefect import Flow, flow, task, unmapped
+from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.discover import discover
 from flows.lifeline import end_with
@@ -64,7 +65,8 @@ def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
     discovery = replayed(warehouse, settings, places) if replay else at_rest(discover(settings, places), rest_seconds)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))
     patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
-    futures = patient.map(batches, unmapped(settings), unmapped(run))
+    begin = partial(patient.submit, settings=settings, run=run)
+    futures = few_at_once(begin, batches, worker_count(settings.processes))
     report = finish(settings, warehouse, discovery, _collect(batches, futures), run)
     leave_artifacts(report)
     return report
@@ -79,11 +81,17 @@ def ingest_batch(batch: Batch, settings: Settings, run: Run) -> Tally:
     return commit(warehouse, batch, parse_batch(batch, job), live, run)
 
 
-def with_workers(served: Flow[..., RunReport], settings: Settings) -> Flow[..., RunReport]:
-    """Return the flow with as many concurrent tasks as the settings say."""
-    # The library declares its runners invariant in a type that with_options then narrows.
-    runner = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=worker_count(settings.processes)))
-    return served.with_options(task_runner=runner)
+def few_at_once(
+    begin: Callable[[Batch], PrefectFuture[Tally]], batches: Sequence[Batch], most: int
+) -> list[PrefectFuture[Tally]]:
+    """Begin a task for each batch, so many at once at most: each has a reader process, and runners have no bound."""
+    places = BoundedSemaphore(most)
+    futures = []
+    for batch in batches:
+        places.acquire()
+        futures.append(begin(batch))
+        futures[-1].add_done_callback(lambda _: places.release())
+    return futures
 
 
 def leave_artifacts(report: RunReport) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -29,18 +32,20 @@ from prefect.runner import Runner
 from prefect.states import Cancelled, Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.prefect_ingest import SERVED_BY, ingest, with_workers
+from flows.prefect_ingest import SERVED_BY, ingest
 from flows.prefect_notify import notify, tell
 from flows.report import RunReport
+from flows.server import Server, told
 from flows.settings import Settings
 from flows.watch import Watch, glance
-from schemas.errors import ErrorCode, UsageError
+from schemas.errors import ErrorCode, PolicyError, UsageError
 
-NAME = "scheduled"
 GOING_ON = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 
 _POLL_SECONDS = 5  # how soon a run that is due begins
 _END_SECONDS = 1
+_LOOK_SECONDS = 1  # how soon it is seen that the server is gone
+_DIGITS = 8
 _INTERRUPTED = "The program that ran this was ended."
 _MISSED = "The program was not there at this time; one run is made up for all that were missed."
 
@@ -71,12 +76,33 @@ class Times:
         return cls(cron, every, watched)
 
 
-def serve(settings: Settings, times: Times, ready: Callable[[], None]) -> None:
-    """Serve the flow until interrupted; `ready` is called when runs can begin."""
+def name_of(settings: Settings) -> str:
+    """Return the deployment's name: one for each warehouse, since several may be served by one server."""
+    place = settings.warehouse
+    address = str(place.resolve() if isinstance(place, Path) else place)
+    return f"scheduled-{hashlib.sha256(address.encode()).hexdigest()[:_DIGITS]}"
+
+
+def serve(settings: Settings, times: Times, server: Server, ready: Callable[[], None]) -> None:
+    """Serve the flow until interrupted; `ready` is called when runs can begin.
+
+    Raises:
+        UsageError: the server refused, or went away, or looking for papers failed.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the runner takes it over
-    os.environ[SERVED_BY] = str(os.getpid())  # a run that is killed with nobody left to say so ends itself
-    with suppress(KeyboardInterrupt):  # how it is meant to end
-        asyncio.run(_serve(settings, times, ready))
+    # A run that is killed with nobody left to say so ends itself. Ctrl-C is how serving is meant to end.
+    with told({SERVED_BY: str(os.getpid())}), suppress(KeyboardInterrupt):
+        try:
+            asyncio.run(_serve(settings, times, server, ready))
+        except (httpx.HTTPError, PrefectException) as error:
+            raise _ended(server, error) from error
+
+
+def _ended(server: Server, error: BaseException) -> UsageError:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}".removesuffix(": ")
+    return UsageError(ErrorCode.SERVING_ENDED, url=server.api, reason=reason)
 
 
 class _Runner(Runner):
@@ -87,11 +113,12 @@ class _Runner(Runner):
         signal.raise_signal(signal.SIGINT)
 
 
-async def _serve(settings: Settings, times: Times, ready: Callable[[], None]) -> None:
-    runner = _Runner(NAME, query_seconds=_POLL_SECONDS, prefetch_seconds=0, limit=None, pause_on_shutdown=False)
+async def _serve(settings: Settings, times: Times, server: Server, ready: Callable[[], None]) -> None:
+    name = name_of(settings)
+    runner = _Runner(name, query_seconds=_POLL_SECONDS, prefetch_seconds=0, limit=None, pause_on_shutdown=False)
     deployment = await runner.aadd_flow(
         _patient(settings),
-        name=NAME,
+        name=name,
         interval=times.every,
         cron=times.cron,
         parameters=_parameters(settings, "schedule"),
@@ -100,20 +127,41 @@ async def _serve(settings: Settings, times: Times, ready: Callable[[], None]) ->
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
     )
     async with get_client() as client:
-        await notify(client, settings.notify_url)
+        await notify(client, deployment, settings.notify_url)
         left = await _settle(client, deployment)
         ready()
         begin = partial(_begin, client, deployment, settings)
         if left and not times.watched:
             await begin("restart")
-        tasks = [asyncio.create_task(_watch(client, deployment, settings, begin))] if times.watched else []
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGINT, lambda: tasks.append(loop.create_task(_end(runner))))
-        try:
-            await runner.start()
-        finally:
-            for task in tasks:
-                task.cancel()
+        endless = [asyncio.create_task(_guard(server))]
+        if times.watched:
+            endless.append(asyncio.create_task(_watch(client, deployment, settings, begin)))
+        await _run(runner, endless, server)
+
+
+async def _run(runner: Runner, endless: Sequence[asyncio.Task[None]], server: Server) -> None:
+    """Run until interrupted, or until one of the tasks that should not end has failed."""
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(runner.start()), *endless]
+    ending: list[asyncio.Task[None]] = []
+    loop.add_signal_handler(signal.SIGINT, lambda: ending.append(loop.create_task(_end(runner))))
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        _raise_first(done, server)
+    finally:
+        for task in (*tasks, *ending):
+            task.cancel()  # the runs that still go on end with this process
+
+
+def _raise_first(done: Iterable[asyncio.Task[None]], server: Server) -> None:
+    for error in filter(None, (task.exception() for task in done)):
+        raise error if isinstance(error, PolicyError) else _ended(server, error) from error
+
+
+async def _guard(server: Server) -> None:
+    while True:
+        server.check()
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _end(runner: Runner) -> None:
@@ -126,7 +174,7 @@ async def _end(runner: Runner) -> None:
 
 
 def _patient(settings: Settings) -> Flow[..., RunReport]:
-    return with_workers(ingest, settings).with_options(
+    return ingest.with_options(
         retries=settings.retries,
         retry_delay_seconds=settings.retry_delay_seconds,
         on_failure=[tell],
@@ -179,6 +227,6 @@ async def _watch(client: PrefectClient, deployment: UUID, settings: Settings, be
             if await asyncio.to_thread(watch.is_due) and not await _runs(client, deployment, GOING_ON):
                 await begin("watch")
                 watch.took()
-        except (PrefectException, OSError) as error:  # the server is away, as may be; it is asked again
+        except (httpx.HTTPError, PrefectException, PolicyError, OSError) as error:  # as may be; it is tried again
             get_logger("runner").warning("Watching: %s", error)
         await asyncio.sleep(settings.watch_seconds)

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from schemas.errors import ErrorCode, UsageError
 
 HOST = "127.0.0.1"
 API_VARIABLE = "PREFECT_API_URL"
-LOCK, LOG = "serve.lock", "server.log"
+LOCK, LOG, LOG_BEFORE = "serve.lock", "server.log", "server.log.1"
 
 _PATIENCE_SECONDS = 180  # a server on a fresh machine makes its database first
 _PORT_SECONDS = 5  # a server whose program was killed is gone after a second
@@ -51,12 +51,34 @@ class Server:
         while not _answers(self.api):
             if self.process is None:
                 raise UsageError(ErrorCode.SERVER_SILENT, url=self.api)
-            if self.process.poll() is not None:
-                raise UsageError(ErrorCode.SERVER_FAILED, reason="it ended at once", log=self.log)
+            self.check()
             if monotonic() > deadline:
                 reason = f"no answer for {_PATIENCE_SECONDS} seconds"
                 raise UsageError(ErrorCode.SERVER_FAILED, reason=reason, log=self.log)
             sleep(_LOOK_SECONDS)
+
+    def check(self) -> None:
+        """Look whether its process is still there, where it is ours.
+
+        Raises:
+            UsageError: it ended.
+        """
+        if self.process is not None and (code := self.process.poll()) is not None:
+            raise UsageError(ErrorCode.SERVER_FAILED, reason=f"it ended with exit code {code}", log=self.log)
+
+
+@contextmanager
+def told(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of this process's environment for as long as the block lasts."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 @contextmanager
@@ -75,10 +97,9 @@ def running(settings: Settings) -> Iterator[Server]:
         process = _start(settings)
         try:
             api = f"http://{HOST}:{settings.server_port}/api"
-            os.environ |= {API_VARIABLE: api, "PREFECT_HOME": str(settings.server_folder.absolute())}
-            yield Server(api, process, settings.server_folder / LOG)
+            with told({API_VARIABLE: api, "PREFECT_HOME": str(settings.server_folder.absolute())}):
+                yield Server(api, process, settings.server_folder / LOG)
         finally:
-            os.environ.pop(API_VARIABLE)
             _stop(process)
 
 
@@ -89,7 +110,7 @@ def _alone(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK).open("a")
     except OSError as error:
-        raise UsageError(ErrorCode.FOLDER_UNWRITABLE, path=folder, reason=error.strerror or str(error)) from error
+        raise _unwritable(folder, error) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -101,6 +122,15 @@ def _alone(folder: Path) -> Iterator[None]:
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
     port, folder = settings.server_port, settings.server_folder
     _await_port(port)
+    try:
+        return _launch(port, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _launch(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    if (folder / LOG).exists():
+        (folder / LOG).replace(folder / LOG_BEFORE)  # it may say why the last one died
     with (folder / LOG).open("wb") as log:
         return subprocess.Popen(  # noqa: S603  (this program's own interpreter)
             _command(port),
@@ -110,6 +140,10 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C goes to the whole group; the server is still needed to write down the end
         )
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(ErrorCode.FOLDER_UNWRITABLE, path=folder, reason=error.strerror or str(error))
 
 
 def _command(port: int) -> list[str]:

@@ -18,6 +18,7 @@ BUILT_IN = "config/settings.toml"
 ENVIRONMENT_PREFIX = "ZHENGCE_"
 CONFIG_VARIABLE = "ZHENGCE_CONFIG"
 ORCHESTRATORS = ("none", "prefect")
+SERVING = ("server_folder", "server_port", "watch_seconds", "notify_url")
 FILE_ROOT = "file"  # the root of every path that stands under no other; see flows.discover
 _ROOT_NAME = re.compile(r"\w[\w.-]*")
 
@@ -66,11 +67,16 @@ class Settings:
     roots: tuple[Root, ...]
 
     def as_values(self) -> dict[str, Any]:
-        """Return the settings as values that JSON can hold and `load_settings` takes as overrides; paths absolute."""
+        """Return a run's settings as values that JSON can hold and `load_settings` takes as overrides; paths absolute.
+
+        Those of `zhengce serve` are left out: a run has no use for them, its parameters are shown on a page, and the
+        address of a webhook is a secret.
+        """
         values: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(self)}
+        for key in SERVING:
+            del values[key]
         values["warehouse"] = str(self.warehouse.absolute() if isinstance(self.warehouse, Path) else self.warehouse)
         values["patterns"] = list(self.patterns)
-        values["server_folder"] = str(self.server_folder.absolute())
         values["roots"] = {
             root.name: {"folder": str(root.folder.absolute()), "patterns": list(root.patterns)} for root in self.roots
         }

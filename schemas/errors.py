@@ -56,6 +56,7 @@ class ErrorCode(StrEnum):
     SERVED_ALREADY = "served_already"
     SERVER_FAILED = "server_failed"
     SERVER_SILENT = "server_silent"
+    SERVING_ENDED = "serving_ended"
     FOLDER_UNWRITABLE = "folder_unwritable"
     FILE_DAMAGED = "file_damaged"
     STORE_DAMAGED = "store_damaged"
@@ -120,9 +121,11 @@ MESSAGES = {
     "another port with --port.",
     ErrorCode.SERVED_ALREADY: "Another `zhengce serve` runs from {path}; end it, or name another folder with "
     "--set server_folder=FOLDER.",
-    ErrorCode.SERVER_FAILED: "Prefect's server did not start ({reason}); {log} says why.",
+    ErrorCode.SERVER_FAILED: "Prefect's server failed ({reason}); {log} says why.",
     ErrorCode.SERVER_SILENT: "No Prefect server answers at {url}; start it, or unset PREFECT_API_URL to have one "
     "started here.",
+    ErrorCode.SERVING_ENDED: "Serving with Prefect's server at {url} ended ({reason}); what was done is kept: see that "
+    "the server answers, then start it again.",
     ErrorCode.FOLDER_UNWRITABLE: "The folder {path} cannot be written ({reason}); name another with "
     "--set server_folder=FOLDER.",
     ErrorCode.FILE_DAMAGED: "{path} is damaged ({reason}), and nothing is read from it; "

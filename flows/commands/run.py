@@ -76,7 +76,7 @@ def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope, again_
     if not again_from_store:
         discover(settings, paths)  # what the user can put right is said before a flow run begins
     Warehouse.create(settings.warehouse)
-    from flows.prefect_ingest import ingest, with_workers
+    from flows.prefect_ingest import ingest
 
     places = [str(path.absolute()) for path in paths]
-    return with_workers(ingest, settings)(places, None, settings.as_values(), scope, "run", again_from_store)
+    return ingest(places, None, settings.as_values(), scope, "run", again_from_store)

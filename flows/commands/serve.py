@@ -34,7 +34,7 @@ def serve(settings: Settings, cron: str | None, every: int | None, *, watch: boo
 
     click.echo("starting", err=True)
     with running(settings) as server:
-        from flows.prefect_serve import NAME, Times
+        from flows.prefect_serve import Times, name_of
         from flows.prefect_serve import serve as serve_flow
 
         times = Times.checked(cron, every, watched=watch)
@@ -42,8 +42,14 @@ def serve(settings: Settings, cron: str | None, every: int | None, *, watch: boo
 
         def ready() -> None:
             if as_json:
-                served = {"flow": "ingest", "deployment": NAME, "cron": cron, "every": every, "watch": watch}
+                served = {
+                    "flow": "ingest",
+                    "deployment": name_of(settings),
+                    "cron": cron,
+                    "every": every,
+                    "watch": watch,
+                }
                 print_json(served | {"api": server.api})
             click.echo(f"serving: {server.pages} (Ctrl-C ends)", err=True)
 
-        serve_flow(settings, times, ready)
+        serve_flow(settings, times, server, ready)

@@ -175,20 +175,21 @@ def test_runs_on_a_schedule_and_when_papers_come_survive_what_happens_to_them(
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     address, received = notices
     monkeypatch.setenv("ZHENGCE_NOTIFY_URL", address)
-    a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path)
+    killed = a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path)
     port = str(free_port())
     with serving(tmp_path / "second.log", "--every", "20", "--set", "watch_seconds=1", "--port", port) as served:
-        what_was_killed_is_written_down_and_made_up_for(served, received)
+        what_was_killed_is_written_down_and_made_up_for(served, killed, received)
+        nobody_reads_the_address_of_the_notices(served, address)
         retries_and_artifacts(served, papers, tmp_path)
         a_tick_runs_to_its_end(served)
         everything_ends_when_asked(served)
 
 
-def a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path: Path) -> None:
-    """The papers are new, so the first run waits for them to rest, longer than the story lasts."""
+def a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path: Path) -> str:
+    """The papers are new, so the first run waits for them to rest, longer than the story lasts. Returns its id."""
     options = ("--every", "5", "--no-watch", "--set", "watch_seconds=3600", "--port", str(free_port()))
     with serving(tmp_path / "first.log", *options) as served:
-        [first] = served.wait_for(lambda: served.api.runs("RUNNING"))
+        first = served.wait_for(lambda: served.api.runs("RUNNING"))[0]
         assert first["auto_scheduled"]
         refused = served.wait_for(lambda: served.api.runs("CANCELLED"))[0]
         assert (refused["state"]["message"], refused["infrastructure_pid"]) == (
@@ -201,18 +202,33 @@ def a_tick_runs_another_is_refused_and_everything_is_killed(tmp_path: Path) -> N
         assert listening(below | {served.process.pid}) == {"0100007F"}  # 127.0.0.1
         served.process.kill()
         assert all_gone(below)
+        return str(first["id"])
 
 
-def what_was_killed_is_written_down_and_made_up_for(served: Served, received: list[dict[str, Any]]) -> None:
-    [done] = served.wait_for(lambda: served.api.runs("COMPLETED", "watch"))
-    [crashed] = served.api.runs("CRASHED")
+def what_was_killed_is_written_down_and_made_up_for(
+    served: Served, killed: str, received: list[dict[str, Any]]
+) -> None:
+    done = served.wait_for(lambda: served.api.runs("COMPLETED", "watch"))[0]
+    crashed = next(run for run in served.api.runs("CRASHED") if run["id"] == killed)
     assert crashed["end_time"]
     late = [run for run in served.api.runs("SCHEDULED") if run["expected_start_time"] < done["expected_start_time"]]
     assert not late
-    served.wait_for(lambda: received)
-    assert (received[0]["state"], received[0]["flow_run"]) == ("Crashed", crashed["name"])
-    assert received[0]["text"].startswith("政策入库失败")
-    assert received[0]["page"].startswith("http://127.0.0.1:")
+    notice = served.wait_for(lambda: [one for one in received if one["flow_run_id"] == killed])[0]
+    assert (notice["state"], notice["flow_run"]) == ("Crashed", crashed["name"])
+    assert notice["text"].startswith("政策入库失败")
+    assert notice["page"].startswith("http://127.0.0.1:")
+
+
+def nobody_reads_the_address_of_the_notices(served: Served, address: str) -> None:
+    parameters = [run["parameters"] for run in served.api.post("/flow_runs/filter", {})]
+    assert parameters
+    assert address not in json.dumps(parameters + [one["parameters"] for one in deployments(served)])
+
+
+def deployments(served: Served) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = served.api.post("/deployments/filter", {})
+    assert found
+    return found
 
 
 def retries_and_artifacts(served: Served, papers: Path, tmp_path: Path) -> None:

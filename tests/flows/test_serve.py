@@ -82,11 +82,26 @@ def test_a_server_that_ends_at_once_is_said_with_its_log(zhengce, tmp_path, monk
         port = free.getsockname()[1]
     settings = load_settings(overrides={"server_port": port})
     log = tmp_path / "prefect" / server.LOG
+    log.parent.mkdir()
+    log.write_text("what the last one died of")
+    monkeypatch.setenv("PREFECT_HOME", "of the user's")
     with server.running(settings) as started, pytest.raises(UsageError) as refused:
         started.wait()
-    assert refused.value.message == f"Prefect's server did not start (it ended at once); {log} says why."
+    assert refused.value.message == f"Prefect's server failed (it ended with exit code 1); {log} says why."
     assert "no such option" in log.read_text()
+    assert log.with_name(server.LOG_BEFORE).read_text() == "what the last one died of"
     assert server.API_VARIABLE not in os.environ
+    assert os.environ["PREFECT_HOME"] == "of the user's"
+
+
+def test_a_log_that_cannot_be_written_is_named(zhengce, tmp_path):
+    (tmp_path / "prefect" / server.LOG_BEFORE / "in the way").mkdir(parents=True)
+    (tmp_path / "prefect" / server.LOG).touch()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = zhengce("serve", "--port", port)
+    assert (done.exit_code, "cannot be written (Is a directory)" in done.stderr) == (2, True), done.stderr
 
 
 def test_a_process_ends_with_the_one_that_started_it(tmp_path):

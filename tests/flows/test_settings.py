@@ -27,6 +27,9 @@ EVERY_KEY = {
     "max_pages": ("80", lambda settings: settings.max_pages == 80),
     "max_characters": ("81", lambda settings: settings.max_characters == 81),
     "max_pixels": ("82", lambda settings: settings.max_pixels == 82),
+    "max_parts": ("83", lambda settings: settings.max_parts == 83),
+    "max_part_bytes": ("84", lambda settings: settings.max_part_bytes == 84),
+    "max_unpacked_bytes": ("85", lambda settings: settings.max_unpacked_bytes == 85),
     "ocr_threads": ("2", lambda settings: settings.ocr_threads == 2),
     "follow_links": ("yes", lambda settings: settings.follow_links is True),
     "retries": ("9", lambda settings: settings.retries == 9),
@@ -94,6 +97,12 @@ def test_settings_survive_the_way_through_json(tmp_path):
 
     settings = load_settings(overrides={"roots": {"a": {"folder": "x", "patterns": ["*.md"]}}, "retries": 1})
     assert load_settings(overrides=json.loads(json.dumps(settings.as_values())), environment={}) == settings
+
+
+def test_what_only_serving_needs_is_not_passed_to_runs():
+    settings = load_settings(overrides={"notify_url": "https://chat.example/hooks/secret"})
+    assert "secret" not in str(settings.as_values())
+    assert not {"server_folder", "server_port", "watch_seconds"} & settings.as_values().keys()
 
 
 MISTAKES = [
