@@ -25,7 +25,6 @@ _NUMBER = re.compile(
 )
 _LEAD = "为"  # a number that opens a line could be one of a heading
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()0-9]{1,8}|[^（）()0-9]{0,4}/[^（）()]{1,8})[）)]$")
-_SCALES = ("万", "亿", "万亿")  # units of a number that counts nothing named: 用户规模（亿）
 _COMPARED = re.compile(r"[比较]\s*(?:19|20)[0-9]{2}\s*年(?:底|末)?")
 _OBSERVED = re.compile(r"[（(]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[）)]$")
 _AMONG = re.compile("^其中[:：]?")
@@ -36,6 +35,7 @@ _PLAN = re.compile(f"“?十(?P<plan>[{PLANS}])五”?")
 _RATE_UNIT = re.compile("[一-龥]{0,4}/[0-9一-龥]{1,8}")
 _MEASURE = "平方米"  # a unit that any number may have, so that the words around a mere number are read
 _NO_UNIT = re.compile("[—－–/-]*")
+_MOST_STEPS = 3  # years that a plan without a base year aims at: 2025, 2030, 2035
 _SHARE_UNITS = {QuantityKind.PERCENT: "%", QuantityKind.PERMILLE: "‰", QuantityKind.POINT: "百分点"}
 
 NamedRow = tuple[int, str | None, tuple[Cell, ...]]
@@ -96,8 +96,9 @@ def _columns(view: PolicyView, grid: Grid) -> dict[int, Column]:
     headers = [grid.column_header(column) or "" for column in range(grid.width)]
     years = {column: _year_of(header) for column, header in enumerate(headers)}
     known = [year for year in years.values() if year is not None]
+    begun = _begun(grid, headers, known)
     columns = {
-        column: Column(year, _status(view, headers[column], year, known))
+        column: Column(year, _status(view, headers[column], year, known, begun))
         for column, year in years.items()
         if year is not None
     }
@@ -124,10 +125,30 @@ def _any(key: str) -> re.Pattern[str]:
     return re.compile(alternation(words("tables", key)))
 
 
-def _status(view: PolicyView, header: str, year: int, years: Sequence[int]) -> TargetStatus:
+def _begun(grid: Grid, headers: Sequence[str], years: Sequence[int]) -> int | None:
+    """Return the year that the others start from, in a paper that does not say from when it is.
+
+    It is the first of two where the table says so (2020年末, a column 属性), else both may be aims (2025年, 2030年);
+    and the first of many (2013, 2015, 2020, 2025).
+    """
+    first = min(years, default=None)
+    if first is None or len(set(years)) > _MOST_STEPS:
+        return first
+    if len(set(years)) != 2:
+        return None
+    heads = [header for header in headers if _year_of(header) == first]
+    says = any(_any("headers.from").search(header) for header in heads)
+    kinds = words("tables", "headers.kinds")
+    sorted_out = any(_any("headers.kinds").search(header) for header in headers) or any(
+        cell.text in kinds for row in grid.rows[grid.headings :] for cell in row
+    )
+    return first if says or sorted_out else None
+
+
+def _status(view: PolicyView, header: str, year: int, years: Sequence[int], begun: int | None) -> TargetStatus:
     """Return what the figures of a year are: as its header says, else observed before the paper's time or its plan's.
 
-    Where the paper does not say from when it is, the first of several years is the one that the others start from.
+    Where the paper does not say from when it is, only `begun` is observed, the year that the other starts from.
     """
     if _any("headers.actual").search(header):
         return TargetStatus.ACTUAL
@@ -135,7 +156,7 @@ def _status(view: PolicyView, header: str, year: int, years: Sequence[int]) -> T
         return TargetStatus.TARGET
     current, start = Calendar(view).current, view.metadata.plan_start_year
     if current is None:
-        return TargetStatus.ACTUAL if year == min(years) < max(years) else TargetStatus.TARGET
+        return TargetStatus.ACTUAL if year == begun else TargetStatus.TARGET
     later = min((other for other in years if other > year), default=year)
     closing = year == current and start is None and later > year + 1  # 2013, 2015, 2020, 2025 in a paper of 2015
     return TargetStatus.ACTUAL if closing or year < max(current, start or 0) else TargetStatus.TARGET
@@ -146,7 +167,7 @@ def _split_unit(name: str) -> tuple[str, str | None]:
     found = _UNIT_IN_NAME.search(name)
     if found is None:
         return name, None
-    if found["unit"] in _SCALES:
+    if found["unit"] in words("tables", "units.scales"):
         return name[: found.start()], found["unit"]
     scaled = find_quantities(f"1{found['unit']}")
     counted = scaled and not found["unit"].startswith("/")  # （/10万） is no hundred thousandth
@@ -195,7 +216,7 @@ def _read(found: re.Match[str], unit: str | None) -> Quantity | None:
     if own is not None:
         return own
     unit = None if unit is None or _NO_UNIT.fullmatch(unit) else unit
-    if unit in _SCALES:
+    if unit in words("tables", "units.scales"):
         read = _scan(before, f"{number}{unit}{_MEASURE}{after}")
         return replace(read, unit="") if read else None
     for word in filter(None, (unit, _MEASURE)):

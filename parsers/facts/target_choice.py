@@ -24,7 +24,7 @@ _NOUN = re.compile(r"\s*的?[一-龥“]{2}")
 _BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左右|上下)")
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$|^[kMGT]?Wh?$")
 _ORDINAL = re.compile("(?:首|第[一二三四五六七八九十0-9]+)[个家座条]$")  # 首个300亿元园区
-_MARK = re.compile(r"\s*(?:大关|台阶|关口)")
+MARK = re.compile(r"\s*(?:人次)?(?:大关|台阶|关口)")  # 旅客吞吐量突破200万大关
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
 _SMALL = 20
@@ -167,7 +167,7 @@ def _is_attribute(quantity: Quantity, around: Surroundings) -> bool:
 
 def _is_size(left: str, quote: str, right: str) -> bool:
     """营收过百亿元农产品加工企业, 跨过3个万亿元大关: a magnitude, or a sum behind 过, right before what has it."""
-    if _DIGIT.search(quote) and _MARK.match(right) and left.endswith(("过", "破", "越", "上", "到")):
+    if _DIGIT.search(quote) and MARK.match(right) and left.endswith(("过", "破", "越", "上", "到")):
         return False  # 人均生产总值超过10万元大关
     if _DIGIT.search(quote) and not (left.endswith(("过", "超", "超过", "突破", "达")) or _ORDINAL.search(left)):
         return False

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from parsers.facts.passages import Clause, Sentence
+from parsers.facts.target_choice import MARK
 from parsers.facts.target_heads import head_behind_comma, subject_of, with_head
 from parsers.facts.target_metrics import Metric, is_baseline, metric_before, metric_behind
 from parsers.lexicon import words
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
-_MARK = re.compile(r"\s*(?:人次)?(?:大关|台阶|关口)")
 _JOINTS = ("、", "和", "及", "与", "并", "以")
 
 
@@ -127,7 +126,7 @@ def _looks_behind(text: str, figure: Figure, name: str, *, goes_on: bool) -> boo
         among = figure.quantity.end < figure.tail and not name.endswith(words("targets", "refused.shares"))
         if among:  # 市公交总公司40%以上营运线路
             return True
-    if _MARK.match(text, figure.tail):  # 旅客吞吐量突破200万大关
+    if MARK.match(text, figure.tail):  # 旅客吞吐量突破200万大关
         return False
     described = text.startswith("的", figure.tail)
     if described and figure.quantity.kind is not QuantityKind.MONEY:

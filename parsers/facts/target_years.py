@@ -18,6 +18,7 @@ from schemas.vocabulary import SectionKind
 
 _TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
 _TITLE_YEAR = re.compile(f"({YEAR})年")
+_BY_YEAR = re.compile(f"{YEAR}年(?:底|末)?(?:以|之)?前")  # 2030年前碳达峰行动方案 plans no one year
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class Calendar:
         title = self._view.metadata.title
         years = {int(year) for year in _TITLE_YEAR.findall(title)}
         yearly = len(years) == 1 and self._view.metadata.plan_start_year is None
-        return years.pop() if yearly and any(word in title for word in words("targets", "time.yearly")) else None
+        if not yearly or _BY_YEAR.search(title):
+            return None
+        return years.pop() if any(word in title for word in words("targets", "time.yearly")) else None
 
     @cached_property
     def _banners(self) -> Banners:

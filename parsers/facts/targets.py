@@ -14,8 +14,8 @@ from parsers.facts.target_figures import Figure, set_metrics
 from parsers.facts.target_metrics import baseline_start, tail_of
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
-from parsers.lexicon import words
-from parsers.quantities.patterns import alternation
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import alternation, refusals
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, Comparator, QuantityKind, Role, SectionKind, TargetStatus
 
@@ -27,7 +27,6 @@ _FLOORS = (Comparator.GE, Comparator.GT)
 _SHARE = re.compile("占[^，、]*$")
 _EACH = re.compile(r"年度?\s*分别")
 _SHORT_HEADING = 16
-_AHEAD = re.compile("下一步|下步|力争|争取|未来|今后")  # 目前已建成1000家，下一步争取新增500家
 _DUE = re.compile("(?:力争)?(?:到|至)?20[0-9]{2}年(?:底|末)?(?:前|，|,)")
 _YEARLY = re.compile("每年")
 _UNITS = {
@@ -162,9 +161,10 @@ class _Reader:
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
         dated = self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
-        if dated.several:  # 到2022年和2030年分别达到22%和30%; a list of another length has no single year
-            matching = len(dated.several) == figure.peers
-            return replace(dated, year=dated.several[figure.rank] if matching else None)
+        if (
+            len(dated.several) == figure.peers
+        ):  # 到2022年和2030年分别达到22%和30%; a list of another length, by its last
+            return replace(dated, year=dated.several[figure.rank])
         listed = dated.beside and dated.since is not None and _EACH.search(left)
         return UNDATED if listed else dated  # 2018—2021年分别设立9家、24家、63家、79家
 
@@ -192,13 +192,19 @@ class _Reader:
         sections = self._view.sections
         return (
             stock
-            or _any("time.actual").search(_AHEAD.split(before)[-1]) is not None
+            or _any("time.actual").search(_ahead().split(before)[-1]) is not None
             or _any("time.actual_clause").search(beside) is not None
             or (
                 heads(sections, sentence.section, "time.actual_headings")
                 and not heads(sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
             )
         )
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    refused = refusals(mapping("targets", "time.ahead_not_before"))
+    return re.compile(alternation(words("targets", "time.ahead"), refused))
 
 
 @cache

@@ -37,8 +37,8 @@ def year_pattern() -> re.Pattern[str]:
     number = "[0-9一二两三四五六七八九十]"
     parts = (
         r"《[^》\n]*》|〔[^〕\n]*〕",
-        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|[与同和]\s*{YEAR}\s*年(?:底|末)?(?:相比|比)|(?:是|为|相当于)\s*(?:{YEAR}\s*年(?=的)|“?十[{PLANS}]五”?(?:时期|期间|末)?))",
-        rf"(?:到|至)\s*(?P<several>{YEAR}\s*年?(?:底|末)?(?:[和、及与]\s*{YEAR}\s*年(?:底|末)?)+)",
+        rf"(?P<compared>(?:比|较|相比|相较于|相对于)(?:于)?(?:{YEAR}|上)\s*年|[上去]年(?:度)?(?:同期|基数|水平|平均)|[与同和]\s*{YEAR}\s*年(?:底|末)?(?:相比|比(?![例重率较值]))|(?:是|为|相当于)\s*(?:{YEAR}\s*年(?=的)|“?十[{PLANS}]五”?(?:时期|期间|末)?))",
+        rf"(?:(?P<by>到|至)\s*)?(?<![0-9—–~～-])(?P<several>{YEAR}\s*年?(?:底|末)?(?:[和、及与]\s*{YEAR}\s*年(?:底|末)?)+)(?!以来|起|相比|比(?![例重率较值]))",
         rf"(?P<from>{YEAR})\s*年?\s*[-－—–~～至到]\s*(?P<to>{YEAR}|[0-9]{{2}})\s*年",
         rf"(?:(?<![高升加长大少低降减短小展张跃增])(?P<due>到|至|截至|截止|截止到|力争|在|于)\s*)?(?P<year>{YEAR})\s*年\s*年?(?P<tail>以来|起|以后|之后|开始|底前|底|末|前|以前|之前)?",
         f"“?十(?P<plan>[{PLANS}])五”?(?P<ended>以来)?(?:时期|期间|期末|末|的五年|发展的?主要|发展成就|规划期|收官|主要目标|目标)",
@@ -58,9 +58,10 @@ def plan_end(ordinal: str) -> int:
 
 
 def several_years(match: re.Match[str]) -> YearWord:
-    """到2022年和2030年: a year for each figure of a clause."""
+    """到2022年和2030年: a year for each figure of a clause; without 到 it is no deadline."""
     years = tuple(map(int, re.findall(YEAR, match["several"])))
-    return YearWord(*match.span(), years[-1], reaches=True, deadline=True, several=years)
+    due = match["by"] is not None
+    return YearWord(*match.span(), years[-1], reaches=due, deadline=due, several=years)
 
 
 def plain_year(match: re.Match[str]) -> YearWord | None:

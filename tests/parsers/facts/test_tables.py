@@ -188,6 +188,23 @@ def test_the_forms_of_indicator_tables(heading: str, row: str, expected: str) ->
     assert not targets[0]["metric"][0].isdigit()
 
 
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("指标\t2025年\t2030年", "target"),
+        ("指标\t2025年\t2030年\t2035年", "target"),
+        ("指标\t2020年末\t2025年", "actual"),
+        ("指标\t2020年\t2025年\t年均增长", "actual"),
+        ("指标\t2020年\t2025年\t属性", "actual"),
+        ("指标\t2013年\t2015年\t2020年\t2025年", "actual"),
+    ],
+)
+def test_the_first_year_of_a_paper_without_a_date(heading: str, first: str) -> None:
+    body = f"{heading}\n新型储能装机（万千瓦）" + "".join(f"\t{300 * n}" for n in range(1, heading.count("\t") + 1))
+    targets = _parsed(f"某省新型储能发展实施方案\n\n一、发展目标\n\n表1 主要指标\n\n{body}\n".encode())["targets"]
+    assert [row["status"] for row in targets][:2] == [first, "target"]
+
+
 def test_a_web_page_gives_the_same_as_lines_with_tabs() -> None:
     cells = (
         '<tr><td rowspan="2">类别</td><td rowspan="2">指标</td><td rowspan="2">单位</td>'
