@@ -122,28 +122,45 @@ def published(warehouse: Warehouse) -> list[bytes]:
     return [(folder / f"{name}.parquet").read_bytes() for name in ("money", "documents", "sources", "texts")]
 
 
-@pytest.mark.parametrize("failing", range(1, 30, 4))
-def test_a_commit_that_fails_midway_is_made_again_whole(
-    tmp_path: Path, failing: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warehouse = Warehouse.create(tmp_path / "w")
+def commit_over(root: Path, patch: pytest.MonkeyPatch, whole: int | None = None) -> tuple[Warehouse, int]:
+    """Commit over an earlier load, where all writes after the first `whole` fail; return how many were tried."""
+    warehouse = Warehouse.create(root)
     warehouse.commit([parsed("a/1.txt", amount=1)], RUN)
-    writes: list[object] = []
+    tried: list[object] = []
 
     def write(*arguments: Any, **options: Any) -> None:
-        writes.append(None)
-        if len(writes) >= failing:
+        tried.append(None)
+        if whole is not None and len(tried) > whole:
             raise DeltaError("Generic LocalFileSystem error: Unable to copy data to file (os error 5)")
         write_deltalake(*arguments, **options)
 
+    patch.setattr("warehouse.store.write_deltalake", write)
+    patch.setattr("warehouse.fliplog.write_deltalake", write)
+    if whole is None:
+        warehouse.commit([parsed("a/1.txt", amount=2), parsed("a/2.txt")], RUN)
+    else:
+        with pytest.raises(UsageError, match="Input/output error"):
+            warehouse.commit([parsed("a/1.txt", amount=2), parsed("a/2.txt")], RUN)
+    return warehouse, len(tried)
+
+
+@pytest.fixture(scope="module")
+def writes(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many writes a commit takes, the flips last."""
+    with pytest.MonkeyPatch.context() as patch:
+        return commit_over(tmp_path_factory.mktemp("clean") / "w", patch)[1]
+
+
+@pytest.mark.parametrize("share", [0, 0.2, 0.4, 0.6, 0.8, 1])
+def test_a_commit_that_fails_midway_is_made_again_whole(
+    tmp_path: Path, writes: int, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = round(share * (writes - 1))
     with monkeypatch.context() as patch:
-        patch.setattr("warehouse.store.write_deltalake", write)
-        patch.setattr("warehouse.fliplog.write_deltalake", write)
-        if failing < 20:
-            with pytest.raises(UsageError, match="Input/output error"):
-                warehouse.commit([parsed("a/1.txt", amount=2), parsed("a/2.txt")], RUN)
+        warehouse, tried = commit_over(tmp_path / "w", patch, whole)
+    assert tried == whole + 1
     warehouse.publish(RUN)
-    assert amounts(warehouse) in ([1], [2, 5_000_000])
+    assert amounts(warehouse) == [1]
     warehouse.commit([parsed("a/1.txt", amount=2), parsed("a/2.txt")], RUN)
     warehouse.publish(RUN)
     assert amounts(warehouse) == [2, 5_000_000]
