@@ -19,6 +19,7 @@ from typing import Any
 from schemas.errors import ErrorCode, PolicyError
 from warehouse.rows import raise_if_refused, said
 
+GONE = "it is not there"
 WRONG_DIGEST = "its SHA-256 is not the one it was published with"
 _MAGIC_BYTES = 8  # at the end of a Parquet file: the length of its footer (4 bytes, little-endian) and PAR1
 _SEAL = "seal"
@@ -126,7 +127,7 @@ def _verify(path: Path, known: Sequence[Entry]) -> None:
     try:
         size, footer = path.stat().st_size, _footer(path)
     except FileNotFoundError as error:
-        raise damaged(path, "it is not there") from error
+        raise damaged(path, GONE) from error
     sizes = [one["bytes"] for one in known]
     if size not in sizes:
         raise damaged(path, f"it has {size:,} bytes instead of {sizes[-1]:,}")

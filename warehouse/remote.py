@@ -4,33 +4,25 @@ A generation is made and audited in a local mirror exactly as on a local disk, t
 what did not change is copied within the store. One conditional put of `current.json` (RFC 9110 If-Match) is the moment
 at which it is published: where another publisher was first, the mirror is brought up to date and all is done again.
 `current.json` names the generation, and each of its files with its SHA-256.
-
-Credentials and the endpoint come from the usual variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION,
-AWS_ENDPOINT_URL; AWS_ALLOW_HTTP=true for one without TLS.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
-from schemas.errors import ErrorCode, PolicyError, UsageError
+from schemas.errors import PolicyError
 from warehouse import generations, mirror
 from warehouse.integrity import WRONG_DIGEST, damaged, list_entries, sealed, unsealed
 from warehouse.layout import Layout
+from warehouse.objects import Objects
 from warehouse.rows import said
-
-if TYPE_CHECKING:
-    from obstore.store import S3Store
 
 SCHEME = "s3://"
 CURRENT = "current.json"
@@ -43,10 +35,8 @@ class LostError(Exception):
 
 
 @dataclass(frozen=True)
-class Remote:
-    """A place on an object store, e.g. s3://bucket/warehouse; it can be sent to a worker."""
-
-    uri: str
+class Remote(Objects):
+    """A warehouse on an object store, e.g. s3://bucket/warehouse; it can be sent to a worker."""
 
     @property
     def delta_options(self) -> dict[str, str]:
@@ -61,19 +51,6 @@ class Remote:
         """Return the names of the Delta tables that are there, by one request."""
         found = self._objects.list_with_delimiter("store")["common_prefixes"]
         return frozenset(prefix.rstrip("/").rpartition("/")[2] for prefix in found)
-
-    @cached_property
-    def _objects(self) -> S3Store:
-        try:
-            from obstore.store import S3Store
-        except ImportError as error:
-            raise UsageError(ErrorCode.EXTRA_MISSING, what="A warehouse on an object store", extra="s3") from error
-        plain = os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("true", "1")
-        return S3Store.from_url(self.uri, client_options={"allow_http": plain})
-
-    def read(self, address: str) -> bytes:
-        """Return an object's bytes; `address` is below this place, or a whole address in it."""
-        return bytes(self._objects.get(address.removeprefix(f"{self.uri}/")).bytes())
 
     def pull(self, layout: Layout, *, mending: bool = False) -> None:
         """Make the local mirror's current generation the one that is published.
@@ -103,13 +80,17 @@ class Remote:
         for name, digest in current["files"].items():
             if digest in known:
                 generations.link(known[digest], staging / name)
-            elif not self._download(f"{_GENERATIONS}/{current['name']}/{name}", staging / name, digest, mending):
-                continue
+            else:
+                data = self._whole(f"{_GENERATIONS}/{current['name']}/{name}", digest, mending)
+                if data is None:
+                    continue
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                (staging / name).write_bytes(data)
             files[name] = digest
         layout.published.unlink(missing_ok=True)
         shutil.rmtree(layout.generation(number), ignore_errors=True)
-        if files == current["files"]:
-            manifest = self.read(f"{_GENERATIONS}/{current['name']}/{_MANIFEST}")
+        manifest = self._whole(f"{_GENERATIONS}/{current['name']}/{_MANIFEST}", None, mending)
+        if files == current["files"] and manifest is not None:
             layout.manifest(number).write_bytes(manifest)
             generations.write_entries(staging, list_entries(staging))
         else:
@@ -138,9 +119,7 @@ class Remote:
         there = {digest: key for key, digest in mirrored.get("files", {}).items()}
         for key, path in files.items():
             target, same = f"{_GENERATIONS}/{name}/{key}", there.get(digests[key])
-            if same:
-                self._objects.copy(f"{_GENERATIONS}/{mirrored['name']}/{same}", target)
-            else:
+            if not (same and self._copied(f"{_GENERATIONS}/{mirrored['name']}/{same}", target)):
                 self._objects.put(target, path)
         self._objects.put(f"{_GENERATIONS}/{name}/{_MANIFEST}", layout.manifest(number).read_bytes())
         self._swap(fresh, etag)
@@ -181,64 +160,21 @@ class Remote:
 
     def damages(self, layout: Layout) -> list[PolicyError]:
         """Return what is wrong with the published objects, all of them read; the next publisher looks at them, too."""
-        current = self._current()[0] or {"name": "", "files": {}}
-        keys = {f"{_GENERATIONS}/{current['name']}/{name}": digest for name, digest in current["files"].items()}
-        wrong = [key for key, digest in keys.items() if sha256(self.read(key)).hexdigest() != digest]
-        if wrong:
+        try:
+            current, _ = self._current()
+        except PolicyError as error:
+            return [error]
+        if current is None:
+            return []
+        found = []
+        for name, digest in {**current["files"], _MANIFEST: None}.items():
+            try:
+                self._whole(f"{_GENERATIONS}/{current['name']}/{name}", digest)
+            except PolicyError as error:
+                found.append(error)
+        if found:
             layout.forget_mirrored()
-        return [damaged(f"{self.uri}/{key}", WRONG_DIGEST) for key in wrong]
-
-    # The raw bytes; see warehouse.raw.RawStore.
-
-    def keep(self, digest: str, data: bytes) -> None:
-        """Keep bytes under their digest, unless they are and whole."""
-        from obstore.exceptions import AlreadyExistsError
-
-        try:
-            self._objects.put(_raw(digest), data, mode="create")
-        except AlreadyExistsError:
-            if self.raw(digest) != data:
-                self._objects.put(_raw(digest), data)
-
-    def raw(self, digest: str) -> bytes:
-        """Return kept bytes."""
-        return self.read(_raw(digest))
-
-    def fetch(self, digest: str, target: Path) -> None:
-        """Bring kept bytes into a local file; nothing happens where they are not kept."""
-        from obstore.exceptions import NotFoundError
-
-        try:
-            data = self.read(_raw(digest))
-        except (NotFoundError, FileNotFoundError):
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-
-    def kept(self) -> list[str]:
-        """Return the digests of all bytes that are kept there."""
-        return [item["path"].rpartition("/")[2] for item in self._listed("raw/")]
-
-    def drop_raw(self, wanted: Collection[str], older_than: float) -> tuple[int, int]:
-        """Remove kept bytes that are not wanted and were written before a POSIX time; return files and bytes."""
-        due = [
-            item
-            for item in self._listed("raw/")
-            if item["path"].rpartition("/")[2] not in wanted and item["last_modified"].timestamp() < older_than
-        ]
-        if due:
-            self._objects.delete([item["path"] for item in due])
-        return len(due), sum(item["size"] for item in due)
-
-    @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """Turn what the object store refuses into a sentence for the user."""
-        from obstore.exceptions import BaseError
-
-        try:
-            yield
-        except BaseError as error:
-            raise unreachable(self.uri, error) from error
+        return found
 
     def _current(self, *, mending: bool = False) -> tuple[dict[str, Any] | None, str | None]:
         """Return what is published, and the tag to replace it by; one that is damaged is none for `mending`."""
@@ -264,16 +200,22 @@ class Remote:
         except (AlreadyExistsError, PreconditionError) as error:
             raise LostError from error
 
-    def _download(self, key: str, target: Path, digest: str, mending: bool) -> bool:
-        """Fetch a published file; return whether it is whole, or raise where it must be."""
-        data = self.read(key)
-        whole = sha256(data).hexdigest() == digest
-        if whole:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        elif not mending:
-            raise damaged(f"{self.uri}/{key}", WRONG_DIGEST)
-        return whole
+    def _whole(self, key: str, digest: str | None, mending: bool = False) -> bytes | None:
+        """Return a published object that is there and has this digest if one is given.
+
+        Where it is not or has not, that is None for `mending`, and raised otherwise.
+        """
+        try:
+            data = self.read(key)
+        except FileNotFoundError as error:
+            if mending:
+                return None
+            raise damaged(f"{self.uri}/{key}", said(error)) from error
+        if digest in (None, sha256(data).hexdigest()):
+            return data
+        if mending:
+            return None
+        raise damaged(f"{self.uri}/{key}", WRONG_DIGEST)
 
     def _created(self, name: str) -> datetime | None:
         key = f"{_GENERATIONS}/{name}/{_MANIFEST}"
@@ -282,17 +224,3 @@ class Remote:
                 return datetime.fromisoformat(unsealed(self.read(key))["created"])
         moments = [item["last_modified"] for item in self._listed(f"{_GENERATIONS}/{name}/")]
         return max(moments, default=datetime.now(UTC))
-
-    def _listed(self, prefix: str) -> Iterator[Any]:
-        for chunk in self._objects.list(prefix):
-            yield from chunk
-
-
-def unreachable(uri: str, error: Exception) -> UsageError:
-    """Return the sentence for an object store that refuses or does not answer."""
-    reason = " ".join(str(error).split("Debug source")[0].split())[:300]
-    return UsageError(ErrorCode.STORE_UNREACHABLE, uri=uri, reason=reason)
-
-
-def _raw(digest: str) -> str:
-    return f"raw/{digest[:2]}/{digest}"

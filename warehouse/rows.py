@@ -63,9 +63,8 @@ def read_files(
     """
     tables = [schema.empty_table()]
     for path in paths:
-        source = opened(path)
         try:
-            with pq.ParquetFile(source, page_checksum_verification=True) as file:
+            with pq.ParquetFile(opened(path), page_checksum_verification=True) as file:
                 rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
             tables.append(_under(schema, rows))
         except UNREADABLE as error:

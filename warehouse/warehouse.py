@@ -19,11 +19,12 @@ from warehouse.flips import live_loads, withheld_revisions
 from warehouse.layout import Layout
 from warehouse.maintain import Maintenance, Retention, maintain
 from warehouse.marks import mark
+from warehouse.objects import unreachable
 from warehouse.place import where
 from warehouse.publish import Publisher
 from warehouse.raw import RawStore
 from warehouse.records import CheckResult, FlipStatus, LiveLoad, Moment, Outcome, Publication, Revision
-from warehouse.remote import LostError, Remote, unreachable
+from warehouse.remote import LostError, Remote
 from warehouse.rollback import roll_back
 from warehouse.staging import PublishSettings, Staging
 from warehouse.store import Store
@@ -173,7 +174,8 @@ class Warehouse:
 
     def damages(self) -> tuple[PolicyError, ...]:
         """Return what is wrong with the files: the published ones, raw bytes and the store, all of them read."""
-        return tuple(damage.everywhere(self.store, self.raw))
+        with self._reading():
+            return tuple(damage.everywhere(self.store, self.raw))
 
     def record_run(self, row: Mapping[str, Any]) -> None:
         """Record a run: a row of table `runs`, and with it the results that its `publish` found.

@@ -123,6 +123,27 @@ def test_another_machine_reads_a_whole_generation_and_goes_on(bucket: str, elsew
     assert other.damages() == ()
 
 
+def test_objects_that_are_lost_are_named_and_made_anew(bucket: str, elsewhere: Any) -> None:
+    warehouse = Warehouse.create(bucket)
+    run(warehouse, 0, parsed("a/1.txt", amount=1))
+    remote = Remote(bucket)
+    lost = [
+        f"generations/{json.loads(remote.read(CURRENT))['name']}/{name}" for name in ("money.parquet", "manifest.json")
+    ]
+    remote._objects.delete(lost)
+    assert not remote._copied(lost[0], "elsewhere.parquet")  # so that a publisher uploads what it has mirrored
+    named = [f"{bucket}/{key} is damaged (it is not there)" for key in lost]
+    assert [one.message.partition(",")[0] for one in remote.damages(warehouse.layout)] == named
+    warehouse.publish(RUN)  # as the sentence says
+    assert amounts(elsewhere(bucket).published) == {"a/1.txt": {1}}
+    of_the_store = warehouse.store.files("money")[0].address
+    remote._objects.delete(of_the_store.removeprefix(f"{bucket}/"))
+    remote._objects.put(CURRENT, b"{")
+    current, stored = warehouse.damages()
+    assert (current.code, stored.code) == (ErrorCode.FILE_DAMAGED, ErrorCode.STORE_DAMAGED)
+    assert f"{of_the_store} is damaged (it is not there)" in stored.message
+
+
 def test_raw_bytes_are_kept_there(bucket: str, tmp_path: Path) -> None:
     here, there = (RawStore(tmp_path / name, Remote(bucket)) for name in ("here", "there"))
     kept = here.keep("奖励".encode())
