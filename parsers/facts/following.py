@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from parsers.facts.frames import Frame, names_one
 from parsers.facts.giving import grant_words
@@ -12,6 +13,8 @@ from parsers.facts.promise import Cap, Promise
 from parsers.facts.reading import Reading
 from parsers.facts.subject_words import subject_words
 from parsers.facts.wording import cap_scope
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
 
 
 def only_follows(frame: Frame) -> bool:
@@ -38,7 +41,7 @@ def add_caps(reading: Reading, frame: Frame) -> bool:
     members = [promise for promise in section if promise.frame == section[-1].frame]
     if sentence.start > section[-1].quote.end and len({promise.tier for promise in section}) > 1:
         members = _of_last_sentence(section)
-    elif _SUMMED.search(sentence.text_of(frame.grants[0].clause)) and sentence.start > section[-1].quote.end:
+    elif _summed().search(sentence.text_of(frame.grants[0].clause)) and sentence.start > section[-1].quote.end:
         members = [promise for promise in section if promise.recipient == section[-1].recipient and not promise.caps]
         members = members or [section[-1]]
     for grant in frame.grants:
@@ -55,7 +58,11 @@ def _is_beside(frame: Frame, last: Promise) -> bool:
     return bare and frame.start > frame.sentence.start and any(frame.subject())
 
 
-_SUMMED = re.compile("(?:单[个一家户]|同一|每[家个户])[^，]*(?:总额|合计|累计|当年|年度|每年|全年)")
+@cache
+def _summed() -> re.Pattern[str]:
+    """单个企业年度总额: what one body may get in all."""
+    bodies, sums = (alternation(words("incentives", f"scope.{name}")) for name in ("bodies", "sums"))
+    return re.compile(f"{bodies}[^，]*{sums}")
 
 
 def _of_last_sentence(section: Sequence[Promise]) -> list[Promise]:

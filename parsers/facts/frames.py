@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
 from parsers.facts.passages import Clause, Sentence
 from parsers.facts.subject_words import subject_words
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
 
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
 
@@ -129,10 +132,14 @@ def _is_another_gift(sentence: Sentence, last: Grant, grant: Grant) -> bool:
         return True
     if _new_part(sentence, last, grant) and any(names_one(item.text) for item in _before_in_part(sentence, grant)):
         return True  # …；将注册地迁至我区的企业，每家企业每年最高 25 万元
-    return _BESIDES.match(sentence.clauses[grant.clause].text) is not None
+    return _besides().match(sentence.clauses[grant.clause].text) is not None
 
 
-_BESIDES = re.compile("(?:并|同时|另外?|此外|还)可?再?(?:给予|予以)")  # …补助，并给予最高 500 万元贴息
+@cache
+def _besides() -> re.Pattern[str]:
+    """…补助，并给予最高 500 万元贴息."""
+    joints, verbs = (alternation(words("incentives", f"besides.{name}")) for name in ("joints", "verbs"))
+    return re.compile(f"{joints}可?再?{verbs}")
 
 
 def _names_receiver(sentence: Sentence, last: Grant, grant: Grant) -> bool:

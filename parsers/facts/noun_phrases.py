@@ -38,7 +38,8 @@ def _read_doer(phrase: str) -> Subject:
     recipient, remainder = split_leading(phrase)
     if recipient is not None:
         return Subject(recipient, remainder)
-    named = rules.head.search(phrase) is not None and rules.doing.match(phrase) is None
+    silent = rules.doing.match(phrase) is None or rules.named_alone.fullmatch(phrase) is not None
+    named = rules.head.search(phrase) is not None and silent
     return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
 
 
@@ -90,7 +91,8 @@ def _is_attribute(before: str, noun: str) -> bool:
 def is_plain_name(phrase: str) -> bool:
     """Whether a phrase says no doing at all, so that what «对» points at is who or what receives: 家政服务业."""
     rules, plain = subject_words(), without_brackets(phrase)
-    return "的" not in plain and rules.doing.search(plain) is None and _may_receive(phrase)
+    silent = rules.doing.search(plain) is None and rules.award.search(plain) is None
+    return "的" not in plain and silent and _may_receive(phrase)
 
 
 def _may_receive(noun: str) -> bool:
@@ -103,7 +105,7 @@ def _may_receive(noun: str) -> bool:
 
 def _read_condition(body: str) -> Subject:
     """Read «…的» without a noun behind it: a doer and a doing, or a doing alone."""
-    recipient, remainder = split_leading(body)
+    recipient, remainder = _split_at_doing(body)
     if recipient is not None:
         return Subject(recipient, remainder)
     named = subject_words().named.search(body)
@@ -117,7 +119,18 @@ def _doer_behind_attribute(body: str) -> str | None:
 
 
 def split_leading(phrase: str) -> tuple[str | None, str]:
-    """Split a phrase into the recipient it opens with and what that does; None where it opens with a doing."""
+    """Split a phrase into the recipient it opens with and what that does.
+
+    None where it opens with a doing, or is one name through and through: 中小企业发展服务机构, 街道推荐企业.
+    """
+    recipient, remainder = _split_at_doing(phrase)
+    if recipient is not None and subject_words().naming.fullmatch(remainder):
+        return None, phrase
+    return recipient, remainder
+
+
+def _split_at_doing(phrase: str) -> tuple[str | None, str]:
+    """Split a phrase where its first recipient is followed by a doing."""
     rules = subject_words()
     if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
         return None, phrase

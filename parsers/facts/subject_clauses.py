@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from parsers.facts.subject_words import subject_words
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
 
 _OF_RATE = re.compile(
     "的(?:奖励|补助|补贴|资助|支持|扶持|贴息)(?:比例|标准|额度)[^，]*$"
@@ -18,7 +20,23 @@ def subject_clauses(clauses: Sequence[str]) -> list[str]:
     giver = subject_words().giver
     plain = (_OF_RATE.sub("", re.sub("^其中[，,]?", "", _on_top().sub("", clause))) for clause in clauses)
     parts = (giver.sub("", clause, count=1).strip() for clause in plain)
-    return [part for part in parts if part and not _aside().fullmatch(part)]
+    return [part for part in parts if part and not _is_aside(part)]
+
+
+def _is_aside(clause: str) -> bool:
+    """Whether a clause says how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
+    if _aside().fullmatch(clause):
+        return True
+    return _handed().fullmatch(clause) is not None and not _ends_in_receiver(clause)
+
+
+def _ends_in_receiver(clause: str) -> bool:
+    """Whether who receives stands behind what is handed over: 享受医保的企业员工, 授予市级龙头企业."""
+    rules = subject_words()
+    _, relative, noun = clause.rpartition("的")
+    if relative:
+        return rules.head.search(noun) is not None
+    return rules.body.search(clause) is not None or rules.talent.search(clause) is not None
 
 
 @cache
@@ -28,12 +46,43 @@ def _on_top() -> re.Pattern[str]:
 
 
 @cache
+def _handed() -> re.Pattern[str]:
+    """What is handed over or conferred: 免费提供场地, 授予“先进单位”称号."""
+    return re.compile(f"{_words('handed')}[^，]*[^的，]|{_words('conferred')}[^，]{{2,24}}")
+
+
+@cache
 def _aside() -> re.Pattern[str]:
-    """Clauses that say how, not to whom: 采取后补助的形式, 以“一事一议”方式, 其中."""
+    """The other clauses that say how, with what money, by what measure and for how long."""
     return re.compile(
-        "其中|标准(?:分别)?为[^，]*|前?[0-9一二三四五两]+年内?|(?:免费|无偿|优先)?(?:提供|享受)[^，]*[^的，]|授予[^，]{2,24}|[^，的]{0,8}(?:补助|专项|扶持|奖补|奖励)资金|[^，的]{0,6}(?:失业保险|就业)[^，的]{0,4}[资基]金|(?:根据|综合|视)[^，]{2,40}等(?:因素)?|按照?[^，]{0,8}(?:等次|档次|等级|额度|梯度)|在(?:此|上述[^，]{0,8})基础上|额外|设立?[^，]{0,4}[特一二三]等奖[^，]*|[^，]{0,4}(?:高新区|经开区|开发区|管委会)|[省市区县]级|由[^，]{2,12}(?:资金|基金|财政|补偿金)|分阶段|自[^，]{2,12}起(?:[^，]{1,4}年内)?|[省市区县、和]{2,8}(?:两级|三级)(?:财政)?各?|属于[^，]{2,8}|按[^，]{0,8}分档|[^，]{0,10}第[一二三]年(?:、第[一二三四五]年)*|无偿|保费|一次性|进行|同时|此外|原则上|具体为?|分级分类|分级|分别|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
-        "|(?:采取|采用|以|按照?|根据|视|综合)[^，]{0,30}(?:方式|形式|原则|情况|程度|人数|数量|细则|规定|绩效|能力|类别|贡献|效果|数据|结果|排名)"
+        "|".join(
+            (
+                _words("whole"),
+                f"{_words('openings')}[^，]*",
+                f"[^，的]{{0,8}}{_words('purses')}",
+                f"[^，的]{{0,6}}{_words('social')}[^，的]{{0,4}}[资基]金",
+                f"由[^，]{{2,12}}{_words('payers')}",
+                f"[^，]{{0,4}}{_words('offices')}",
+                f"{_words('considered')}[^，]{{2,40}}等(?:因素)?",
+                f"按照?[^，]{{0,8}}{_words('grades')}",
+                f"{_words('by')}[^，]{{0,30}}{_words('manners')}",
+                _MEASURES,
+            )
+        )
     )
+
+
+def _words(key: str) -> str:
+    return alternation(words("incentives", f"asides.{key}"))
+
+
+# What is built of numbers, ordinals and levels rather than of words: 前三年内, 第一年、第二年, 省、市两级.
+_MEASURES = (
+    "前?[0-9一二三四五两]+年内?|[^，]{0,10}第[一二三]年(?:、第[一二三四五]年)*|自[^，]{2,12}起(?:[^，]{1,4}年内)?"
+    "|在(?:此|上述[^，]{0,8})基础上|设立?[^，]{0,4}[特一二三]等奖[^，]*|按[^，]{0,8}分档"
+    "|[省市区县]级|[省市区县、和]{2,8}(?:两级|三级)(?:财政)?各?|属于[^，]{2,8}"
+    "|除[^，]{2,30}外|可?通过[^，]{2,20}结合|[^，]*根据[^，]*确定"
+)
 
 
 def until_procedure(parts: Sequence[str]) -> Iterator[str]:

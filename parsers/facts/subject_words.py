@@ -51,6 +51,9 @@ class SubjectWords:
     chosen: re.Pattern[str]
     named: re.Pattern[str]
     built: re.Pattern[str]
+    naming: re.Pattern[str]
+    named_alone: re.Pattern[str]
+    award: re.Pattern[str]
 
 
 @cache
@@ -94,9 +97,13 @@ def subject_words() -> SubjectWords:
             f"{choice}(?![的为])(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
         ),
         built=re.compile(
-            "(?:加快|大力|积极|推进|推动)*(?P<doing>建设|创建|打造|组建|搭建|设立|创办)(?P<np>[^，。；的]*?"
-            f"{alternation(kinds['platform'])}{tail})"
+            f"{alternation(words('incentives', 'doings.eagerly'))}*"
+            f"(?P<doing>{alternation(words('incentives', 'doings.builds'))})"
+            f"(?P<np>[^，。；的]*?{alternation(kinds['platform'])}{tail})"
         ),
+        naming=re.compile(_naming("naming", "naming_by")),
+        named_alone=re.compile(_naming("naming")),
+        award=re.compile(f"{alternation(words('incentives', 'give.awards'))}$"),
         named=re.compile(
             f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"
         ),
@@ -110,7 +117,12 @@ def _doing() -> str:
     alone = [word for word in listed if len(word) == 1]
     single = one_of(f"{preceded_by(before.get(word, ''))}{word}{refused.get(word, '')}" for word in alone)
     longer = alternation((word for word in listed if len(word) > 1), refused)
-    return f"(?:{longer}(?!{_AGENTS})|{single}|(?:20)?[0-9一二三五两]+年(?:内|(?={longer})))"
+    agents = alternation(words("incentives", "doings.agents"), refused)
+    return f"(?:{longer}(?!{agents})|{single}|(?:20)?[0-9一二三五两]+年(?:内|(?={longer})))"
 
 
-_AGENTS = "单位|者|主体|方(?![案式向便法面针])"  # who does it, behind a verb
+def _naming(*lists: str) -> str:
+    """Doings that say what kind of body, person or project the noun behind them is: 发展服务 | 机构."""
+    refused = refusals(mapping("incentives", "doings.not_naming"))
+    called = alternation((word for key in lists for word in words("incentives", f"doings.{key}")), refused)
+    return f"{called}+{alternation(words('incentives', 'doings.named'))}"

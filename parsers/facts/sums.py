@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from posixpath import commonprefix
 
@@ -16,6 +17,8 @@ from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
 from parsers.facts.wording import cap_scope, is_measure, paid_per
+from parsers.lexicon import words
+from parsers.quantities.patterns import alternation
 from schemas.issues import Issue, IssueCode
 from schemas.vocabulary import Certainty
 
@@ -109,7 +112,7 @@ def _part_bases(made: Sequence[Promise]) -> None:
     if made[0].rate is None or None in words:
         return
     shared = commonprefix([word[::-1] for word in words if word])[::-1]
-    noun = _BASE_NOUN.search(shared)
+    noun = _base_noun().search(shared)
     rests = [word[: -len(noun.group())].removesuffix("的") for word in words if word] if noun else []
     if noun is None or not all(rests):
         return
@@ -156,9 +159,11 @@ def _in_giving(frame: Frame, count: int) -> tuple[str, ...]:
     return tuple(items) if len(items) == count else ()
 
 
-_BASE_NOUN = re.compile(
-    "(?:(?<=方向)|(?<=领域)|(?<=[类型级性档区]))[^，、的]*(?:费用?|额|投入|支出|成本|金|价款?|收入|部分|投资)$"
-)
+@cache
+def _base_noun() -> re.Pattern[str]:
+    """The cost that the items of a list share, behind what parts them: 重点方向 | 流片费用."""
+    behind = "|".join(f"(?<={re.escape(word)})" for word in words("incentives", "shared_base.behind"))
+    return re.compile(f"(?:{behind})[^，、的]*{alternation(words('incentives', 'shared_base.nouns'))}$")
 
 
 def _without_label(condition: str | None, label: str | None) -> str | None:
