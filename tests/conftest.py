@@ -9,7 +9,7 @@ pytest.register_assert_rewrite("tests.parsers.golden", "tests.parsers.nothing_lo
 
 # A slow machine is no fault. In CI (Hypothesis takes this profile where CI is set) every run tries the same examples.
 settings.register_profile("default", deadline=None, max_examples=60)
-settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
+settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("default")
 
