@@ -26,6 +26,7 @@ def _seconds(sources: list[SourceText]) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_all_facts_take_no_large_multiple_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     sources = [read((CORPUS / name).read_bytes(), name=name) for name in SEEDS]
     _seconds(sources)  # word lists are compiled once

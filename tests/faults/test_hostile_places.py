@@ -221,6 +221,7 @@ LEFT_BEHIND: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", LEFT_BEHIND)
 def test_what_is_left_behind_or_gone_stops_no_run(program: Program, place: Place, tmp_path: Path, what: str) -> None:
     after = reference(program, place, tmp_path / "whole")

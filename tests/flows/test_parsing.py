@@ -174,6 +174,7 @@ def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_proc
     assert read == ["fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]
 
 
+@pytest.mark.long
 def test_a_hung_file_holds_no_other_batch_up(papers, apart, monkeypatch):
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
     hanging_ends_after(15, monkeypatch)

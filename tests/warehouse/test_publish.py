@@ -146,6 +146,7 @@ def test_a_table_that_outgrows_a_file_becomes_buckets_with_the_same_rows(tmp_pat
     assert all(result.success for result in smaller.audit(thorough=False))
 
 
+@pytest.mark.long
 def test_little_memory_reads_the_store_in_steps(tmp_path: Path) -> None:
     settings = replace(SMALL_FILES, memory_bytes=1)
     stepwise, whole = filled(tmp_path / "1", settings=settings), filled(tmp_path / "2", settings=SMALL_FILES)

@@ -37,6 +37,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     return open_it
 
 
+@pytest.mark.long
 def test_the_tables_are_those_of_a_local_warehouse(bucket: str, tmp_path: Path) -> None:
     local, remote = Warehouse.create(tmp_path / "local"), Warehouse.create(bucket)
     for warehouse in (local, remote):
@@ -46,6 +47,7 @@ def test_the_tables_are_those_of_a_local_warehouse(bucket: str, tmp_path: Path) 
         assert (remote.published / name).read_bytes() == (local.published / name).read_bytes(), name
 
 
+@pytest.mark.long
 def test_a_publisher_that_was_overtaken_publishes_on_top(
     bucket: str, elsewhere: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_publisher_that_was_overtaken_publishes_on_top(
     assert amounts(first.published) == amounts(second.published) == {"a/1.txt": {1}, "a/2.txt": {2}}
 
 
+@pytest.mark.long
 def test_a_crash_before_the_upload_is_made_good(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     warehouse = Warehouse.create(bucket)
     for number in range(2):  # before anything was published, and after
@@ -81,6 +84,7 @@ def test_a_crash_before_the_upload_is_made_good(bucket: str, monkeypatch: pytest
         assert amounts(again.published) == {f"a/{n}.txt": {n} for n in range(number + 1)}
 
 
+@pytest.mark.long
 def test_history_and_rollback(bucket: str) -> None:
     warehouse = Warehouse.create(bucket)
     run(warehouse, 0, parsed("a/1.txt", amount=1))
@@ -99,6 +103,7 @@ def test_no_bucket_is_one_sentence(bucket: str, tmp_path: Path) -> None:
         assert "s3://no-such-bucket-here/w" in refused.value.message
 
 
+@pytest.mark.long
 def test_another_machine_reads_a_whole_generation_and_goes_on(bucket: str, elsewhere: Any) -> None:
     run(Warehouse.create(bucket), 0, parsed("a/1.txt", amount=1))
     remote = Remote(bucket)
