@@ -12,6 +12,7 @@ from flows.report import IssueCount
 from schemas.tables import SOURCE_TABLES, TABLES
 
 if TYPE_CHECKING:
+    import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
 
@@ -74,31 +75,32 @@ def rows(
     """Return the rows of a published table whose columns equal the values in `where`."""
     import pyarrow.dataset as ds
 
-    path = table_paths(published).get(table)
-    if path is None:
-        return []
     condition = None
     for name, value in (where or {}).items():
         term = ds.field(name) == value
         condition = term if condition is None else condition & term
-    opened = open_table(path)
-    with telling_damage(path.parent):
-        found: list[dict[str, Any]] = opened.to_table(columns=columns, filter=condition).to_pylist()
-    return found
+    return _read(published, table, columns, condition)
 
 
 def rows_by_source(published: Path, table: str, source_ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of a published table that belong to some sources, by source_id, in the order of the table."""
     import pyarrow.dataset as ds
 
-    path = table_paths(published).get(table)
     found: dict[str, list[dict[str, Any]]] = {}
-    if path is not None:
-        opened = open_table(path)
-        with telling_damage(path.parent):
-            read = opened.to_table(filter=ds.field("source_id").isin(list(source_ids)))
-        for row in read.to_pylist():
-            found.setdefault(row["source_id"], []).append(row)
+    for row in _read(published, table, None, ds.field("source_id").isin(list(source_ids))):
+        found.setdefault(row["source_id"], []).append(row)
+    return found
+
+
+def _read(
+    published: Path, table: str, columns: list[str] | None, condition: pc.Expression | None
+) -> list[dict[str, Any]]:
+    path = table_paths(published).get(table)
+    if path is None:
+        return []
+    opened = open_table(path)
+    with telling_damage(path.parent):
+        found: list[dict[str, Any]] = opened.to_table(columns=columns, filter=condition).to_pylist()
     return found
 
 

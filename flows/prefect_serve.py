@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
@@ -39,6 +38,7 @@ from flows.server import Server, told
 from flows.settings import Settings
 from flows.watch import Watch, glance
 from schemas.errors import ErrorCode, PolicyError, UsageError
+from schemas.ids import digest
 
 GOING_ON = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 
@@ -80,7 +80,7 @@ def name_of(settings: Settings) -> str:
     """Return the deployment's name: one for each warehouse, since several may be served by one server."""
     place = settings.warehouse
     address = str(place.resolve() if isinstance(place, Path) else place)
-    return f"scheduled-{hashlib.sha256(address.encode()).hexdigest()[:_DIGITS]}"
+    return f"scheduled-{digest(address)[:_DIGITS]}"
 
 
 def serve(settings: Settings, times: Times, server: Server, ready: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.writing import writing
 from schemas.errors import ErrorCode, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., N
     return decorate
 
 
+def count_option(name: str, *, default: int, least: int = 0, about: str) -> Callable[[Callable[..., None]], Any]:
+    """Give a command an option for how many of something there are at most."""
+    return click.option(
+        name, type=click.IntRange(min=least), default=default, show_default=True, metavar="N", help=about
+    )
+
+
 def open_warehouse(settings: Settings) -> Warehouse:
     """Return the warehouse in which something is published."""
     from warehouse import Warehouse
@@ -69,7 +77,5 @@ def write_text(target: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written.
     """
-    try:
+    with writing(target):
         target.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(ErrorCode.UNWRITABLE, path=target, reason=error.strerror or str(error)) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands._common import PATH, open_warehouse, with_settings
+from flows.commands._common import PATH, count_option, open_warehouse, with_settings
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -18,29 +18,17 @@ if TYPE_CHECKING:
     "-o", "--output", type=PATH, default=Path("report"), show_default=True, metavar="DIR", help="The folder to write."
 )
 @click.option("--open", "launch", is_flag=True, help="Open the site in the browser.")
-@click.option(
+@count_option(
     "--rows",
-    type=click.IntRange(min=1),
     default=50_000,
-    show_default=True,
-    metavar="N",
-    help="Rows of one table in a page at most; the largest sums and the latest years first.",
+    least=1,
+    about="Rows of one table in a page at most; the largest sums and the latest years first.",
 )
-@click.option(
-    "--papers",
-    type=click.IntRange(min=0),
-    default=1_000,
-    show_default=True,
-    metavar="N",
-    help="Review pages at most, of the newest papers; 0 for none.",
-)
-@click.option(
+@count_option("--papers", default=1_000, about="Review pages at most, of the newest papers; 0 for none.")
+@count_option(
     "--pictures",
-    type=click.IntRange(min=0),
     default=0,
-    show_default=True,
-    metavar="N",
-    help="Show the first N pages of a PDF, an OFD or an image as pictures in its review page.",
+    about="Show the first N pages of a PDF, an OFD or an image as pictures in its review page.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @with_settings()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands._common import PATH, open_warehouse, with_settings, write_text
+from flows.commands._common import PATH, count_option, open_warehouse, with_settings, write_text
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 @click.argument("doc")
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="The page to write; - for standard output.")
 @click.option("--open", "launch", is_flag=True, help="Open the page in the browser.")
-@click.option(
-    "--pictures",
-    type=click.IntRange(min=0),
-    default=40,
-    show_default=True,
-    metavar="N",
-    help="Show the first N pages of a PDF, an OFD or an image as pictures too.",
-)
+@count_option("--pictures", default=40, about="Show the first N pages of a PDF, an OFD or an image as pictures too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @with_settings()
 def show(  # noqa: PLR0913  (the options of one command)

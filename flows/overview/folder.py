@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
 
+from flows.writing import writing
 from schemas.errors import ErrorCode, UsageError
 
 _MARK = ".zhengce-report.json"  # in the folder of a site: the files that are its own
@@ -39,19 +40,6 @@ def replaced(target: Path) -> Iterator[Path]:
             _swap(aside, place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-@contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Turn what refuses a write for `target` into its sentence; around writes alone, as what is read may fail, too.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(ErrorCode.UNWRITABLE, path=target, reason=error.strerror or str(error)) from error
 
 
 def refuse_others(target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from flows.catalogue import rows
 from flows.overview import questions
-from flows.overview.folder import replaced, writing
+from flows.overview.folder import replaced
 from flows.overview.islands import texts
 from flows.overview.pages import MAKERS, View
 from flows.query import asking
 from flows.show import page_of, tables_of
 from flows.steps import Progress
+from flows.writing import writing
 from schemas.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse import Warehouse
+    from warehouse.records import LiveLoad
 
 Ask = Callable[[str], "pa.Table"]
 _BATCH = 32  # sources whose rows are read at a time
@@ -71,6 +73,7 @@ def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Pro
         UsageError: the folder holds something else, or cannot be written.
     """
     with replaced(target) as folder:
+        live = warehouse.live()
         published = warehouse.published.resolve()  # one generation, whatever is published meanwhile
         with asking(published) as ask:
             found = ask(questions.PAPERS)
@@ -80,7 +83,7 @@ def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Pro
                 ask,
                 _paged(found, reviews),
                 frozenset(review.source_id for review in reviews if review.doc_id is None),
-                _refused(warehouse, published, reviews),
+                _refused(live, published, reviews),
                 extent.rows,
                 f"{warehouse.clock():%Y-%m-%d %H:%M} UTC",
             )
@@ -93,7 +96,7 @@ def write_site(warehouse: Warehouse, target: Path, extent: Extent, progress: Pro
         progress.stage("writing review pages", len(reviews))
         with writing(target):
             (folder / "papers").mkdir()
-        for name, html in _review_pages(warehouse, published, reviews, extent.pictures):
+        for name, html in _review_pages(warehouse, live, published, reviews, extent.pictures):
             with writing(target):
                 (folder / "papers" / name).write_text(html, "utf-8")
             progress.advance(1)
@@ -116,9 +119,8 @@ def _paged(papers: pa.Table, reviews: Sequence[_Review]) -> pa.Table:
     return papers.append_column("page", pa.array([doc_id in own for doc_id in texts(papers, "doc_id")], pa.bool_()))
 
 
-def _refused(warehouse: Warehouse, published: Path, reviews: Sequence[_Review]) -> list[dict[str, Any]]:
+def _refused(live: Mapping[str, LiveLoad], published: Path, reviews: Sequence[_Review]) -> list[dict[str, Any]]:
     """Return the files whose newest attempt was quarantined, with the reason."""
-    live = warehouse.live()
     files = {review.source_id for review in reviews if review.doc_id is None}
     return [
         {
@@ -133,10 +135,9 @@ def _refused(warehouse: Warehouse, published: Path, reviews: Sequence[_Review]) 
 
 
 def _review_pages(
-    warehouse: Warehouse, published: Path, reviews: Sequence[_Review], pictures: int
+    warehouse: Warehouse, live: Mapping[str, LiveLoad], published: Path, reviews: Sequence[_Review], pictures: int
 ) -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of each review page; the tables are read once for many sources."""
-    live = warehouse.live()
     grouped = [(key, list(group)) for key, group in groupby(reviews, key=lambda review: review.source_id)]
     for at in range(0, len(grouped), _BATCH):
         batch = grouped[at : at + _BATCH]

@@ -10,6 +10,7 @@ from functools import cache
 from parsers.facts.body_lists import ends_like_body
 from parsers.lexicon import mapping, words
 from parsers.markers import read_marker
+from parsers.quantities.patterns import any_of
 from parsers.regions import opens_with_place
 
 _LOCAL = r"[0-9]{7,8}(?:(?:[-—－–]|转)[0-9]{1,5})?"
@@ -113,23 +114,19 @@ def _opens_like_body(name: str) -> bool:
     return name.startswith(words("duties", "words.body_openings")) or opens_with_place(name)
 
 
-def _any(items: Sequence[str]) -> str:
-    return "|".join(map(re.escape, items))
-
-
 @cache
 def _lead() -> re.Pattern[str]:
-    sends, asks = _any(words("duties", "words.sends")), _any(words("duties", "words.asks"))
-    addresses, by = _any(words("duties", "words.addresses")), _any(words("duties", "words.by"))
+    sends, asks = any_of(words("duties", "words.sends")), any_of(words("duties", "words.asks"))
+    addresses, by = any_of(words("duties", "words.addresses")), any_of(words("duties", "words.by"))
     parts = "|".join(words("duties", "words.prepositions"))
     return re.compile(rf"(?P<sure>(?:{sends})(?:至|到|给)|{addresses}|{asks}|{by})|(?:{parts})")
 
 
 @cache
 def _speaks_of_phones() -> re.Pattern[str]:
-    return re.compile(_any((*mapping("duties", "telephones"), *words("duties", "words.consulting_headings"))))
+    return re.compile(any_of((*mapping("duties", "telephones"), *words("duties", "words.consulting_headings"))))
 
 
 @cache
 def _speaks_of_sums() -> re.Pattern[str]:
-    return re.compile(_any(words("duties", "words.sums")))
+    return re.compile(any_of(words("duties", "words.sums")))

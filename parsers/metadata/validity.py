@@ -11,6 +11,7 @@ from functools import cache
 from parsers.dates import DAY, add_years, read_date
 from parsers.lexicon import mapping, words
 from parsers.markers import numeral_to_int, read_marker
+from parsers.quantities.patterns import any_of
 from parsers.titles import PERIOD
 
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
@@ -46,15 +47,11 @@ class _Said:
     sentences: tuple[str, ...] = ()
 
 
-def _any(items: Sequence[str]) -> str:
-    return "|".join(map(re.escape, items))
-
-
 @cache
 def _begins() -> re.Pattern[str]:
     """自2020年1月13日起施行, 自印发之日起30日后施行, 于2021年1月1日起实施."""
-    starts = _any(words("validity", "words.start"))
-    events = _any(sorted(mapping("validity", "events"), key=len, reverse=True))
+    starts = any_of(words("validity", "words.start"))
+    events = any_of(sorted(mapping("validity", "events"), key=len, reverse=True))
     day = DAY.replace("sign", "sign_a")
     return re.compile(
         rf"(?:自|从|于)\s*(?:(?P<day>{day})|[\u4e00-\u9fff]{{0,6}}?(?P<event>{events})(?:之)?日)\s*(?:起|后)*"
@@ -67,7 +64,7 @@ def _lasts() -> re.Pattern[str]:
     """有效期至2023年12月31日, 有效期三年, 适用期为2013年1月1日至2015年12月31日, 实行年限为2016至2020年."""
     first, last, until = (DAY.replace("sign", f"sign_{letter}") for letter in "abc")
     return re.compile(
-        rf"(?P<span>{_any(words('validity', 'words.spans'))}){_MEANWHILE}"
+        rf"(?P<span>{any_of(words('validity', 'words.spans'))}){_MEANWHILE}"
         rf"(?:(?:自|从)?(?:(?P<from>{first})起?)?(?:截止?至|截止到?|至|到|—|－|-|~)(?P<to>{last})止?"
         rf"|{_LENGTH}(?:[（(，,]?至(?P<until>{until})止?)?|(?:自|从)?{PERIOD}|(?:与|同)[^，。]*(?:一致|相同))"
     )
@@ -75,20 +72,20 @@ def _lasts() -> re.Pattern[str]:
 
 @cache
 def _itself() -> re.Pattern[str]:
-    kinds = _any(sorted(mapping("document_types", "endings"), key=len, reverse=True))
-    return re.compile(rf"(?:{_any(words('validity', 'words.self'))})[^，,：:（(]{{0,6}}?(?:{kinds})")
+    kinds = any_of(sorted(mapping("document_types", "endings"), key=len, reverse=True))
+    return re.compile(rf"(?:{any_of(words('validity', 'words.self'))})[^，,：:（(]{{0,6}}?(?:{kinds})")
 
 
 @cache
 def _adopted() -> re.Pattern[str]:
     """Return what stands before the period in a bracket under the title: （2019年5月28日某局令第8号公布，."""
-    return re.compile(rf"[（(](?:[^（）()]*(?:{_any(words('validity', 'words.adopted'))})[，,]?)?")
+    return re.compile(rf"[（(](?:[^（）()]*(?:{any_of(words('validity', 'words.adopted'))})[，,]?)?")
 
 
 @cache
 def _mentions() -> re.Pattern[str]:
     """Return what a paragraph that says anything of a validity has in it."""
-    return re.compile("|".join(map(re.escape, (*words("validity", "words.start"), *words("validity", "words.spans")))))
+    return re.compile(any_of((*words("validity", "words.start"), *words("validity", "words.spans"))))
 
 
 @cache
@@ -98,7 +95,7 @@ def _ends() -> re.Pattern[str]:
     执行至2024年6月30日的项目 is about projects.
     """
     first, last, until, end = (DAY.replace("sign", f"sign_{letter}") for letter in "abcd")
-    lasting, ending = _any(words("validity", "words.lasting")), _any(words("validity", "words.ending"))
+    lasting, ending = any_of(words("validity", "words.lasting")), any_of(words("validity", "words.ending"))
     return re.compile(
         rf"(?:(?:{lasting})(?:截止?)?(?:至|到)\s*(?P<to>{last})\s*止?"
         rf"|(?:(?:自|从)\s*(?P<from>{first})\s*起?\s*)?(?:至|到)\s*(?P<until>{until})\s*止?(?:{lasting}|{ending})"

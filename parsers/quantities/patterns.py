@@ -16,6 +16,11 @@ def one_of(patterns: Iterable[str]) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
+def any_of(words: Iterable[str]) -> str:
+    """Return an alternation of words as they stand, in the given order."""
+    return one_of(map(re.escape, words))
+
+
 def followed_by(characters: str) -> str:
     """Return a lookahead that refuses any of the characters next; empty for none."""
     return f"(?![{re.escape(characters)}])" if characters else ""

@@ -62,7 +62,7 @@ def _is_backed(run: Run, painted: Bands) -> bool:
 def _is_pale(run: Run) -> bool:
     paint = run.style.paint
     is_pale = paint is not None and (min(paint[:3]) >= _LIGHT or paint[3] < _FAINT)
-    return is_pale and run.style.size >= _LARGE
+    return is_pale and run.style.size >= _LARGE and run.box[1] < _LONGEST_PAGE
 
 
 def _is_overprinted(run: Run, places: Bands) -> bool:
