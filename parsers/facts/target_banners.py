@@ -41,6 +41,18 @@ def _telling() -> re.Pattern[str]:
     return re.compile(rf"(?:回首|回顾)?(?:刚刚|即将)?{told}(?:[^，。]{{0,8}}[，,]|是)")
 
 
+@cache
+def _reviewed() -> re.Pattern[str]:
+    return re.compile(rf"(?P<year>20[0-9]{{2}})\s*年[^0-9。；，：]{{0,16}}?{alternation(words('targets', 'time.reviews'))}")
+
+
+def year_reviewed(view: PolicyView) -> int | None:
+    """Return the last year that a heading line looks back on (一、2018年工作回顾); None where there is none."""
+    blocks = view.clean.blocks[view.span.first_block : view.span.last_block]
+    lines = (view.clean.block_text(block) for block in blocks if block.end - block.start <= _LONGEST)
+    return max((int(found["year"]) for found in map(_reviewed().search, lines) if found), default=None)
+
+
 class Banners:
     """The banners of one policy, in order; a paragraph outside the numbered parts may open like one."""
 

@@ -27,6 +27,9 @@ _ORDINAL = re.compile("(?:首|第[一二三四五六七八九十0-9]+)[个家座
 MARK = re.compile(r"\s*(?:人次)?(?:大关|台阶|关口)")  # 旅客吞吐量突破200万大关
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
+_OF_SIZE = re.compile("[一-龥]{1,6}(?:及)?以[上下]的(?=[一-龥])")  # 1所200张床位以上的养老机构
+_NEXT_COUNT = re.compile("、[0-9]+[家个户](?:以上)?[^，、]{2,12}(?:过|超|达)")
+_COUNTED_BY_SIZE = re.compile("[家个户](?:以上)?[^，、]{2,12}(?:过|超|超过|达|达到)$")
 _SMALL = 20
 
 
@@ -70,6 +73,12 @@ def _holder() -> re.Pattern[str]:
 def _each() -> re.Pattern[str]:
     refused = refusals(mapping("targets", "refused.each_not_before"))
     return re.compile(alternation(words("targets", "refused.each"), refused))
+
+
+@cache
+def _payment() -> re.Pattern[str]:
+    refused = refusals(mapping("targets", "refused.payment_not_before"))
+    return re.compile(alternation(words("targets", "refused.payment"), refused))
 
 
 @cache
@@ -121,8 +130,9 @@ class Chooser:
         return self._strict or _any("refused.each_bounds").search(around.clause) is not None
 
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
-        """A sum or rate in a sentence that pays or charges somebody."""
-        return _any("refused.payment").search(around.sentence) is not None
+        """A sum or rate in a sentence that pays or charges somebody; among aims, in a clause that does."""
+        words_around = around.clause if around.says_aims else around.sentence
+        return _payment().search(words_around) is not None
 
 
 def can_do(clause: str, start: int, quantity: Quantity) -> bool:
@@ -157,11 +167,12 @@ def _is_attribute(quantity: Quantity, around: Surroundings) -> bool:
     if left.endswith(("每", "第")) or _LEVEL.match(right):
         return True
     if quantity.kind is QuantityKind.COUNT:
-        return _is_counted_base(quantity, around) or _is_age(quantity, right) or _is_extent(quantity, left, right)
+        sized = _is_counted_base(quantity, around) or _OF_SIZE.match(right) is not None
+        return sized or _is_age(quantity, right) or _is_extent(quantity, left, right)
     if quantity.kind is QuantityKind.MONEY:
-        return any(pattern.match(right) for pattern in (_holder(), _OF)) or _is_size(
-            left, around.quote(quantity), right
-        )
+        listed = _NEXT_COUNT.match(right) and _COUNTED_BY_SIZE.search(left)  # 5家收入过百亿元、2家收入达500亿元的企业
+        held = any(pattern.match(right) for pattern in (_holder(), _OF))
+        return held or listed is not None or _is_size(left, around.quote(quantity), right)
     return _is_size_share(left, right)
 
 

@@ -104,12 +104,16 @@ def _metric(text: str, figure: Figure, following: Figure | None, start: int, pre
     stop = following.quantity.start if following is not None and inside else figure.clause.end
     name, place = metric_before(text[start : figure.quantity.start])
     if not figure.baseline and _looks_behind(text, figure, name, goes_on=previous is not None):
-        noun, end = metric_behind(text[figure.tail : stop], followed=inside)
+        noun, end = metric_behind(text[figure.tail : stop], followed=inside, share=_is_share(figure))
         if noun and _adjoins(previous, figure):
             noun = noun.split("的", 1)[0]
         if noun:
             return Metric(noun, figure.tail, figure.tail + end, behind=True)
     return Metric(name, start + place, start + place + len(name)) if name else None
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.quantity.kind is QuantityKind.PERCENT
 
 
 def _adjoins(previous: Figure | None, figure: Figure) -> bool:

@@ -43,6 +43,9 @@ _ADVERBS = re.compile(
 )  # before a verb that is cut off
 _SHARE_OF = re.compile("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
 _OF_ALL = re.compile("(?:分别)?占到?(?:全[国省市区县州]|总数|总量|同期)?")  # 占全国的25%: of what stands before
+_PER_HEAD = re.compile("每(?:[0-9十百千万亿]+)?[一-龥]{1,8}$")  # 每千名老人拥有床位40张
+_SHARES = ("占比", "比例", "比重", "率")
+_ACTOR = re.compile("由(?=[^的]*$)")  # 50%以上的专利由企业申请
 _STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
 
@@ -155,6 +158,7 @@ def _start(left: str) -> int:
             and len(rest) >= _SHORTEST
             and rest not in words("targets", "metric.right.bare")
             and not _is_done_by(left[start : match.start()], match["verb"], rest)
+            and not _is_held_by_each(left[start : match.start()], match["verb"])
         ):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
@@ -166,9 +170,16 @@ def _is_done_by(subject: str, verb: str, rest: str) -> bool:
     return named and verb == "实现" and rest in words("targets", "metric.right.measures")
 
 
+def _is_held_by_each(subject: str, verb: str) -> bool:
+    return verb == "拥有" and _PER_HEAD.search(subject) is not None
+
+
 def _is_main(verb: str, rest: str, *, started: bool) -> bool:
-    """Return whether a verb begins the metric: neither in 企业提供的材料 nor, behind another, in 拥有核心技术的企业."""
-    if rest.startswith("的"):
+    """Return whether a verb begins the metric: neither in 企业提供的材料 nor, behind another, in 拥有核心技术的企业.
+
+    Nor does it where the share of those is measured that do it: 开展研发活动的企业占比.
+    """
+    if rest.startswith("的") or ("的" in rest and rest.endswith(_SHARES)):
         return False
     return not (started and "的" in rest and verb in words("targets", "metric.attributive"))
 
@@ -200,15 +211,16 @@ def _last_piece(left: str, start: int) -> int:
     return start
 
 
-def metric_behind(right: str, *, followed: bool) -> tuple[str, int]:
+def metric_behind(right: str, *, followed: bool, share: bool = False) -> tuple[str, int]:
     """Return the noun phrase at the start of the words behind a number, and where it ends; "" for none.
 
     Args:
         right: the words from the number's end to the next number or the clause's end.
         followed: another number follows them whose own metric may stand before it.
+        share: the number is a share of those named, of which a verb says what they do.
     """
     skipped = len(right) - len(right.lstrip("的 "))
-    phrase = _to_predicate(right[skipped:])
+    phrase = _to_actor(right[skipped:]) if share else _to_predicate(right[skipped:])
     if followed:
         phrase = _without_verbs(_to_joint(phrase))
     phrase = phrase.rstrip(" ").rstrip("、和及与以并或的中：: ")
@@ -234,6 +246,16 @@ def _to_predicate(right: str) -> str:
         if match["verb"] and match.end() > described:
             return _ADVERBS.sub("", right[: match.start()])
     return right
+
+
+def _to_actor(right: str) -> str:
+    """Return who does what the first verb says, whatever it has for its object: 80%的区 | 达到创建的目标."""
+    right = _NEXT_NUMBER.split(right, maxsplit=1)[0]
+    verbs = (match.start() for match in _predicates().finditer(right) if match["verb"])
+    acts = next((start for start in verbs if start >= _SHORTEST), None)
+    actor = _ACTOR.search(right)
+    ends = [end for end in (acts, actor.start() if actor else None) if end is not None and end >= _SHORTEST]
+    return _ADVERBS.sub("", right[: min(ends)]) if ends else _to_predicate(right)
 
 
 def _to_joint(phrase: str) -> str:

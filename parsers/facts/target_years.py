@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from parsers.facts.target_banners import Banners
+from parsers.facts.target_banners import Banners, year_reviewed
 from parsers.facts.view import PolicyView
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
 from parsers.lexicon import words
@@ -18,6 +18,7 @@ from schemas.vocabulary import SectionKind
 
 _TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
 _TITLE_YEAR = re.compile(f"({YEAR})年")
+_NEXT_IS_PLANNED = 11  # a congress of November or December hears of its own year and plans the next
 _BY_YEAR = re.compile(f"{YEAR}年(?:底|末)?(?:以|之)?前")  # 2030年前碳达峰行动方案 plans no one year
 
 
@@ -66,7 +67,14 @@ class Calendar:
         """Return the year the policy speaks from; None where it does not say."""
         meta = self._view.metadata
         issued = meta.issued_date or meta.printed_date or meta.effective_date
-        named = [int(year) for year in _TITLE_YEAR.findall(meta.title)] if self.is_report else []
+        if not self.is_report:
+            return issued.year if issued else meta.plan_start_year
+        named = [int(year) for year in _TITLE_YEAR.findall(meta.title)]
+        told = year_reviewed(self._view)
+        if told is not None:
+            named.append(told + 1)  # 2018年工作回顾, whether it is read that December or the January after
+        elif issued and not named and issued.month >= _NEXT_IS_PLANNED:
+            named.append(issued.year + 1)
         known = [*named, *([issued.year] if issued else [])]
         return max(known, default=meta.plan_start_year)
 

@@ -26,6 +26,7 @@ _LARGEST = Decimal(10) ** 16  # what decimal(28, 12) can hold
 _FLOORS = (Comparator.GE, Comparator.GT)
 _SHARE = re.compile("占[^，、]*$")
 _EACH = re.compile(r"年度?\s*分别")
+_CODE = re.compile("“[0-9+＋]+”")  # 实现3个“1050”
 _SHORT_HEADING = 16
 _DUE = re.compile("(?:力争)?(?:到|至)?20[0-9]{2}年(?:底|末)?(?:前|，|,)")
 _YEARLY = re.compile("每年")
@@ -34,6 +35,7 @@ _UNITS = {
     QuantityKind.PERMILLE: "‰",
     QuantityKind.POINT: "百分点",
     QuantityKind.FRACTION: None,
+    QuantityKind.MULTIPLE: "倍",  # 翻一番 is 2
 }
 
 
@@ -86,6 +88,8 @@ class _Reader:
         """A number of nothing named, of the size of a place or list is no aim; in a report most figures count."""
         if figure.metric is None:
             return self._calendar.is_report
+        if _CODE.fullmatch(figure.metric.text):
+            return False
         if figure.metric.behind and figure.metric.text.endswith(words("targets", "refused.lists")):
             return figure.quantity.unit not in words("targets", "aim.han_units")
         return self._calendar.is_report or figure.metric.text not in words("targets", "refused.metric_names")

@@ -23,6 +23,8 @@ _TITLES = {
     "solution": "2024年某市碳达峰实施方案",
     "points": "2024年某市生态环境工作要点",
     "yearly": "咸阳市2023年国民经济和社会发展计划",
+    "undated": "某县政府工作报告",
+    "opinion": "关于推进民生工程的实施意见",
 }
 _CASES = [line.split("\t") for line in (_HERE / "cases" / "targets.tsv").read_text("utf-8").splitlines()]
 _QUANTITIES = ("money", "percentages", "counts")
