@@ -43,7 +43,9 @@ def _telling() -> re.Pattern[str]:
 
 @cache
 def _reviewed() -> re.Pattern[str]:
-    return re.compile(rf"(?P<year>20[0-9]{{2}})\s*年[^0-9。；，：]{{0,16}}?{alternation(words('targets', 'time.reviews'))}")
+    return re.compile(
+        rf"(?P<year>20[0-9]{{2}})\s*年[^0-9。；，：]{{0,16}}?{alternation(words('targets', 'time.reviews'))}"
+    )
 
 
 def year_reviewed(view: PolicyView) -> int | None:

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from parsers.facts.passages import Clause, Sentence
-from parsers.facts.target_choice import MARK
-from parsers.facts.target_heads import head_behind_comma, subject_of, with_head
+from parsers.facts.target_heads import head_behind_comma, of_place, subject_of, with_head
 from parsers.facts.target_metrics import Metric, is_baseline, metric_before, metric_behind
+from parsers.facts.target_sizes import MARK
 from parsers.lexicon import words
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
@@ -71,9 +71,18 @@ def _borrow(figure: Figure, previous: Figure, *, same: bool) -> None:
     if figure.metric is None or figure.metric.text in words("targets", "metric.right.rates"):
         figure.metric, figure.own_metric = previous.metric, same and previous.own_metric
         return
-    whole = with_head(figure.metric.text, previous.metric.text) if previous.metric else None
+    whole = _completed(figure, previous)
     if whole is not None:
         figure.metric, figure.own_metric = replace(figure.metric, text=whole), False
+
+
+def _completed(figure: Figure, previous: Figure) -> str | None:
+    """Return the metric of a figure with the noun that it leaves out, None where it leaves out none."""
+    if figure.metric is None or previous.metric is None:
+        return None
+    place = figure.quantity.unit == previous.quantity.unit and figure.quantity.kind is previous.quantity.kind
+    whole = with_head(figure.metric.text, previous.metric.text)
+    return whole or (of_place(figure.metric.text, previous.metric.text) if place else None)
 
 
 def _look_behind_comma(sentence: Sentence, figure: Figure) -> None:

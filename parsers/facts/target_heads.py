@@ -12,6 +12,11 @@ from parsers.quantities.patterns import alternation
 
 _HEAD = re.compile("的(?P<noun>[^的0-9０-９，。；：]{2,30})$")
 _UP_TO_A_NUMBER = re.compile("[^0-9０-９]*")
+_PLACES = re.compile("[一-龥、]{0,40}[0-9]*[个]?[一-龥]{0,8}(?<![社小景园校牧林矿])(?:省|市|区|县|州|盟|旗)")
+_OF_PLACES = re.compile(
+    "(?:.*(?<![社小景园校])[省市区县州盟旗]|全[国省市区县州]|我[国省市区县])(?=[^省市区县州盟旗]{3,}$)"
+)
+_SHORTEST_HEAD = 2
 _MOST_CLAUSES = 2  # attributes of one noun that commas separate
 
 
@@ -31,6 +36,18 @@ def with_head(metric: str, previous: str) -> str | None:
     own = _level().match(previous)
     head = previous[own.end() :] if own else previous
     return f"{metric}{head}" if head else None
+
+
+def of_place(metric: str, previous: str) -> str | None:
+    """Return the words of a metric that only names places, with what the figure before it measures; None for any other.
+
+    全市PM2.5浓度达到60微克/立方米，南开、西青等8个区达到62微克/立方米 → 南开、西青等8个区PM2.5浓度.
+    """
+    if _PLACES.fullmatch(metric) is None or not previous.endswith(words("targets", "metric.heads")):
+        return None
+    own = _OF_PLACES.match(previous)
+    head = previous[own.end() :] if own else previous
+    return f"{metric}{head}" if len(head) >= _SHORTEST_HEAD else None
 
 
 @cache

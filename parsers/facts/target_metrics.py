@@ -28,7 +28,7 @@ _OTHERS = "(?:全国|全省|全市|全区|同期|上年|去年|年初|预期|目
 _THAN = re.compile(
     f"(?:(?<!不)[快高低多少优]于{_OTHERS}"
     "|(?:高出|超出|高于|低于|快于|慢于)[^，、]{2,12}(?:水平|平均|均值|增速)"
-    "|比[^，、]{2,14}[高低快慢多少]|[比较](?:上年|去年|全国|全省|全市|同期|年初|规划|计划)[^，、。；]{0,8})$"
+    "|[比较]“?十[一二三四五六]五”?(?:时期|期间|末)?|比[^，、]{2,14}[高低快慢多少]|[比较](?:上年|去年|全国|全省|全市|同期|年初|规划|计划)[^，、。；]{0,8})$"
 )
 _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
@@ -48,6 +48,7 @@ _SHARES = ("占比", "比例", "比重", "率")
 _ACTOR = re.compile("由(?=[^的]*$)")  # 50%以上的专利由企业申请
 _STRAY = re.compile("个(?![人体])|的")
 _SHORTEST = 2
+_SHORT = ("村", "镇", "乡", "县", "市", "区")  # 98%的村
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _whole_names())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
     return re.compile(
-        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
+        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已|将)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
     )
 
 
@@ -227,7 +228,11 @@ def metric_behind(right: str, *, followed: bool, share: bool = False) -> tuple[s
     domain = _domain().match(phrase)
     phrase = domain[1] if domain else phrase
     described = phrase.startswith("以") and "的" in phrase  # 1所以失能人员照护为主的机构
-    if len(phrase) < _SHORTEST or (phrase[0] in f"{_JOINTS}，。；：:（）()" and not described) or _STRAY.match(phrase):
+    if (
+        (len(phrase) < _SHORTEST and phrase not in _SHORT)
+        or (phrase[0] in f"{_JOINTS}，。；：:（）()" and not described)
+        or _STRAY.match(phrase)
+    ):
         return "", 0
     return phrase, skipped + len(phrase)
 
@@ -252,9 +257,9 @@ def _to_actor(right: str) -> str:
     """Return who does what the first verb says, whatever it has for its object: 80%的区 | 达到创建的目标."""
     right = _NEXT_NUMBER.split(right, maxsplit=1)[0]
     verbs = (match.start() for match in _predicates().finditer(right) if match["verb"])
-    acts = next((start for start in verbs if start >= _SHORTEST), None)
+    acts = next((start for start in verbs if start >= _SHORTEST or right[:start] in _SHORT), None)
     actor = _ACTOR.search(right)
-    ends = [end for end in (acts, actor.start() if actor else None) if end is not None and end >= _SHORTEST]
+    ends = [end for end in (acts, actor.start() if actor else None) if end]
     return _ADVERBS.sub("", right[: min(ends)]) if ends else _to_predicate(right)
 
 

@@ -9,9 +9,11 @@ from decimal import Decimal
 from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
-from parsers.facts.target_choice import Chooser, Surroundings, can_do
+from parsers.facts.target_choice import Chooser, can_do
 from parsers.facts.target_figures import Figure, set_metrics
+from parsers.facts.target_lists import deal_out
 from parsers.facts.target_metrics import baseline_start, tail_of
+from parsers.facts.target_sizes import Surroundings
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
 from parsers.lexicon import mapping, words
@@ -65,6 +67,7 @@ class _Reader:
     def _read_sentence(self, sentence: Sentence) -> None:
         figures = list(self._figures(sentence))
         set_metrics(self._view.clean.text, sentence, figures)
+        deal_out(self._view.clean.text, figures)
         taken = (0, 0)
         for figure in filter(self._is_named, figures):
             taken = self._add(sentence, figure, taken)
