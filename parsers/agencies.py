@@ -21,7 +21,7 @@ def _ends_name(name: str) -> bool:
 
 def is_national(name: str) -> bool:
     """Return whether a body is one of the State, not of a province or place."""
-    if name.startswith("中共") and not name.startswith("中共中央"):
+    if (name.startswith("中共") and not name.startswith("中共中央")) or _branch().fullmatch(name):
         return False
     return (name.startswith(words("agencies", "national")) and not opens_with_place(name)) or (
         name.startswith(words("agencies", "national_prefixes")) and not any(find_places(name))
@@ -40,10 +40,17 @@ def _no_name() -> re.Pattern[str]:
     return re.compile("|".join(words("agencies", "not_in_names")))
 
 
+@cache
+def _branch() -> re.Pattern[str]:
+    """Return what a branch of a body of the State looks like, which bears that body's name in front of its own."""
+    return re.compile("|".join(words("agencies", "branches")))
+
+
 @lru_cache(maxsize=4096)
 def _part(text: str) -> tuple[str, ...]:
     """Return the names that a run of Han characters is made of; () where it is not made of names."""
-    for end in range(2, min(len(text), _LONGEST) + 1):
+    branch = _branch().match(text)
+    for end in range(branch.end() if branch else 2, min(len(text), _LONGEST) + 1):
         name, rest = text[:end], text[end:]
         if not _ends_name(name) or (rest and not _opens_name(rest)):
             continue

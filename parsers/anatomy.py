@@ -25,7 +25,7 @@ from parsers.formal_lines import (
 )
 from parsers.markers import read_marker
 from parsers.title_lines import title_length
-from parsers.titles import LONGEST_TITLE, is_notice, named_titles, squash, tidy
+from parsers.titles import LONGEST_TITLE, is_notice, named_titles, squash, tidy, without_number
 from schemas.records import CleanText, PolicySpan
 
 _MOST_COPIES_LINES = 12
@@ -170,14 +170,21 @@ class _Reader:
         return title_length(self._texts, index, wanted=self._policy.title)
 
     def _repeats(self, index: int, count: int) -> bool:
-        joined = squash("".join(self._texts[i] for i in range(index, index + count)))
+        joined = squash(self._title_text(index, count))
         return any(joined in squash(heading.text) or squash(heading.text) in joined for heading in self._headings[-1:])
+
+    def _title_text(self, index: int, count: int) -> str:
+        return without_number(tidy("".join(self._texts[i] for i in range(index, index + count))))
 
     def _add_title(self, index: int, count: int, role: Role, *, repeated: bool) -> None:
         for block in range(index, index + count):
             self._add(role, block)
+        text = self._title_text(index, count)
+        shown = squash(self._headings[-1].text) if repeated else ""
+        if repeated and squash(text) != shown and squash(text).endswith(shown):
+            self._headings.pop()  # a page's heading; the paper's own title names who issued it
+            repeated = False
         if not repeated:
-            text = tidy("\n".join(self._texts[i] for i in range(index, index + count)).replace("\n", ""))
             self._headings.append(Heading(role, index, index + count, text))
 
     def _add_head_line(self, role: Role, index: int) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 
 from parsers.footnotes import in_order, note_paragraphs
 from parsers.furniture import classify, is_editorial
-from parsers.joining import Joiner, Paragraph
+from parsers.joining import LONGEST_MARKER, Joiner, Paragraph
 from parsers.lexicon import words
 from parsers.lines import Line, read_lines
 from parsers.markers import read_marker
@@ -24,7 +24,6 @@ _BOLD_SIGN = "**"
 _HYPHENATED = re.compile(r"(?<![-\w])[A-Za-z]?[a-z]+-$")  # of a word with no other hyphen
 _NARROW = re.compile(r"[!-~]")
 _PERCENT_SIGNS = "%‰"
-_LONGEST_MARKER = 16
 _PAGE_BREAKS = (DiscardReason.PAGE_NUMBER, DiscardReason.RUNNING_HEADER)
 _SPACED_KINDS = frozenset(
     SectionKind(name) for name in ("chapter", "section", "article", "appendix", "box", "table", "figure")
@@ -100,7 +99,7 @@ class _Builder:
             line = lines[index]
             self.discard(line.prefix, line.start, DiscardReason.MARKUP)
             if index != paragraph.members[0]:
-                self._join(lines[previous] if previous == index - 1 else line, line)
+                self._join(lines[previous] if previous == index - 1 else line, line, start)
                 breaks.append(self._length)
                 if index in paragraph.turned:
                     turned.append(self._length)
@@ -148,15 +147,16 @@ class _Builder:
     def _last(self) -> str:
         return self._pieces[-1][-1] if self._pieces else ""
 
-    def _join(self, before: Line, line: Line) -> None:
-        """Put a space where a line break stood between two Latin words; the break itself is its source.
+    def _join(self, before: Line, line: Line, begin: int) -> None:
+        """Put a space where a line break stood between two Latin words, or behind a number on a line of its own.
 
-        A hyphen that the line break put into a word goes, with the break.
+        The break itself is the space's source. A hyphen that the line break put into a word goes, with the break.
         """
         if self._drops_hyphen(before, line):
             return
         letters = self._last() + line.text[0]
-        if letters.isascii() and letters.isalpha() and len(letters) == 2:
+        between_words = letters.isascii() and letters.isalpha() and len(letters) == 2
+        if between_words or self._ends_marker(begin):
             self._map(" ", min(before.end, line.prefix - 1))
 
     def _drops_hyphen(self, before: Line, line: Line) -> bool:
@@ -190,7 +190,7 @@ class _Builder:
     def _ends_marker(self, begin: int) -> bool:
         """Return whether a paragraph holds nothing yet but a marker that print sets off with a space (第一条 为…)."""
         length = self._length - begin
-        if not 0 < length < _LONGEST_MARKER:
+        if not 0 < length < LONGEST_MARKER:
             return False
         words = "".join(self._pieces[-length:])[-length:]
         marker = read_marker(words)

@@ -16,6 +16,7 @@ DAY = (
     rf"{_YEAR}{_GAP}年{_GAP}{_NUMBER}{_GAP}月{_GAP}{_NUMBER}{_GAP}日"
     r"|(?<![0-9])(?:19|20)[0-9]{2}(?P<sign>[-/.])[0-9]{1,2}(?P=sign)[0-9]{1,2}(?![0-9])"
 )
+MONTH = rf"{_YEAR}{_GAP}年{_GAP}{_NUMBER}{_GAP}月"  # on the cover of a plan
 _DAY = re.compile(DAY)
 _PARTS = re.compile(r"[年月日\-/.]")
 _ZEROS = str.maketrans("○Ｏ", "〇〇")

@@ -6,7 +6,7 @@ import re
 
 _OPEN, _CLOSE = r"[〔﹝\[［【〖（(「„]", r"[〕﹞\]］】〗）)」“”]"
 _GAP = r"[ \t\u3000]*"
-_CODE = r"[\u4e00-\u9fff]{1,3}[\u4e00-\u9fffA-Za-z（）()·]{0,14}?"
+_CODE = r"[\u4e00-\u9fff]{1,3}(?:[\u4e00-\u9fffA-Za-z·]|[（(][\u4e00-\u9fff]{1,6}[)）]){0,14}?"
 NUMBER = (
     rf"{_CODE}{_GAP}{_OPEN}{_GAP}(?:19|20)[0-9]{{2}}{_GAP}年?{_CLOSE}{_GAP}第?{_GAP}[0-9]{{1,5}}{_GAP}号"
     rf"|[\u4e00-\u9fff]{{1,16}}令{_GAP}第?{_GAP}[0-9]{{1,4}}{_GAP}号"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from parsers.agencies import read_agencies
-from parsers.dates import DAY
+from parsers.dates import DAY, MONTH
 from parsers.doc_numbers import match_number
 from parsers.lexicon import words
 from parsers.markers import read_marker
@@ -62,7 +62,7 @@ def _patterns() -> Mapping[Role, str]:
         Role.PRINTED: rf"[\u4e00-\u9fff（）()]{{0,40}}{_GAP}(?:{DAY}){_GAP}{_any('printed')}{_GAP}",
         Role.CONTACT: rf"[（(]?{_any('contacts')}[^。]*",
         Role.ATTACHMENTS: r"附件?(?:列表|清单)?[:：].+|附件[:：]",
-        Role.DATE: rf"[（(]?{_GAP}(?:{DAY}){_GAP}[）)]?",
+        Role.DATE: rf"[（(]?{_GAP}(?:{DAY}|{MONTH}){_GAP}[）)]?",
         Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*{_any('adoptions')}.*[）)]",
         Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*会上?(?:议上?)?(?:的讲话)?[）)]?",
         Role.SALUTATION: rf"(?:{_any('salutations')}|尊敬的[^。]{{1,20}})[^。]{{0,12}}[:：]",

@@ -14,7 +14,8 @@ from parsers.heads_by_place import heads_by_place
 from parsers.lexicon import words
 from parsers.lines import Line
 from parsers.markers import read_marker
-from schemas.vocabulary import DiscardReason
+from parsers.page_frame import page_frame
+from schemas.vocabulary import DiscardReason, SectionKind
 
 _DASHED_NUMBER = re.compile(r"[—–－\-―─·•~～\s]+[0-9０-９]{1,4}[—–－\-―─·•~～\s]+")
 _NAMED_NUMBER = re.compile(
@@ -33,6 +34,7 @@ _TERMINAL = "。！？；：.!?;:"
 
 CHROME_REACH = 30  # page chrome is looked for among so many lines at either end
 HEAD_REPEATS = 3  # a running head stands on at least so many pages
+_LONGEST_CHAPTER = 60  # characters of a chapter's heading
 HEAD_DEPTH = 2  # so many lines at the top and bottom of a page may be furniture
 CONTENTS_GAP = 3  # so many lines without a page number may stand between entries of a table of contents
 
@@ -45,7 +47,7 @@ def classify(lines: Sequence[Line]) -> dict[int, DiscardReason]:
     found |= dict.fromkeys(heads_by_place(lines, found), DiscardReason.RUNNING_HEADER)
     contents = tables_of_contents(lines, found)
     found |= dict.fromkeys(contents, DiscardReason.TABLE_OF_CONTENTS)
-    found |= dict.fromkeys(page_chrome(lines, found), DiscardReason.EDITORIAL)
+    found |= dict.fromkeys(page_chrome(lines, found) | (page_frame(lines) - found.keys()), DiscardReason.EDITORIAL)
     found |= {index: DiscardReason.MARKUP for index, line in enumerate(lines) if line.rule and index not in found}
     return found
 
@@ -137,7 +139,30 @@ def tables_of_contents(lines: Sequence[Line], taken: dict[int, DiscardReason]) -
     for index, line in enumerate(lines):
         if index not in taken and index not in found and _SPACES.sub("", line.text) in headings:
             found |= _contents_below(lines, index, taken)
-    return found | _leader_runs(lines, taken)
+    return found | _leader_runs(lines, taken) | _chapter_runs(lines, taken)
+
+
+def _chapter_runs(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
+    """Return runs of three or more chapter headings with nothing between them that all come again, in order."""
+    last_at = {_SPACES.sub("", line.text): index for index, line in enumerate(lines)}
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        if index in taken:
+            continue
+        again = last_at[_SPACES.sub("", line.text)] if _heads_chapter(line.text) else index
+        if again > index and (not run or again > last_at[_SPACES.sub("", lines[run[-1]].text)]):
+            run.append(index)
+            continue
+        if len(run) >= HEAD_REPEATS:
+            found.update(run)
+        run = []
+    return found
+
+
+def _heads_chapter(text: str) -> bool:
+    marker = read_marker(text) if len(text) < _LONGEST_CHAPTER else None
+    return marker is not None and marker.kind in (SectionKind.CHAPTER, SectionKind.SECTION)
 
 
 def _contents_below(lines: Sequence[Line], heading: int, taken: dict[int, DiscardReason]) -> set[int]:

@@ -28,7 +28,12 @@ from schemas.vocabulary import SectionKind
 _PUNCTUATION_INSIDE = re.compile(r"[，。！？；、：，:]")
 
 CUT_WIDTH = 20  # a page's last line is full; no page of prose is narrower than so many Han characters
+LONGEST_MARKER = 16
 WRAPPED_SHARE = 0.3  # in a text that is wrapped, at least so many lines have nearly the same, greatest width
+
+
+# Numbers that may stand on a line of their own, above the words that they number.
+_ALONE = frozenset(map(SectionKind, ("chapter", "section", "article", "han", "paren_han", "paren_arabic", "circled")))
 
 
 @dataclass(slots=True)
@@ -77,9 +82,9 @@ class Joiner:
             turned = bool(found) and (line.page_before or index - previous > 1)
             if found and self._continues(found[-1], text, index, turned=turned):
                 found[-1].members.append(index)
-                text += line.text
-                if turned or not self._shape.wrap:
+                if (turned or not self._shape.wrap) and not self._follows_lone_marker(text, index):
                     found[-1].turned.add(index)
+                text += line.text
             else:
                 found.append(Paragraph([index]))
                 text = line.text
@@ -100,7 +105,7 @@ class Joiner:
             return False
         if (before.mark and before.mark.whole) or (line.mark and line.mark.whole):
             return False
-        if SIGN_FIRST.match(line.text) or self._cuts_number(text, index):
+        if SIGN_FIRST.match(line.text) or self._cuts_number(text, index) or self._follows_lone_marker(text, index):
             return True
         if line.box is not None and before.box is not None:
             return self._geometry.continues(before, line, text, turned=turned, opens=self._opens(index))
@@ -126,6 +131,13 @@ class Joiner:
         if self._opens(index) or starts_anew(line.text) or printed_like_label(text):
             return False
         return self._looks_cut(text) and self._is_sentence(paragraph, text, index)
+
+    def _follows_lone_marker(self, text: str, index: int) -> bool:
+        """Return whether a line is what the marker alone on the line before numbers: 第一条, its words below it."""
+        marker = read_marker(text) if len(text) <= LONGEST_MARKER else None
+        if marker is None or marker.end < len(text) or self._markers[index] is not None:
+            return False
+        return marker.kind in _ALONE or (marker.kind is SectionKind.BOX and not has_ended(self._lines[index].text))
 
     def _cuts_number(self, text: str, index: int) -> bool:
         return self._markers[index] is None and self._looks_cut(text) and cuts_number(text, self._lines[index].text)

@@ -55,13 +55,20 @@ class Openings:
         for index in range(self._policy.first_block, self._policy.last_block):
             for opening in self._of_block(index, pending.kind if pending else None):
                 if pending is not None and opening.kind is pending.kind and opening.kind in MERGED_KINDS:
-                    pending = merged(pending, opening)
+                    pending = pending if self._says_again(pending, opening) else merged(pending, opening)
                     continue
                 if pending is not None:
                     yield pending
                 pending = opening
         if pending is not None:
             yield pending
+
+    def _says_again(self, opening: Opening, following: Opening) -> bool:
+        """Return whether a title line is the title above it, printed once more."""
+        if opening.heading is None or following.heading is None:
+            return False
+        first, second = (squash(self._clean.text[slice(*each.heading or (0, 0))]) for each in (opening, following))
+        return bool(second) and second in first
 
     def _of_block(self, index: int, current: SectionKind | None) -> Iterator[Opening]:
         block, text = self._clean.blocks[index], self._clean.block_text(self._clean.blocks[index])

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from parsers.lexicon import words
 
-_SIGNS = re.compile(r"[\s:：【】\[\]●]+")
+_SIGNS = re.compile(r"[\s:：【】\[\]●•·▪◆■]+")
 _LONGEST_LABEL = 30  # with the spaces and signs around it
 
 MEANINGS = (
@@ -72,7 +72,7 @@ def labelled(text: str) -> Iterator[tuple[str, str]]:
 def _pattern(*, anywhere: bool = False) -> re.Pattern[str]:
     start = "" if anywhere else r"(?<![\u4e00-\u9fff])"
     spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(meanings(), key=len, reverse=True))
-    return re.compile(rf"{start}(?:[●【\[]\s*)?({spaced})\s*[】\]]?\s*[:：]\s*")
+    return re.compile(rf"{start}(?:[●•·▪◆■【\[]\s*)?({spaced})(?:\s*[】\]]\s*[:：]?|\s*[:：])\s*")
 
 
 @cache

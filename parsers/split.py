@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from parsers.lexicon import words
-from parsers.line_ends import has_ended, printed_like_label
+from parsers.line_ends import SENTENCE_INSIDE, has_ended, printed_like_label
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
 from schemas.issues import Issue, IssueCode
 from schemas.records import Block, CleanText, PolicySpan, SourceText
@@ -231,7 +231,7 @@ def _opens_policy(view: _View, title: _Title, opened: int, named: set[str]) -> b
     if not _is_complete(view.texts[first - 1]):
         return False
     before = [marker for marker in view.markers[opened:first] if marker is not None and marker.ordinal is not None]
-    if not before and first - opened < TITLE_LINES:
+    if not before and (first - opened < TITLE_LINES or not any(map(SENTENCE_INSIDE.search, view.texts[opened:first]))):
         return False
     attached = range(max(opened, title.first - 2), title.first)
     if any(_is_appendix(view, index) for index in attached):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.doc_numbers import NUMBER
 from parsers.lexicon import mapping, words
 from parsers.markers import han_to_int
 
@@ -31,6 +32,8 @@ _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _BETWEEN_NAMES = re.compile(
     r"(?<=[市县区州盟旗省局委厅部院会央府])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
 )
+_NUMBERED = re.compile(rf"[（(【\[]\s*(?P<number>{NUMBER})\s*[)）】\]]\s*$")
+_TAG = re.compile(r"^【[\u4e00-\u9fff]{2,10}】(?=.{6})")  # a site's own, in front of a title: 【嘉定区】关于…的通知
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 
 
@@ -42,7 +45,7 @@ def squash(text: str) -> str:
 def tidy(text: str) -> str:
     """Return a title without line breaks, without spaces between Han characters, and without 《》 around it."""
     text = _BETWEEN_NAMES.sub("\u2003", text.strip())
-    text = _HAN_SPACE.sub("", text).replace("\u2003", " ")
+    text = _TAG.sub("", _HAN_SPACE.sub("", text).replace("\u2003", " "))
     inner = re.fullmatch(r"《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?", text)
     return inner.group(1) if inner else text
 
@@ -52,6 +55,12 @@ def _ending() -> re.Pattern[str]:
     endings = sorted(mapping("document_types", "endings"), key=len, reverse=True)
     counted = "|".join(words("document_types", "titles.counted"))
     return re.compile(f"(?:(?P<word>{'|'.join(map(re.escape, endings))})|(?P<counted>{counted}))$")
+
+
+def without_number(title: str) -> str:
+    """Return a title without the document number that a page prints in brackets behind it."""
+    found = _NUMBERED.search(title)
+    return title[: found.start()].rstrip() if found else title
 
 
 def without_brackets(title: str) -> str:

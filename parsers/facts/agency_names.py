@@ -42,10 +42,12 @@ class Namer:
         """Return a namer for the place that a policy is for."""
         province, city, county = metadata.province, metadata.city, metadata.county
         direct = province is not None and province.endswith("市")
+        above = (province if direct else city) or ""
+        own = county is not None and county.endswith("市")  # 市科技局 of a county-level city is its own
         places = {
             "province": province or "",
-            "city": (province if direct else city) or "",
-            "county": ((province if direct else city) or "") + county if county else "",
+            "city": county or "" if own else above,
+            "county": (county if own else above + county) if county else "",
         }
         return cls({level: name for level, name in places.items() if name}, metadata.admin_code)
 

@@ -19,7 +19,16 @@ from parsers.metadata.properties import said_day, said_issuers, said_title, with
 from parsers.metadata.validity import read_validity
 from parsers.properties import Properties
 from parsers.regions import first_place, most_named, place_of
-from parsers.titles import asks_for_comment, is_carrier, is_draft, kind_of_title, period_of, squash, tidy
+from parsers.titles import (
+    asks_for_comment,
+    is_carrier,
+    is_draft,
+    kind_of_title,
+    period_of,
+    squash,
+    tidy,
+    without_number,
+)
 from schemas.issues import Issue, IssueCode
 from schemas.records import CleanText, Metadata, PolicySpan
 from schemas.vocabulary import DOC_STATUSES
@@ -110,6 +119,7 @@ class _Reader:
             return carried[0].text
         printed = own[0].text if own else None
         # Of a title on several lines the splitter may have seen the first or the last alone.
+        seen = without_number(seen) if seen else seen
         wanted, found = squash(seen or ""), squash(printed or "")
         if seen and not (found.startswith(wanted) or found.endswith(wanted)):
             return tidy(seen)

@@ -16,13 +16,14 @@ from parsers.furniture import is_page_chrome
 from parsers.lexicon import words
 from parsers.line_ends import has_ended
 from parsers.lines import printed_width
+from parsers.property_tables import pairs_of, record_lines
 from parsers.sources.decoding import lost_spans, why_not_text
 from parsers.sources.limits import DEFAULT_LIMITS
 from parsers.sources.look_alikes import unify
 from parsers.sources.web.encoding import decode_page, prepare
 from parsers.sources.web.lines import PageLine, read_page
 from parsers.sources.web.main import Page
-from parsers.sources.web.properties import pairs_of, record_lines, said_by_head
+from parsers.sources.web.properties import said_by_head
 from parsers.sources.web.tree import Element, parse
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import Issue, IssueCode

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from parsers.lines import read_lines
+from parsers.page_frame import said_by_table
 from parsers.sources.decoding import decode, lost_spans, why_not_text
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
@@ -30,12 +33,13 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
         raise SourceError(ErrorCode.NOT_TEXT, reason=why_not_text(data))
     if not decoded.text.strip():
         raise SourceError(ErrorCode.EMPTY)
-    return SourceText(
+    source = SourceText(
         text=decoded.text,
         media_type="text/markdown" if PurePosixPath(name.lower()).suffix in _MARKDOWN else "text/plain",
         encoding=decoded.encoding,
         issues=_lost_characters(decoded.text, decoded.encoding, lossy=decoded.lossy),
     )
+    return replace(source, properties=tuple(said_by_table(read_lines(source))))
 
 
 def _lost_characters(text: str, encoding: str, *, lossy: bool) -> tuple[Issue, ...]:

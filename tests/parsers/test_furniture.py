@@ -85,6 +85,31 @@ def test_leaders_make_a_table_of_contents_without_a_heading() -> None:
     assert furniture("\n".join((*entries[:2], *BODY))) == {}
 
 
+def test_chapters_that_all_come_again_are_contents_without_a_heading() -> None:
+    entries = ("第一章 总则", "第二章 任务", "第三章 附则")
+    body = [line for entry in entries for line in (entry, "正文一段。")]
+    found = classify(read_lines(SourceText("\n".join(("甲条例", *entries, *body)), "text/plain")))
+    assert found == dict.fromkeys(range(1, 4), DiscardReason.TABLE_OF_CONTENTS)
+    assert furniture("\n".join((*entries, "第四章 其他", "正文一段。"))) == {}
+
+
+@pytest.mark.parametrize("path", ["首页 > 政务公开 > 政策", "您的位置: 首页 » 法律 » 法规 »", "首页\n>\n政策\n>\n通知"])
+def test_the_path_of_a_page(path: str) -> None:
+    assert set(furniture("\n".join((path, *BODY)))) == set(path.split("\n"))
+
+
+@pytest.mark.parametrize("text", ["优良率>85%且PM2.5<35", "A>B>C的项目优先。", "空气质量\t>85\t>90"])
+def test_greater_than_makes_no_path(text: str) -> None:
+    assert furniture("\n".join((text, *BODY))) == {}
+
+
+def test_the_foot_of_a_site_has_two_signs_and_no_number_behind_it() -> None:
+    foot = ("按地方查", "北京", "网站地图", "主办单位：四川省人民政府办公厅")
+    assert set(furniture("\n".join((*BODY, *foot)))) == set(foot)
+    assert furniture("\n".join((*BODY, *foot[:2]))) == {}
+    assert "北京" not in furniture("\n".join((*BODY, *foot, "三、附则", "自印发之日起施行。")))
+
+
 @pytest.mark.parametrize("text", ["目录内的平台给予补助。", "纳入目录", "推荐目录"])
 def test_the_word_alone_is_no_table_of_contents(text: str) -> None:
     assert furniture("\n".join((text, *BODY))) == {}
