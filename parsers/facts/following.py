@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from parsers.facts.frames import Frame, names_one
+from parsers.facts.frames import Frame, is_besides, names_one
 from parsers.facts.giving import grant_words
+from parsers.facts.grants import Part
+from parsers.facts.passages import after
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.reading import Reading
 from parsers.facts.subject_words import subject_words
@@ -21,7 +23,9 @@ def only_follows(frame: Frame) -> bool:
     """Whether nothing is promised here but caps, to nobody in particular."""
     if not all(grant.follows for grant in frame.grants):
         return False
-    openers = grant_words().openers
+    openers, first = grant_words().openers, frame.grants[0]
+    if is_besides(frame.sentence, first) and _names_award(frame):
+        return False
     if frame.sentence.clauses[0].text.startswith("其中") and any(frame.subject()):
         return False
     if any(names_one(part) for part in frame.subject()):
@@ -29,6 +33,12 @@ def only_follows(frame: Frame) -> bool:
     if subject_words().body.search(frame.subject()[-1]) and not grant_words().scope.match(frame.subject()[-1]):
         return False
     return not any(openers.match(part) or part.endswith("的") for part in frame.subject())
+
+
+def _names_award(frame: Frame) -> bool:
+    """Whether the award's name stands behind the number: 200 万元的贷款贴息."""
+    first = frame.grants[0]
+    return grant_words().named.match(after(frame.sentence.clauses[first.clause], first.quantity.end)) is not None
 
 
 def add_caps(reading: Reading, frame: Frame) -> bool:
@@ -83,11 +93,14 @@ def _names_tier(text: str, tier: str) -> bool:
 def tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> bool:
     """其中, 一般项目最高 300 万元; 重点项目最高 1000 万元: tiers of the rate promised before, which they replace."""
     section, sentence = reading.of_section(), frame.sentence
-    opens = sentence.clauses[0].text.startswith("其中")
-    if not (opens and frame.only_caps and section and len(made) == 1):
+    if not (frame.only_caps and section):
         return False
     model = next((promise for promise in reversed(section) if promise.rate is not None), None)
-    if model is None or (model.caps and model.tier is None):
+    if model is not None and _divides(reading, model, frame):
+        _replace(reading, model, made)
+        return True
+    opens = sentence.clauses[0].text.startswith("其中")
+    if not opens or len(made) != 1 or model is None or (model.caps and model.tier is None):
         return False
     tier = "，".join(part for part in frame.subject() if part and part != "其中").removeprefix("其中") or None
     promise = replace(model, caps=list(made[0].caps), tier=tier, frame=reading.frame)
@@ -96,6 +109,45 @@ def tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> 
         reading.promises.remove(model)
     reading.promises.append(promise)
     return True
+
+
+def _divides(reading: Reading, model: Promise, frame: Frame) -> bool:
+    """按费用的 40% 给予资助：取得批件的，最高 800 万元；…: what follows the colon is the rate's own caps."""
+    sentence, rate = frame.sentence, model.rate
+    if rate is None or not sentence.start <= rate.start < frame.start:
+        return False
+    clause = sentence.clauses[sentence.clause_at(rate.start)]
+    return reading.view.text(clause.end, clause.end + 1) in ("：", ":") and any(frame.subject())
+
+
+def _replace(reading: Reading, model: Promise, made: Sequence[Promise]) -> None:
+    """Put promises with the rate of `model` in the place of the one that has no caps yet."""
+    for promise in made:
+        condition = "，".join(filter(None, (_whole(model), promise.condition))) or None
+        own = replace(model, caps=list(promise.caps), tier=promise.tier, condition=condition, frame=promise.frame)
+        own.carry(promise.section)
+        reading.promises.append(own)
+    if not model.caps:
+        reading.promises.remove(model)
+
+
+def _whole(model: Promise) -> str | None:
+    """Return the condition of the rate itself; what has caps already is a part of it with its own condition."""
+    return model.condition if not model.caps else None
+
+
+def pays_out(reading: Reading, frame: Frame) -> bool:
+    """奖励 10 万元（第一年 5 万元，第二年 3 万元，第三年 2 万元）: a bracket that divides the sum before it."""
+    section = reading.of_section()
+    if not section or section[-1].amount is None or len(frame.grants) < 2:
+        return False
+    total, clause = section[-1].amount, frame.sentence.clauses[frame.grants[0].clause]
+    if not clause.start <= total.start < frame.grants[0].quantity.start:
+        return False
+    between = clause.text[total.end - clause.start : frame.grants[0].quantity.start - clause.start]
+    parts = [grant.quantity.maximum for grant in frame.grants if grant.part is Part.AMOUNT]
+    bracketed = max(between.rfind("（"), between.rfind("(")) > max(between.rfind("）"), between.rfind(")"))
+    return bracketed and None not in parts and sum(part for part in parts if part is not None) == total.maximum
 
 
 def repeat_tiers(made: Sequence[Promise], before: Sequence[Promise]) -> bool:

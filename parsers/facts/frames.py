@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from parsers.facts.giving import gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
@@ -38,9 +37,21 @@ class Frame:
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
         return [
-            *(named for part, later in pairwise([*parts, own]) if (named := _named(part, later))),
-            _in_bracket(own).strip("，,、 ").removesuffix("进行"),
+            *(named for place, part in enumerate(parts) if (named := self._named(part, [*parts[place + 1 :], own]))),
+            _in_bracket(own).strip("，,、 ").removesuffix("进行") if own != "对" else "",
         ]
+
+    def _named(self, part: str, later: Sequence[str]) -> str:
+        """Return a clause; of a gift without a number, whom it is for (对企业 | 给予奖励, 每家最高…), or nothing."""
+        if not gives_itself(part):
+            return part
+        verb = grant_words().verb.search(part)
+        if verb is None or not part.startswith("对") or part.startswith("对其"):
+            return ""
+        openers = grant_words().openers
+        alone = not any(openers.match(text) or text.endswith("的") for text in later)
+        goes_on = later[0].startswith("其中") or (alone and not _gives_to(self.sentence, self.grants[0]))
+        return part[: verb.start()] if goes_on else ""
 
     def _opened(self) -> int:
         """Return the clause the subject begins in: a part between semicolons with a subject of its own stands alone."""
@@ -68,15 +79,6 @@ class Frame:
     def only_caps(self) -> bool:
         """Whether nothing but upper bounds is promised."""
         return all(grant.part is Part.CAP for grant in self.grants)
-
-
-def _named(part: str, later: str) -> str:
-    """Return a clause; of a gift without a number, whom it is for (对企业 | 给予奖励, 其中批发企业…), or nothing."""
-    if not gives_itself(part):
-        return part
-    verb = grant_words().verb.search(part)
-    shared = part.startswith("对") and later.startswith("其中")
-    return part[: verb.start()] if shared and verb is not None else ""
 
 
 def _in_bracket(text: str) -> str:
@@ -132,6 +134,11 @@ def _is_another_gift(sentence: Sentence, last: Grant, grant: Grant) -> bool:
         return True
     if _new_part(sentence, last, grant) and any(names_one(item.text) for item in _before_in_part(sentence, grant)):
         return True  # …；将注册地迁至我区的企业，每家企业每年最高 25 万元
+    return is_besides(sentence, grant)
+
+
+def is_besides(sentence: Sentence, grant: Grant) -> bool:
+    """Whether a clause gives something on top: …补助，并给予最高 500 万元贴息."""
     return _besides().match(sentence.clauses[grant.clause].text) is not None
 
 
@@ -145,12 +152,29 @@ def _besides() -> re.Pattern[str]:
 def _names_receiver(sentence: Sentence, last: Grant, grant: Grant) -> bool:
     """Whether the clause says whom it gives to before the giving: 通过复审的企业给予最高 2 万元."""
     clause = sentence.clauses[grant.clause]
+    if _gives_to(sentence, last) and _gives_to(sentence, grant) and last.clause != grant.clause:
+        return True  # 给予提供方最高 100 万元，给予使用方最高 50 万元
     own = clause.text[: max(0, grant.given_at - clause.start)]
     if subject_words().body.search(own) is None or grant_words().scope.match(own):
         return False
     if grant.part is Part.CAP and last.part is Part.CAP and last.clause != grant.clause:
         return True  # 金融机构最高奖励 2000 万元，基金机构最高奖励 200 万元
     return "的" in own and not grant.follows and grant_words().verb.match(clause.text, len(own)) is not None
+
+
+def _gives_to(sentence: Sentence, grant: Grant) -> bool:
+    """Whether the words of giving before a number name who gets it."""
+    clause = sentence.clauses[grant.clause]
+    given = clause.text[max(0, grant.given_at - clause.start) : grant.quantity.start - clause.start]
+    return _receiving().search(given) is not None
+
+
+@cache
+def _receiving() -> re.Pattern[str]:
+    """给予 | 使用方 | 最高."""
+    head = subject_words().head.pattern.removesuffix("$")
+    scope = alternation(words("incentives", "scope.starts"))
+    return re.compile(f"{grant_words().verb.pattern}(?!{scope})[^，。；0-9]{{0,16}}?{head}(?=最[高多]|不超过|各|$)")
 
 
 def names_one(text: str) -> bool:

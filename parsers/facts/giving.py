@@ -8,7 +8,7 @@ from functools import cache
 
 from parsers.facts.passages import Sentence, without_brackets
 from parsers.facts.runs import Run
-from parsers.facts.subject_words import JOINTS
+from parsers.facts.subject_words import JOINTS, subject_openers
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation, last_match, refusals
 
@@ -71,7 +71,7 @@ def grant_words() -> GrantWords:
         ),
         adverbs=Run(
             frozenset(_ADVERBS.split()),
-            re.compile("每|单[个家户项次台套件]|同一"),
+            re.compile("每|单[个家户项次台套件]|单(?:一|个)?品种|同一"),
             "，。；0123456789",
             re.compile("连续[^，]{1,3}年"),
         ),
@@ -98,12 +98,7 @@ def grant_words() -> GrantWords:
         capped=re.compile(f"(?:以内|以下|为限|封顶)?(?:的?{links}(?:{award}|{tail})){{0,4}}[）)]?"),
         scope=re.compile(scope),
         openers=re.compile(
-            JOINTS
-            + listed("subject.openers")
-            + "|其中|"
-            + listed("subject.supports")
-            + "|"
-            + listed("subject.furthers")
+            JOINTS + subject_openers() + "|其中|" + listed("subject.supports") + "|" + listed("subject.furthers")
         ),
         fund_verb=re.compile(listed("fund.verbs")),
         fund_tie=re.compile(listed("fund.ties")),

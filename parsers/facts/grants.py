@@ -118,6 +118,8 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
             return True
+        if not self.is_money and _EACH_PAYS.search(self.left):
+            return True
         if self.quantity.kind is QuantityKind.RATIO and (_SPLIT_BY.search(self.left) or _BORNE.match(self.right)):
             return True
         if not self.is_money and self.left.endswith(("拨付", "兑现", "先付", "再付")):
@@ -266,7 +268,8 @@ class _Number:
             return False
         if rules.verb.search(self.left) is not None and rules.scope.search(self.left) is None:
             return False
-        return rules.openers.match(self.left) is None and not self.left.endswith("的")
+        for_one = _FOR_ONE.match(self.left) is not None and rules.verb.search(self.left) is None
+        return (for_one or rules.openers.match(self.left) is None) and not self.left.endswith("的")
 
     def _goes_on_with(self, first: Quantity) -> bool:
         """Whether the number goes on with the list that the one before began: 100 万元、50 万元和 20 万元."""
@@ -288,6 +291,8 @@ _BORNE = re.compile("的?(?:比例)?[^，。；]{0,4}(?:承担|分担|负担)")
 _PAID_OUT = re.compile("^的?[^，。；]{0,24}(?:兑现|拨付|付清|结清)")
 _STEP_OF = re.compile("每(?:再)?(?:新增|增加|增长|提高|超过?|达到?)$")  # 每新增 1000 万元奖励 2 万元
 _SPLIT_BY = re.compile("财政(?:各?按照?)")
+_FOR_ONE = re.compile("对(?:同一|单[个一家户]|每[家户个](?:企业|单位|机构|项目))")  # 对同一企业年度补贴最高 200 万元
+_EACH_PAYS = re.compile("财政(?:资金)?(?:各按照?|按照?各|各)$")  # 市、区两级财政按照各 | 50%
 _LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
 _LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")

@@ -63,7 +63,7 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
         return Subject(recipient, f"{remainder}{noun}")
     if not _may_receive(noun):
         owner = rules.owner.match(noun)
-        return Subject(owner["np"] if owner else None, phrase)
+        return Subject((owner["np"] or owner["thing"]) if owner else None, phrase)
     told = (
         rules.mark.search(before)
         or rules.doing.match(before)
@@ -137,8 +137,19 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     found = rules.leading.match(phrase) or rules.bearer.match(phrase)
     if found is None:
         return None, phrase
+    if _is_listed_name(phrase, found):
+        return None, phrase
     whom = _FOR_WHOM.match(found["np"])
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
+
+
+def _is_listed_name(phrase: str, found: re.Match[str]) -> bool:
+    """课程 | 共建、人才实训等合作项目: a thing and a doing are the first of a list of names."""
+    rules = subject_words()
+    if rules.body.search(found["np"]) or rules.talent.search(found["np"]) or rules.head.search(phrase) is None:
+        return False
+    doing = rules.doing.match(phrase, found.end())
+    return doing is not None and phrase.startswith("、", doing.end())
 
 
 _FOR_WHOM = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
-from parsers.facts.following import add_caps, only_follows, repeat_tiers, tiers_of_a_rate
+from parsers.facts.following import add_caps, only_follows, pays_out, repeat_tiers, tiers_of_a_rate
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
@@ -15,7 +15,7 @@ from parsers.facts.passages import Sentence, before, sentences
 from parsers.facts.promise import Promise
 from parsers.facts.reading import Reading
 from parsers.facts.receivers import set_receiver
-from parsers.facts.steps import kinds_of, split_step
+from parsers.facts.steps import kinds_of, split_step, tells_years_apart
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
 from parsers.facts.sums import share_what_follows, spread, tell_levels_apart
@@ -111,6 +111,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
     for place, frame in enumerate(frames):
         if only_follows(frame) and add_caps(reading, frame):
             continue
+        if pays_out(reading, frame):
+            continue
         reading.frame += 1
         reading.thresholds += _asked(frame)
         made, issue = spread(frame, _promise(reading, frame, kinds.get(place)))
@@ -195,7 +197,8 @@ def _parts_and_step(reading: Reading, frame: Frame, kind: str | None) -> tuple[l
     parts = frame.subject()
     if kind is not None:
         return [part for part in parts if part][:-1], kind
-    others, step = split_step(parts)
+    text = reading.view.text(frame.sentence.start, frame.sentence.end)
+    others, step = split_step(parts, staged=tells_years_apart(text))
     before = reading.of_section()
     scaled = any(others) or reading.pending is not None or (before and before[-1].tier is not None)
     return (others, step) if scaled else (parts, None)
@@ -207,11 +210,20 @@ def _left(sentence: Sentence, quantity: Quantity) -> str:
 
 def _without(recipient: str | None, base: str | None, given: str) -> str | None:
     """给予提供商实际研发投入 30%: the receiver is no part of the base."""
-    if base is None or recipient is None or not base.startswith(recipient):
+    if base is None or recipient is None:
         return base
+    if not base.startswith(recipient):
+        return _without_short_form(recipient, base, given)
     if len(recipient) < 4 and not given.startswith(("给予" + recipient, "予以" + recipient)):
         return base
     return base.removeprefix(recipient).removeprefix("在") or None
+
+
+def _without_short_form(recipient: str, base: str, given: str) -> str:
+    """对规上工业企业…的，给予企业 | 超出额 0.5%: the receiver by its last word."""
+    lengths = range(2, min(len(recipient), 5))
+    short = next((recipient[-length:] for length in lengths if given.startswith(f"给予{recipient[-length:]}")), None)
+    return base.removeprefix(short) or base if short is not None else base
 
 
 def _end_of_part(frame: Frame) -> int:

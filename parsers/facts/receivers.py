@@ -8,7 +8,7 @@ from functools import cache
 
 from parsers.facts.frames import Frame
 from parsers.facts.giving import gives_itself, grant_words
-from parsers.facts.noun_phrases import read_phrase
+from parsers.facts.noun_phrases import read_phrase, split_leading
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
 from parsers.facts.subject_words import subject_words
@@ -75,6 +75,20 @@ def _served_before(frame: Frame) -> str | None:
     return next((found["np"] for clause in clauses if (found := pattern.match(clause.text))), None)
 
 
+def _becomes(promise: Promise) -> bool:
+    """认定为国家高新技术企业的，给予 | 企业: what the receiver becomes is its condition, not its name."""
+    named = subject_words().named.search(promise.condition or "")
+    return named is not None and named["np"] == promise.recipient
+
+
+def _take_doer(promise: Promise, receiver: str) -> None:
+    """对生产型企业取得专利的产品，…，给予企业: the doer that the short form means, where a thing was taken for it."""
+    doer, doing = split_leading(promise.recipient or "")
+    if doer is not None and doer != promise.recipient and doer.endswith(receiver):
+        promise.recipient = doer
+        promise.condition = "，".join(filter(None, (doing, promise.condition))) or None
+
+
 def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
     """Let the words of giving name the recipient; a short form (协会或联盟) leaves the full one of the subject."""
     served = _patterns()[2].match(parts[-1]) if parts else None
@@ -82,7 +96,11 @@ def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
         promise.recipient, promise.condition = served["np"], None
         return
     receiver = receiver_of(frame) or (_served_before(frame) if promise.recipient is None else None)
-    if receiver is None or (promise.recipient and set(receiver) <= {*promise.recipient, *"、和及与或"}):
+    if receiver is None:
+        return
+    short = promise.recipient is not None and set(receiver) <= {*promise.recipient, *"、和及与或"}
+    if short and not _becomes(promise):
+        _take_doer(promise, receiver)
         return
     named = read_phrase(receiver)
     if named.recipient is not None and named.condition is not None:

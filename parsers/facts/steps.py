@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.facts.frames import Frame
@@ -14,13 +15,84 @@ _BOUND = r"(?:[（(]不?含[^（）()]{0,4}[）)])?(?:及?以[上下内])?(?:[�
 _STEP = re.compile(f"{_NUMBER}{_BOUND}(?:[至到~～、—–-]+{_NUMBER}{_BOUND})?(?P<tail>的?部分|的)?")
 
 
-def split_step(parts: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return the clauses of a subject without the step that the last one is, and the step's words without 的."""
+def split_step(parts: Sequence[str], *, staged: bool = False) -> tuple[list[str], str | None]:
+    """Return the clauses of a subject without the step that the last one is, and the step's words without 的.
+
+    `staged` says that the sentence tells years apart (前 2 年…，后 3 年…), so that such years are a step too.
+    """
     parts = [part for part in parts if part]
-    found = _STEP.fullmatch(parts[-1]) if parts else None
-    if found is None:
+    last = parts[-1] if parts else ""
+    if _STEP.fullmatch(last) is None and not (staged and _STAGE.fullmatch(last)):
         return parts, None
     return parts[:-1], parts[-1].removesuffix("的")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A number, or a range of two, in a list of steps: offsets in its clause, `bound` with the words of its bound."""
+
+    text: str
+    start: int
+    end: int
+    bound: int
+    ranged: bool = False
+
+    def words(self, *, bounded: bool) -> str:
+        return self.text[self.start : self.bound if bounded or self._said_of_this_alone() else self.end]
+
+    def _said_of_this_alone(self) -> bool:
+        """5000 万元以上 | 、, but not 达到 1 亿元、5 亿元 | 以上的企业, which is said of both."""
+        return re.match("的[一-鿿]|(?!的)[一-鿿]", self.text[self.bound :]) is None
+
+
+def listed_steps(frame: Frame) -> list[str]:
+    """Return the numbers of the condition, where they are a list: 5000 万元、1 亿元的; 1 亿元至 5 亿元、5 亿元以上."""
+    lists: list[list[_Item]] = []
+    for item, joint in _conditions(frame):
+        if joint is not None and _RANGE.fullmatch(joint):
+            last = lists[-1][-1]
+            last.end, last.bound, last.ranged = item.end, item.bound, True
+        elif joint is not None and _JOINT.fullmatch(joint):
+            lists[-1].append(item)
+        else:
+            lists.append([item])
+    longest = max(lists, key=len, default=[])
+    own = any(item.ranged or item.bound > item.end for item in longest[:-1])
+    return [item.words(bounded=own) for item in longest]
+
+
+def _conditions(frame: Frame) -> Iterator[tuple[_Item, str | None]]:
+    """Yield the numbers before the giving with what stands between each and the one before it in its clause."""
+    until = frame.grants[0].given_at
+    for clause in frame.sentence.clauses[frame.first : frame.grants[0].clause + 1]:
+        last: _Item | None = None
+        for quantity in frame.sentence.quantities:
+            if not clause.start <= quantity.start < min(clause.end, until):
+                continue
+            start, end = quantity.start - clause.start, quantity.end - clause.start
+            bound = _LIST_BOUND.match(clause.text, end)
+            item = _Item(clause.text, start, end, bound.end() if bound else end)
+            yield item, clause.text[last.bound : start] if last is not None else None
+            last = item
+
+
+_LIST_BOUND = re.compile("(?:[（(]不?含[）)])?(?:及?以[上下])?(?:[（(]不?含[）)])?")
+_RANGE = re.compile("[至到—–~～-]+")
+_JOINT = re.compile("[、和及与或]|以及")
+
+
+def tells_years_apart(text: str) -> bool:
+    """Whether a sentence gives one thing in some years and another in others: 前 2 年按 80%，后 3 年按 50%."""
+    return len(_STAGE.findall(text)) > 1
+
+
+def is_stage(tier: str | None) -> bool:
+    """Whether a tier is some of the years that a promise lasts."""
+    return tier is not None and _STAGE.fullmatch(tier) is not None
+
+
+_YEAR = "[一二三四五六七八九十两1-9]"
+_STAGE = re.compile(f"(?:[前后]|第){_YEAR}(?:至第?{_YEAR})?个?年")
 
 
 def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:

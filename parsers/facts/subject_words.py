@@ -11,6 +11,7 @@ from parsers.quantities.patterns import alternation, one_of, preceded_by, refusa
 from schemas.vocabulary import RECIPIENT_TYPES
 
 JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
+_BUILT = ("项目", "工程", "平台", "基地", "中心", "园区")  # …的产业项目 | 建设
 _BODIES = ("enterprise", "institution", "organisation", "talent")  # who has sales, staff and costs of its own
 
 
@@ -69,17 +70,20 @@ def subject_words() -> SubjectWords:
     furthers = f"{alternation(words('incentives', 'subject.furthers'))}(?![^，]*的$)"
     choice = alternation(words("incentives", "doings.choices"))
     giving = alternation(words("incentives", "give.verbs"))
+    openers = subject_openers()
     changes = alternation(words("incentives", "doings.changes"))
     bodies = alternation(word for kind in _BODIES for word in words("incentives", f"recipients.{kind}"))
     return SubjectWords(
-        opener=re.compile(f"{JOINTS}{alternation(words('incentives', 'subject.openers'))}"),
-        giver=re.compile(f"由?(?:中央|[省市区县州级各、和与])*财政(?:资金|部门|专项资金)?(?={giving}|(?:按照?|对)|$)"),
+        opener=re.compile(f"{JOINTS}{openers}"),
+        giver=re.compile(
+            f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*财政(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
+        ),
         support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+"),
         leading=re.compile(
             f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing}|拟)|{alternation(kinds['project'])}{tail}(?={undergone})))"
         ),
         doing=re.compile(doing),
-        verb=re.compile(f"{doing}|[在为获]|{alternation(words('incentives', 'subject.openers'))}"),
+        verb=re.compile(f"{doing}|[在为获]|{openers}"),
         head=re.compile(f"{head}$"),
         mark=re.compile(alternation(words("incentives", "doings.marks"))),
         attribute=re.compile(f"(?:{alternation(words('incentives', 'doings.attributes'))}|{head})$"),
@@ -90,7 +94,10 @@ def subject_words() -> SubjectWords:
         bearer=re.compile(
             f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes})"
         ),
-        owner=re.compile(f"(?P<np>[^，。；的、]{{0,8}}?{bodies})(?!{bodies})[^，。；的、]{{2,12}}$"),
+        owner=re.compile(
+            f"(?P<np>[^，。；的、]{{0,8}}?{bodies})(?!{bodies})[^，。；的、]{{2,12}}$"
+            f"|(?P<thing>[^，。；的、]{{0,12}}?{one_of(_BUILT)})(?:建设|实施)$"
+        ),
         prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
         cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
         chosen=re.compile(
@@ -108,6 +115,11 @@ def subject_words() -> SubjectWords:
             f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"
         ),
     )
+
+
+def subject_openers() -> str:
+    """Return the pattern of «对», «对于», «给» before a subject, but not of 给予."""
+    return alternation(words("incentives", "subject.openers"), refusals(mapping("incentives", "subject.not_before")))
 
 
 def _doing() -> str:

@@ -15,12 +15,13 @@ from parsers.facts.grants import Grant, Part
 from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
+from parsers.facts.steps import is_stage, listed_steps
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
 from parsers.facts.wording import cap_scope, is_measure, paid_per
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 from schemas.issues import Issue, IssueCode
-from schemas.vocabulary import Certainty
+from schemas.vocabulary import CapScope, Certainty
 
 _OWN_RECIPIENT = re.compile("(?:方|企业|单位|机构|个人|团队)$")
 
@@ -89,7 +90,7 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     run = runs[0]
     labels = _labels(frame, run)
     tiers: Sequence[str | None] = (
-        labels if any(labels) else tiers_in("，".join(filter(None, frame.subject())), _quotes(frame), len(run))
+        labels if any(labels) else tiers_in("，".join(filter(None, frame.subject())), listed_steps(frame), len(run))
     )
     tiers = tiers or _in_giving(frame, len(run))
     issue = None if tiers else _unmatched(frame, len(run))
@@ -205,27 +206,6 @@ def _noun_behind(text: str) -> str | None:
     return found["noun"] if found else None
 
 
-def _quotes(frame: Frame) -> list[str]:
-    """Return the numbers of the condition, where they are a list: 达到 5000 万元、1 亿元的."""
-    lists: list[list[str]] = []
-    for clause in frame.sentence.clauses[frame.first : frame.grants[0].clause + 1]:
-        last_end = -1
-        for item in frame.sentence.quantities:
-            if not clause.start <= item.start < min(clause.end, frame.grants[0].given_at):
-                continue
-            joint = clause.text[last_end - clause.start : item.start - clause.start] if last_end >= 0 else ""
-            if re.fullmatch("[、和及与或]|以及", joint) is None:
-                lists.append([])
-            bound = re.match(
-                r"[（(]不?含[）)]以[上下]|及?以[上下](?!的[一-鿿]|(?!的)[一-鿿])",
-                clause.text[item.end - clause.start :],
-            )
-            end = item.end + (bound.end() if bound else 0)
-            lists[-1].append(clause.text[item.start - clause.start : end - clause.start])
-            last_end = end
-    return max(lists, key=len, default=[])
-
-
 def _each(frame: Frame, base: Promise) -> list[Promise]:
     """分别给予最高 50 万元: one sum for each of the tiers that the subject lists."""
     if "分别" not in frame.giving():
@@ -250,6 +230,16 @@ def share_what_follows(promises: Sequence[Promise]) -> None:
         if staged and second.certainty is Certainty.CARRIED:
             second.condition = first.condition
     for first, second in reversed([*pairwise(promises)]):
+        _share_annual_cap(first, second)
         grows = (second.condition or "").startswith("每") and second.recipient == first.recipient
         if grows and second.rate is None and first.rate is None and not first.caps:
             first.caps = [cap for cap in second.caps if cap.quantity.start > second.quote.start]
+
+
+def _share_annual_cap(first: Promise, second: Promise) -> None:
+    """前 2 年按 80%，后 3 年按 50%，每年最高 5000 万元: what bounds a year holds for each part of one promise."""
+    parts = (is_stage(first.tier) and is_stage(second.tier)) or (first.rate is not None and first.rate is second.rate)
+    if not parts or first.recipient != second.recipient or any(cap.scope == CapScope.YEAR for cap in first.caps):
+        return
+    behind = (cap for cap in second.caps if cap.scope == CapScope.YEAR and cap.quantity.start > second.quote.start)
+    first.caps += [cap for cap in behind if cap.quantity.start > first.quote.start]

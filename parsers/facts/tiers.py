@@ -14,7 +14,12 @@ from parsers.quantities.patterns import alternation
 _SEPARATOR = re.compile("[、和及与或]|以及|或者")
 _TITLES = re.compile("《[^》]*》(?:[（(][^（）()]*[）)])?")
 _COMMA = re.compile("、")
+_RANK = "(?:[一二三四五六ⅠⅡⅢⅣA-E]|I{1,3}|[1-5])"
+_RANKS = re.compile(  # 一、二等奖
+    f"(?<![0-9])(?P<ranks>{_RANK}(?:[、和及与或]{_RANK})+)(?P<kind>等奖|等次|等|类|档|级|期|星级|星)"
+)
 _LONGEST = 16
+_BOUND = re.compile("及?以[上下]")
 _LABEL = re.compile(r"[（(](?P<label>[^（）()\d]{1,12})[）)]")
 
 
@@ -57,7 +62,11 @@ def listed_levels(subject: str) -> tuple[str, ...]:
 
 def _level_lists(subject: str) -> list[tuple[str, ...]]:
     whole, item, _ = _lists()
-    return [tuple(item.findall(match.group())) for match in whole.finditer(subject)]
+    found = [(match.start(), tuple(item.findall(match.group()))) for match in whole.finditer(subject)]
+    for match in _RANKS.finditer(subject):
+        ranks = re.split(_SEPARATOR.pattern, match["ranks"])
+        found.append((match.start(), tuple(f"{rank}{match['kind']}" for rank in ranks)))
+    return [levels for _, levels in sorted(found)]
 
 
 def _named_levels(subject: str, count: int | None) -> tuple[str, ...]:
@@ -119,7 +128,8 @@ def _before_rest(part: str, ending: str) -> str:
     if rest is not None and rest.start() > 1:
         return plain[: rest.start()]
     at = plain.find(ending)
-    return plain[: at + 1] if at > 0 else plain
+    bound = _BOUND.match(plain, at + 1)  # 1 亿元 | 以上
+    return plain[: bound.end() if bound else at + 1] if at > 0 else plain
 
 
 def bracket_label(text: str) -> str | None:

@@ -151,13 +151,18 @@ def _per_doing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     measure, counted = (alternation(words("incentives", f"per.{key}")) for key in ("measures", "things"))
     steps = alternation(words("incentives", "per.steps"))
     return (
-        re.compile(f"{_PER_ONE}|每再?{steps}[0-9.]+[万亿千百]*(?:{measure}|美元|元|家|个百分点|[个台班场户名])"),
+        re.compile(
+            f"{_PER_ONE}|{_PER_KIND}|每再?{steps}[0-9.]+[万亿千百]*(?:{measure}|美元|元|家|个百分点|[个台班场户名])"
+        ),
         re.compile(f"[^，。；]{{0,20}}?{counted}"),
         re.compile(f"每{measure}(?:每?[年月天日]|每{measure})?"),
     )
 
 
 _PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个(?!百分点)|名|项|件|户|场|人|次|台|套)"
+
+
+_PER_KIND = "单(?:一|个)?品种(?=[最给予奖补资支])"  # 单品种奖励 200 万元
 
 
 def is_measure(scope: str) -> bool:
@@ -177,7 +182,7 @@ def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None
         doing, thing, _ = _per_doing()
         found = doing.search(text)
         if found is not None:
-            noun = thing.match(text, found.end())
+            noun = thing.match(text, found.end()) if found.group().startswith("每") else None
             return found.group() + (noun.group() if noun else "")
     return None
 
@@ -214,8 +219,8 @@ _LATER_YEARS = re.compile("后[一二三四五两0-9]年")
 
 
 def _opens_giving(text: str, left: str, right: str) -> bool:
-    """前 3 年按 80% 给予, 5 年内每年给予: the years open a clause of giving, and no others follow (后两年)."""
-    if left not in ("", "在", "前") or _LATER_YEARS.search(text):
+    """前 3 年按 80% 给予, 5 年内每年给予: the years open a clause of giving, and no others follow in it (后两年)."""
+    if left not in ("", "在", "前", "后") or (left != "后" and _LATER_YEARS.search(text)):
         return False
     return re.match("内?(?:每[年月]|给予|予以|按)", right) is not None
 
