@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -114,17 +113,16 @@ def _read_policy(clean: CleanText, span: PolicySpan, said: Properties) -> tuple[
     anatomy = read_anatomy(clean, span)
     outline = read_outline(clean, span, anatomy)
     start, end = clean.blocks[span.first_block].start, clean.blocks[span.last_block - 1].end
-    quantities, issues = scan(clean.text[start:end])
+    quantities, issues = scan(clean.text[start:end], start)
     view = PolicyView(
         clean=clean,
         span=span,
         anatomy=anatomy,
         metadata=read_metadata(clean, span, anatomy, said),
         sections=outline.sections,
-        quantities=tuple(replace(item, start=item.start + start, end=item.end + start) for item in quantities),
+        quantities=quantities,
     )
-    shifted = (replace(item, start=item.start + start, end=item.end + start) for item in issues)
-    return view, (*outline.issues, *shifted)
+    return view, (*outline.issues, *issues)
 
 
 def _add_discarded(maker: RowMaker, clean: CleanText, policies: list[tuple[PolicySpan, str]]) -> None:

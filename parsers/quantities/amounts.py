@@ -13,6 +13,7 @@ from parsers.quantities.shares import Reading, numeral_or_none
 from schemas.vocabulary import QuantityKind
 
 _DIGIT = re.compile("[0-9０-９]")
+_NOTHING = Decimal(0)
 _MINUS = frozenset("-－−")
 _JOINTS = frozenset("、和及与或以")
 _SIGN_BEFORE = re.compile(r"(?:^|[^0-9０-９%％元A-Za-z）)年月日家个项名])\s?[-－−]$")
@@ -27,7 +28,7 @@ def read_amount(text: str, start: int) -> Reading | None:
     first = _measured(rules, text, printed)
     if first is None:
         return None, _end_of_measure(rules, text, printed)
-    sign = rules.range_sign.match(text, first.end)
+    sign = rules.range_sign.match(text, first.end) if text[first.end : first.end + 1] in rules.range_starts else None
     if sign is not None:
         minus = first.low < 0 and text[sign.end() : sign.end() + 1] in _MINUS  # -5%至-3%
         second_printed = rules.numeral.match(text, sign.end() + minus)
@@ -138,7 +139,9 @@ def _end_of_units(rules: Grammar, text: str, end: int) -> int:
 
 def _change_behind(rules: Grammar, text: str, end: int) -> tuple[Decimal, int]:
     """Return what 七角八分 and 整 add behind a currency, and where they end."""
-    total = Decimal(0)
+    total = _NOTHING
+    if text[end : end + 1] not in rules.change_starts:
+        return total, end
     if rules.small_ahead.match(text, end) and (change := rules.change.match(text, end)):
         for name, power in (("jiao", -1), ("fen", -2)):
             numeral = numeral_or_none(change[name]) if change[name] else None
@@ -161,6 +164,8 @@ def _cents_behind(rules: Grammar, text: str, unit: re.Match[str]) -> tuple[str |
 
 def _set_per(rules: Grammar, text: str, note: Found) -> None:
     """500元/人/期, 500元每人."""
+    if text[note.end : note.end + 1] not in rules.per_starts:
+        return
     end, sign = note.end, rules.per_sign.match(text, note.end)
     while sign is not None and (word := rules.per_word.match(text, sign.end())):
         end, sign = word.end(), rules.per_sign.match(text, word.end())

@@ -38,15 +38,15 @@ class Found:
     denominator: int | None = None
     certainty: Certainty = Certainty.EXPLICIT
 
-    def quantity(self) -> Quantity:
-        """Return the finished record."""
+    def quantity(self, offset: int = 0) -> Quantity:
+        """Return the finished record, its place in a text that starts so many characters earlier."""
         if self.kind is None:
             raise ValueError("a number without a kind is no quantity")
         minimum = plain(self.low)
         return Quantity(
             kind=self.kind,
-            start=self.start,
-            end=self.end,
+            start=self.start + offset,
+            end=self.end + offset,
             minimum=minimum,
             maximum=minimum if self.high == self.low else plain(self.high),
             comparator=self.comparator,

@@ -10,11 +10,11 @@ from functools import cache
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.found import Found
 from parsers.quantities.grammar import grammar
-from parsers.quantities.patterns import SPACE, alternation, followed_by, last_match
+from parsers.quantities.patterns import SPACE, SPACES, alternation, followed_by, last_match
 from schemas.vocabulary import Comparator, QuantityKind
 
 _WINDOW = 48
-_CLAUSE_END = re.compile(r"[，。；：！？\n,;:](?![^（）()\n]{0,40}[）)])")
+_LAST_CLAUSE_END = re.compile(r"(?s:.*)[，。；：！？\n,;:](?![^（）()\n]{0,40}[）)])")
 _REACH, _NEAR, _NONE = "reach", "near", "none"
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION, QuantityKind.MULTIPLE)
 
@@ -26,6 +26,7 @@ class Governors:
     before: re.Pattern[str]
     meaning: Mapping[str, tuple[Comparator | None, str]]
     touch: re.Pattern[str]
+    touch_ends: frozenset[str]  # the characters that `touch` can end in, and below, those that `after` can begin with
     touch_meaning: Mapping[str, Comparator]
     filler: re.Pattern[str]
     adverb_gap: re.Pattern[str]
@@ -33,6 +34,7 @@ class Governors:
     ends: re.Pattern[str]
     over_base: frozenset[str]
     after: re.Pattern[str]
+    after_starts: frozenset[str]
     after_meaning: Mapping[str, Comparator]
 
 
@@ -52,6 +54,7 @@ def governors() -> Governors:
         before=re.compile(alternation(meaning)),
         meaning=meaning,
         touch=re.compile(_touch(touch_meaning)),
+        touch_ends=frozenset((*touch_meaning, *SPACES, "币")),
         touch_meaning=touch_meaning,
         filler=re.compile(f"(?:{SPACE}{filler})*{SPACE}"),
         adverb_gap=re.compile(f"{SPACE}(?:{filler}|{verbs})"),
@@ -62,6 +65,7 @@ def governors() -> Governors:
         ),
         over_base=frozenset(words("comparators", "before.over_base.words")),
         after=re.compile(_after(after_meaning)),
+        after_starts=frozenset((*(word[0] for word in after_meaning), *SPACES, *"（(的内")),
         after_meaning=after_meaning,
     )
 
@@ -118,15 +122,15 @@ def _set(found: Found, comparator: Comparator, *, governed_before: bool) -> None
 
 def clause_before(text: str, start: int, floor: int, window: int = _WINDOW) -> str:
     """Return the words before a number in its own clause, brackets with commas included."""
-    left = text[max(floor, start - window) : start]
-    last = last_match(_CLAUSE_END, left)
-    return left[last.end() :] if last else left
+    first = max(floor, start - window)
+    last = _LAST_CLAUSE_END.match(text, first, start)
+    return text[last.end() if last else first : start]
 
 
 def _before(left: str, found: Found) -> tuple[Comparator | None, bool]:
     """Return what the words before say, and whether they stand right before the number."""
     rules = governors()
-    touch = rules.touch.search(left)
+    touch = rules.touch.search(left) if left[-1:] in rules.touch_ends else None
     if touch is not None and _touch_governs(touch["word"], found):
         return rules.touch_meaning[touch["word"]], True
     if found.bare and left[-1:] in ("过", "上"):
@@ -141,6 +145,14 @@ def _before(left: str, found: Found) -> tuple[Comparator | None, bool]:
     if rules.filler.fullmatch(gap):
         return comparator, True
     return (comparator if _reaches(rules, last.group(), reach, gap, found) else None), False
+
+
+def may_be_governed(text: str, start: int, end: int) -> bool:
+    """Whether any comparator stands so near a number that it may govern it; whether it does is told by `resolve`."""
+    rules = governors()
+    if text[start - 1 : start] in rules.touch_ends or text[end : end + 1] in rules.after_starts:
+        return True
+    return rules.before.search(text, max(0, start - _WINDOW), start) is not None
 
 
 def _touch_governs(word: str, found: Found) -> bool:
@@ -171,7 +183,7 @@ def _reaches(rules: Governors, word: str, reach: str, gap: str, found: Found) ->
 
 def _after_word(text: str, found: Found) -> Comparator | None:
     rules = governors()
-    match = rules.after.match(text, found.tail)
+    match = rules.after.match(text, found.tail) if text[found.tail : found.tail + 1] in rules.after_starts else None
     if match is None:
         return None
     if match["inside"]:

@@ -7,14 +7,15 @@ one are tried only where a cheap look ahead, which lets too much pass but nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.numerals import NumeralTables, numeral_tables
 from parsers.quantities.patterns import SPACE, SPACES, alternation, refusals
 
-RANGE_SIGN = "(?:[-－–—~～〜∼﹣‐]{1,2}|至|到)"
+_DASHES = "-－–—~～〜∼﹣‐"
+RANGE_SIGN = f"(?:[{_DASHES}]{{1,2}}|至|到)"
 _DIGIT = "[0-9０-９]"
 _YEAR = "(?:[1１][9９]|[2２][0０])[0-9０-９]{2}"
 
@@ -28,11 +29,15 @@ class Grammar:
         self.prefixes: Mapping[str, str] = mapping("currencies", "prefixes")
         self.prefix_ends = frozenset({name[-1] for name in self.prefixes} | set(" \t\u00a0\u3000"))
         self.times = frozenset(words("units", "time.words"))
+        # What some patterns can begin with: where another character stands they need not be tried.
+        self.range_starts = frozenset(f"{_DASHES}至到（({SPACES}")
+        self.change_starts = frozenset(f"{_numeral_characters(tables)}整正钱{SPACES}")
+        self.per_starts = frozenset(f"/／·每{SPACES}")
 
     @cached_property
     def anchor(self) -> re.Pattern[str]:
         """The first character of anything that may be a quantity."""
-        return re.compile(_anchor(self._tables))
+        return re.compile(anchor_pattern(self._tables, _around_digit(self._tables, self.prefix_ends)))
 
     @cached_property
     def calendar(self) -> re.Pattern[str]:
@@ -179,8 +184,7 @@ class Grammar:
     @cached_property
     def _ahead(self) -> str:
         """Every character that a numeral and the spaces around it can hold."""
-        tables = self._tables
-        return f"[0-9０-９{tables.digits}{tables.small}{tables.big}几数余多点點个零.．,，{SPACES}]+"
+        return f"[{_numeral_characters(self._tables)}.．,，{SPACES}]+"
 
 
 @cache
@@ -189,19 +193,42 @@ def grammar() -> Grammar:
     return Grammar(numeral_tables())
 
 
-def _anchor(tables: NumeralTables) -> str:
-    """The first character of anything that may be a quantity: any digit, but a Han numeral only before a unit.
+def _numeral_characters(tables: NumeralTables) -> str:
+    """Every character that a numeral can hold, signs and spaces aside."""
+    return f"0123456789０１２３４５６７８９{tables.digits}{tables.small}{tables.big}几数余多点點个零"
+
+
+@cache
+def _unit_starts() -> str:
+    """The first characters of names of currencies, classifiers and units, escaped for a class."""
+    names = (*mapping("currencies", "names"), *mapping("classifiers", "classifiers"))
+    units = (*words("units", "measures.words"), *words("units", "time.words"))
+    return re.escape("".join(sorted({word[0] for word in (*names, *units)})))
+
+
+def _around_digit(tables: NumeralTables, prefix_ends: Iterable[str]) -> str:
+    """What must stand around the first digit of a number that may be a quantity; 5G and 20智 are passed over.
+
+    Behind the number may follow a unit, a sign of a range, list, date or ratio, or more of it; before it a currency
+    may stand, or a letter, where it is part of a code.
+    """
+    behind = (
+        rf"[0-9０-９]{{0,40}}+[\s{_numeral_characters(tables)}{_unit_starts()}{re.escape(_DASHES + SPACES)}"
+        "块角毛分基级倍百%％﹪‰至到、和及与或以年月时:：∶比/／.．,，（(·]"
+    )
+    return f"(?:(?={behind})|(?<=[A-Za-z{re.escape(''.join(sorted(prefix_ends)))}].))"
+
+
+def anchor_pattern(tables: NumeralTables, around_digit: str = "") -> str:
+    """The first character of anything that may be a quantity: a digit or Han numeral, but only before what may be one.
 
     It starts with one class of characters, which the engine skips to at full speed; the looks around come after.
     """
     han = f"{tables.digits}{tables.small}{tables.big}"
-    names = (*mapping("currencies", "names"), *mapping("classifiers", "classifiers"))
-    units = "".join(
-        sorted({word[0] for word in (*names, *words("units", "measures.words"), *words("units", "time.words"))})
-    )
-    following = f"[{han}几余多点點个]{{0,40}}{SPACE}[{re.escape(units)}块角毛分成比半级倍百至到~～%％‰－—-]"
+    following = f"[{han}几余多点點个]{{0,40}}{SPACE}[{_unit_starts()}块角毛分成比半级倍百至到~～%％‰－—-]"
     return (
-        f"[0-9０-９{han}几数翻过半](?:(?<=[0-9０-９])|(?<=[{han}])(?={following})|(?<=[几数])(?=[{tables.small}{tables.big}])"
+        f"[0-9０-９{han}几数翻过半](?:(?<=[0-9０-９]){around_digit}"
+        f"|(?<=[{han}])(?={following})|(?<=[几数])(?=[{tables.small}{tables.big}])"
         "|(?<=翻)(?=.{0,2}番)|(?<=过)(?=半)|(?<=半)(?=数))"
     )
 

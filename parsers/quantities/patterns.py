@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping
 
 # Spaces within a line; a number never runs over a line break.
-SPACES = " \t\u00a0\u2000-\u200b\u202f\u3000"
+SPACES = f" \t\u00a0{''.join(map(chr, range(0x2000, 0x200C)))}\u202f\u3000"
 SPACE = f"[{SPACES}]*"
 
 
@@ -55,5 +54,7 @@ def refusals(not_before: Mapping[str, str]) -> dict[str, str]:
 
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last match of a pattern, None where there is none."""
-    found = deque(pattern.finditer(text), maxlen=1)
-    return found[0] if found else None
+    found = None
+    for found in pattern.finditer(text):  # noqa: B007  (the last is asked for)
+        pass
+    return found

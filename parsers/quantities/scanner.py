@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -24,11 +25,12 @@ from schemas.vocabulary import Comparator, QuantityKind
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION)
 
 
-def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
+def scan(text: str, offset: int = 0) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
     """Return every quantity of a text in order of appearance, and what was noticed about numbers.
 
     Args:
         text: clean text, paragraphs separated by newlines; raw text is read as well.
+        offset: where the text starts in a longer one, which all offsets are to count in.
 
     Returns:
         Quantities with half-open offsets into the text, ordered and not overlapping; and issues with offsets into
@@ -45,7 +47,9 @@ def scan(text: str) -> tuple[tuple[Quantity, ...], tuple[Issue, ...]]:
     _place_all(text, fitting)
     issues += _unread(text, kept)
     issues += _several_parts(text)
-    return tuple(note.quantity() for note in fitting), tuple(sorted(issues, key=lambda issue: (issue.start, issue.end)))
+    issues = [replace(issue, start=issue.start + offset, end=issue.end + offset) for issue in issues]
+    issues.sort(key=lambda issue: (issue.start, issue.end))
+    return tuple([note.quantity(offset) for note in fitting]), tuple(issues)
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -175,20 +179,22 @@ def _fits(note: Found) -> bool:
 
 
 def _fits_decimal(value: Decimal, places: int) -> bool:
-    exponent = plain(value).as_tuple().exponent
-    return isinstance(exponent, int) and -exponent <= places and value.adjusted() < 28 - places
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or value.adjusted() >= 28 - places:
+        return False
+    return -exponent <= places or -int(plain(value).as_tuple().exponent) <= places
 
 
 def _check(text: str, note: Found) -> Iterator[Issue]:
-    quote = text[note.start : note.end]
     if not _fits(note):
+        quote = text[note.start : note.end]
         limit = (
             "22 digits and 6 decimal places" if note.kind is QuantityKind.MONEY else "16 digits and 12 decimal places"
         )
         detail = f"{quote} does not fit {limit}; the row is left out"
         yield Issue(IssueCode.QUANTITY_OUT_OF_RANGE, detail, note.start, note.end)
     if note.low > note.high:
-        detail = f"{quote} falls from left to right; the ends were exchanged"
+        detail = f"{text[note.start : note.end]} falls from left to right; the ends were exchanged"
         yield Issue(IssueCode.RANGE_REVERSED, detail, note.start, note.end)
         note.low, note.high = note.high, note.low
 
@@ -197,7 +203,7 @@ def _check(text: str, note: Found) -> Iterator[Issue]:
 def _money_digits() -> re.Pattern[str]:
     names = alternation(name for name in grammar().currencies if name not in ("元人民币", "元人民幣"))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
-    return re.compile(rf"[0-9０-９]{SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})")
+    return re.compile(rf"[0-9０-９](?![0-9０-９]){SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})")
 
 
 def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:

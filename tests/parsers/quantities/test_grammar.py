@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers.quantities import find_quantities
-from parsers.quantities.grammar import grammar
+from parsers.quantities import find_quantities, readers, scan
+from parsers.quantities.grammar import anchor_pattern, grammar
+from parsers.quantities.numerals import numeral_tables
 from schemas.vocabulary import QuantityKind
 
 PIECES = (
@@ -48,3 +50,23 @@ def test_a_look_ahead_misses_nothing(slow: str, ahead: str, text: str) -> None:
 def test_block_is_money_only_where_small_change_follows(text: str, kind: QuantityKind, value: str) -> None:
     found = find_quantities(text)[0]
     assert (found.kind, found.minimum) == (kind, Decimal(value))
+
+
+PLACES = ("第", "GB", "5G", "￥", "港币", "至", "-", "——", "（含）", "以上", "不超过", "约", "近", "批", "个", "年", "日", "%", "的", "。", "，", "\n", "）", "》", "《", "“", "智", "X", "/", "2020", "12345678901234567890")  # fmt: skip  # noqa: E501
+
+
+@given(text=st.lists(st.sampled_from((*PIECES.split(" "), *PLACES, " ", "家", "元")), max_size=12).map("".join))
+@example("A5X-3家").via("letters make a code of what follows")
+@example("1" * 45 + "智")
+@example("一个亿元")
+def test_what_is_passed_over_is_no_quantity(text: str) -> None:
+    assert scan(text) == _scan_without_short_cuts(text)
+
+
+def _scan_without_short_cuts(text: str) -> object:
+    """Scan with every digit looked at, and every 一个 read in full."""
+    articles = readers._by_first_character()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(vars(grammar()), "anchor", re.compile(anchor_pattern(numeral_tables())))
+        patch.setitem(articles, "一", articles["一"][1:])
+        return scan(text)
