@@ -8,11 +8,16 @@ from functools import cache, lru_cache
 from parsers.lexicon import words
 from parsers.regions import find_places, opens_with_place
 
-_SEPARATORS = re.compile(r"[、，,；;/\s\u3000]+")
+_PIECE = re.compile(r"[^、，,；;/\s\u3000]+")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()“”·]{2,40}")
 _SEAL = re.compile(r"[（(](?:章|代章|盖章|公章|印章|印)[)）]$")
 _LONGEST = 40
 _LONGEST_REMEMBERED = 200  # characters: a process that reads many papers would keep whole paragraphs alive else
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    return frozenset(word[-1] for key in ("suffixes", "national") for word in words("agencies", key))
 
 
 def _ends_name(name: str) -> bool:
@@ -49,8 +54,10 @@ def _branch() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _part(text: str) -> tuple[str, ...]:
     """Return the names that a run of Han characters is made of; () where it is not made of names."""
-    branch = _branch().match(text)
+    branch, last = _branch().match(text), _last_characters()
     for end in range(branch.end() if branch else 2, min(len(text), _LONGEST) + 1):
+        if text[end - 1] not in last:
+            continue
         name, rest = text[:end], text[end:]
         if not _ends_name(name) or (rest and not _opens_name(rest)):
             continue
@@ -76,7 +83,8 @@ def _read_again(text: str) -> tuple[str, ...]:
 
 def _read_agencies(text: str) -> tuple[str, ...]:
     found: list[str] = []
-    for piece in filter(None, _SEPARATORS.split(_SEAL.sub("", text.strip()))):
+    for match in _PIECE.finditer(_SEAL.sub("", text.strip())):  # one by one: the first of running text is none
+        piece = match.group()
         if _NAME.fullmatch(piece) is None or _no_name().search(piece):
             return ()
         names = _part(piece)

@@ -115,7 +115,7 @@ class _Reader:
         text = self._texts[index]
         if after := self._read_signature(index):
             return self._read_after_foot(after)
-        if len(text) <= LONGEST_TITLE and squash(text) in self._carried and self._title_length(index):
+        if self._carried and len(text) <= LONGEST_TITLE and squash(text) in self._carried and self._title_length(index):
             return self._read_head(index, Role.ATTACHED_TITLE)
         if self._is_printer(index):
             return self._read_after_foot(self._add_foot(index, Role.PRINTED))
@@ -227,8 +227,9 @@ class _Reader:
     def _read_inline_signature(self, index: int) -> bool:
         """Read a name and date at the end of a block: …起施行。财政部2019年7月26日."""
         text = self._texts[index]
-        begin = max(map(text.rfind, "。；！？")) + 1
-        match = _SIGNED_INLINE.match(text, begin) if text.endswith(_LAST_OF_DATE) else None
+        if not text.endswith(_LAST_OF_DATE):
+            return False
+        match = _SIGNED_INLINE.match(text, max(map(text.rfind, "。；！？")) + 1)
         if match is None or not read_agencies(match["names"]):
             return False
         self._add(Role.SIGNATURE, index, match.start("names"), match.end("names"))

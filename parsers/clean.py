@@ -37,7 +37,7 @@ def clean(source: SourceText) -> CleanText:
     furniture |= {
         index: DiscardReason.EDITORIAL
         for index, line in enumerate(lines)
-        if index not in furniture and len(line.text) < 60 and is_editorial(line.text)
+        if len(line.text) < 60 and index not in furniture and is_editorial(line.text)
     }
     kept = [index for index, line in enumerate(lines) if index not in furniture and not line.note]
     notes = [index for index, line in enumerate(lines) if index not in furniture and line.note]
@@ -132,17 +132,19 @@ class _Builder:
         """Append characters that stand at a source offset."""
         if not text:
             return
-        if self._lengths and self._goes_on(source_start):
-            self._lengths[-1] += len(text)
+        lengths = self._lengths
+        # It goes on where the piece before it ends, here and in the source.
+        if (
+            lengths
+            and self._source_starts[-1] + lengths[-1] == source_start
+            and self._clean_starts[-1] + lengths[-1] == self._length
+        ):
+            lengths[-1] += len(text)
         else:
             self._clean_starts.append(self._length)
             self._source_starts.append(source_start)
-            self._lengths.append(len(text))
+            lengths.append(len(text))
         self._put(text)
-
-    def _goes_on(self, source_start: int) -> bool:
-        last = self._lengths[-1]
-        return self._clean_starts[-1] + last == self._length and self._source_starts[-1] + last == source_start
 
     def _last(self) -> str:
         return self._pieces[-1][-1] if self._pieces else ""
@@ -172,7 +174,8 @@ class _Builder:
         text = line.text
         position, begin = 0, self._length
         for match in _LOOSE.finditer(text):
-            self._words(line, position, match.start())
+            if match.start() > position:
+                self._words(line, position, match.start())
             self._loose(match, line, bold, keep=opening and self._ends_marker(begin))
             position = match.end()
         self._words(line, position, len(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.agencies import read_agencies
 from parsers.dates import DAY, MONTH
@@ -111,12 +111,15 @@ def red_head_names(text: str) -> str:
 def role_of(text: str) -> Role | None:
     """Return what a line is by its words alone; None for titles and running text."""
     line = text.strip()
-    if len(line) > _LONGEST_LIST:
-        return None
-    for role, test in _tests().items() if len(line) <= LONGEST_LINE else _tests_of_long_lines():
-        if test(line):
-            return role
-    return None
+    if len(line) <= LONGEST_LINE:
+        return _role_of_short_line(line)
+    tests = _tests_of_long_lines() if len(line) <= _LONGEST_LIST else ()
+    return next((role for role, test in tests if test(line)), None)
+
+
+@lru_cache(maxsize=1024)  # a line is asked for as the last of one part and the first of the next
+def _role_of_short_line(line: str) -> Role | None:
+    return next((role for role, test in _tests().items() if test(line)), None)
 
 
 def signing_role(text: str) -> Role | None:
@@ -191,7 +194,9 @@ def _tests() -> Mapping[Role, Callable[[str], object]]:
     return {role: re.compile(pattern).fullmatch for role, pattern in _patterns().items()} | {
         Role.LETTERHEAD: is_letterhead,
         Role.DOC_NUMBER: _is_number_line,
-        Role.RECIPIENTS: lambda line: 0 < len(_COLON.sub("", line)) == addressees_end(line),
+        Role.RECIPIENTS: lambda line: (
+            line.endswith((":", "：")) and 0 < len(_COLON.sub("", line)) == addressees_end(line)
+        ),
         Role.BYLINE: match_byline,
         Role.ISSUER: read_agencies,
     }

@@ -26,8 +26,8 @@ _BARE_NUMBER = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r"(?:[.．·…‥⋯_\-—\s]{2,}|\D)\s*[（(]?[0-9]{1,4}[)）]?$")
 _LEADER = re.compile(r"(?:[.．·…‥⋯]\s?){3,}\s*[（(]?(?:[0-9]{1,4}|[IVXLCivxlc]{1,6})[)）]?$")
+_ENDS_OF_LEADERS = frozenset("0123456789IVXLCivxlc)）")
 _DIGITS = re.compile(r"[0-9０-９]+")
-_SPACES = re.compile(r"\s+")
 _SENTENCE_PART = re.compile(r"^[，。、；：？！）)》”】％%]|[。；，、,;]$")
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("【", "】"))
 _TERMINAL = "。！？；：.!?;:"
@@ -59,7 +59,7 @@ def page_numbers(lines: Sequence[Line], taken: Collection[int] = ()) -> set[int]
         for index, line in enumerate(lines)
         if index not in taken
         and len(line.text) < 20
-        and (_DASHED_NUMBER.fullmatch(line.text) or _NAMED_NUMBER.fullmatch(_SPACES.sub("", line.text)))
+        and (_DASHED_NUMBER.fullmatch(line.text) or _NAMED_NUMBER.fullmatch(_without_spaces(line.text)))
     }
     bare = [index for index, line in enumerate(lines) if len(line.text) < 12 and _BARE_NUMBER.fullmatch(line.text)]
     edges = _edge_lines(lines, found.union(taken))
@@ -97,8 +97,12 @@ def _alone(lines: Sequence[Line], index: int) -> bool:
     return lines[index].blank_before and (after is None or after.blank_before or after.page_before)
 
 
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
 def _bare_words(text: str) -> str:
-    return _DIGITS.sub("#", _SPACES.sub("", text))
+    return _DIGITS.sub("#", _without_spaces(text))
 
 
 def _can_be_head(text: str) -> bool:
@@ -134,10 +138,13 @@ def _page_edges(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> list[
 
 def tables_of_contents(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return the lines of tables of contents, their heading included."""
-    headings = {_SPACES.sub("", word) for word in words("furniture", "contents_headings")}
+    headings = {_without_spaces(word) for word in words("furniture", "contents_headings")}
+    first = {word[0] for word in headings}
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if index not in taken and index not in found and _SPACES.sub("", line.text) in headings:
+        if line.text.lstrip()[:1] not in first or index in taken or index in found:
+            continue
+        if _without_spaces(line.text) in headings:
             found |= _contents_below(lines, index, taken)
     return found | _leader_runs(lines, taken) | _chapter_runs(lines, taken)
 
@@ -196,10 +203,10 @@ def _last_repeated_entry(lines: Sequence[Line], heading: int) -> int:
     """Return the last line of a table of contents without page numbers: its lines come again, in order, further on."""
     later: dict[str, int] = {}
     for index in range(len(lines) - 1, heading, -1):
-        later.setdefault(_SPACES.sub("", lines[index].text), index)
+        later.setdefault(_without_spaces(lines[index].text), index)
     last, reached = heading, heading
     for index in range(heading + 1, len(lines)):
-        again = later[_SPACES.sub("", lines[index].text)]
+        again = later[_without_spaces(lines[index].text)]
         if again <= max(index, reached):
             break
         last, reached = index, again
@@ -213,7 +220,7 @@ def _leader_runs(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[
     for index, line in enumerate(lines):
         if index in taken:
             continue
-        if _LEADER.search(line.text):
+        if line.text[-1] in _ENDS_OF_LEADERS and _LEADER.search(line.text):
             run.append(index)
             continue
         if len(run) >= HEAD_REPEATS:
@@ -238,7 +245,7 @@ def page_chrome(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[i
 def is_page_chrome(text: str) -> bool:
     """Return whether a line is a caption or button of a web page, or what it says of itself: 【字体：大 中 小】."""
     whole, pattern = _chrome()
-    bare = _SPACES.sub("", text)
+    bare = _without_spaces(text)
     return bare in whole or (len(bare) < 60 and pattern.fullmatch(bare) is not None)
 
 
@@ -251,5 +258,5 @@ def _editorial() -> tuple[frozenset[str], re.Pattern[str]]:
 def is_editorial(text: str) -> bool:
     """Return whether a line is a compiler's own: 编写说明, or a bracketed reference to the compiler."""
     headings, pattern = _editorial()
-    bare = _SPACES.sub("", text)
-    return bare in headings or (len(bare) < 60 and read_marker(bare) is None and pattern.fullmatch(bare) is not None)
+    bare = _without_spaces(text)
+    return bare in headings or (len(bare) < 60 and pattern.fullmatch(bare) is not None and read_marker(bare) is None)

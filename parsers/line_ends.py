@@ -13,6 +13,7 @@ SIGN_FIRST = re.compile(r"[，。、；：？！）)》〉”’】\]％%,;]")  
 _CLOSERS = {"）": "（(", ")": "（(", "》": "《", "】": "【", "]": "["}
 _BRACKETS = re.compile(r"[（(《【\[）)》】\]]")
 _REMARK = re.compile(r"(?:^|[。；！？.;])\s*[（(【\[][^（(【\[]*(?:[（(][^（()）]*[）)][^（(【\[]*)*[）)】\]]$")
+_LAST_OF_PHONE_OR_DATE = frozenset("0123456789年月日\n")
 _PHONE_OR_DATE = re.compile(r"[0-9]{7,}$|^.{0,14}[年月日]$")
 _NUMBER_END = re.compile(r"[0-9０-９][.．]?$|[0-9０-９][万亿千百]$")
 _NUMBER_GOES_ON = re.compile(
@@ -27,12 +28,15 @@ def has_ended(text: str) -> bool:
     bare = text.rstrip("*_”’」』 ")
     if bare.endswith(words("joining", "terminals")) or _ends_in_phone_or_date(bare):
         return True
-    return bare.endswith(tuple(_CLOSERS)) and _REMARK.search(bare) is not None
+    return bare[-1:] in _CLOSERS and _REMARK.search(bare) is not None
 
 
 def _ends_in_phone_or_date(text: str) -> bool:
     # Only the end is looked at: a paragraph grows line by line and is asked at each.
-    return _PHONE_OR_DATE.search(text, max(0, len(text) - _LONGEST_DATE)) is not None
+    return (
+        text[-1:] in _LAST_OF_PHONE_OR_DATE
+        and _PHONE_OR_DATE.search(text, max(0, len(text) - _LONGEST_DATE)) is not None
+    )
 
 
 def unclosed(text: str) -> str:

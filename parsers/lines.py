@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas.records import MarkedLine, SourceLine, SourceText
 from schemas.vocabulary import DiscardReason
@@ -14,12 +14,12 @@ _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u200a\x00"
 _MARKDOWN_PREFIX = re.compile(r"(?:>\s*)*(?:(#{1,6})(?:\s+|(?=[^\s#]))|[-*+]\s+(?=\S))?")
 _RULE = re.compile(r"(?:[-*_=]\s*){3,}|`{3,}\w*")
 _DASHED_NUMBER = re.compile(r"-\s*\d{1,4}\s*-")  # a page number, not an item of a Markdown list
+_MARKS = frozenset("-*_=`>#+")  # what a rule or a Markdown prefix begins with
 LONGEST_CELL = 120  # a tab in a longer text is a stray one
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank.
 
     `start` and `end` bound its words in the source, white space and Markdown prefix left out. `prefix` is where the
@@ -88,8 +88,11 @@ def read_lines(source: SourceText) -> list[Line]:
 def _line(  # noqa: PLR0913  (the fields of one record)
     words: str, start: int, *, indent: int, blank_before: bool, page_before: bool, page: int | None
 ) -> Line:
-    rule = _RULE.fullmatch(words) is not None or ("|" in words and _TABLE_RULE.fullmatch(words) is not None)
-    prefix = None if rule or _DASHED_NUMBER.fullmatch(words) else _MARKDOWN_PREFIX.match(words)
+    marked = words[0] in _MARKS
+    rule = (marked and _RULE.fullmatch(words) is not None) or (
+        "|" in words and _TABLE_RULE.fullmatch(words) is not None
+    )
+    prefix = _MARKDOWN_PREFIX.match(words) if marked and not rule and not _DASHED_NUMBER.fullmatch(words) else None
     cut = prefix.end() if prefix and prefix.end() < len(words) else 0
     level = len(prefix.group(1) or "") if prefix and cut else 0
     return Line(
@@ -112,7 +115,7 @@ def _layout_lines(source: SourceText) -> list[Line]:
     for box in source.lines:
         line = _read_line(source, box, lines, page=box.page, in_table=box.in_table)
         if line is not None:
-            lines.append(replace(line, box=box, note=box.note, note_marks=box.note_marks))
+            lines.append(line._replace(box=box, note=box.note, note_marks=box.note_marks))
     return lines
 
 
@@ -121,7 +124,7 @@ def _marked_lines(source: SourceText) -> list[Line]:
     for mark in source.marked:
         line = _read_line(source, mark, lines, page=source.page_of(mark.start), in_table=mark.table_row)
         if line is not None:
-            lines.append(replace(line, level=mark.level, mark=mark))
+            lines.append(line._replace(level=mark.level, mark=mark))
     return lines
 
 

@@ -167,7 +167,7 @@ _ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
 
 def is_attachment_list(text: str) -> bool:
     """Return whether a line lists what is attached («附件：1.…») and so is no heading of an attachment."""
-    return _ATTACHMENT_LIST.match(text) is not None
+    return text.startswith("附") and _ATTACHMENT_LIST.match(text) is not None
 
 
 @cache

@@ -172,7 +172,7 @@ class PolicyRows:
         self._section_ids = section_ids
         self._sentences = Sentences(maker.clean.text, policy.sections)
         self._counters: dict[str, IdCounter] = {}
-        self._quantity_ids: dict[tuple[int, int, str], str] = {}
+        self._quantity_ids: dict[tuple[int, int, QuantityKind], str] = {}
         self._roles: dict[int, Role] = {}  # by the quantity, which the policy holds
 
     def add(self, table: str, start: int, end: int, *identity: object, **values: Any) -> str:
@@ -207,9 +207,9 @@ class PolicyRows:
     def name_quantities(self) -> None:
         """Give every quantity its id; its row follows once the readers of facts have said what it is for."""
         for quantity in self._policy.quantities:
-            start, end, kind = quantity.start, quantity.end, quantity.kind.value
+            start, end, kind = quantity.start, quantity.end, quantity.kind
             quote, sentence = self._maker.clean.text[start:end], self.sentence(start, end)
-            identity = (sentence, kind, quote, quantity.comparator.value)
+            identity = (sentence, kind, quote, quantity.comparator)
             self._quantity_ids[start, end, kind] = self.identify("quantity", start, *identity)
 
     def add_quantities(self) -> None:
@@ -245,7 +245,7 @@ class PolicyRows:
 
     def quantity_id(self, quantity: Quantity) -> str:
         """Return the id of a quantity's row."""
-        return self._quantity_ids[quantity.start, quantity.end, quantity.kind.value]
+        return self._quantity_ids[quantity.start, quantity.end, quantity.kind]
 
     def sentence(self, start: int, end: int) -> str:
         """Return the sentence around a clean span."""

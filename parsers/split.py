@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -88,7 +90,7 @@ def _fold_entry(title: _Title, entries: Sequence[_Entry]) -> str | None:
 
 def fold(text: str) -> str:
     """Return a title for comparison: spaces out, brackets and dashes made alike."""
-    return _FOLDED.sub(lambda sign: _FOLD[sign.group()], _SPACES.sub("", text))
+    return _FOLDED.sub(lambda sign: _FOLD[sign.group()], "".join(text.split()))
 
 
 class _View:
@@ -102,10 +104,19 @@ class _View:
             None if block.note else read_marker(text) for block, text in zip(clean.blocks, self.texts, strict=True)
         ]
 
+    def folded(self, index: int) -> str:
+        """Return the words of a block folded."""
+        return fold(self.texts[index])
+
     @cached_property
-    def folded(self) -> list[str]:
-        """Return the words of each block folded; only files with a table of contents or repeated titles need them."""
-        return [fold(text) for text in self.texts]
+    def beginning(self) -> Mapping[str, Sequence[int]]:
+        """Return the blocks without a marker by the character that their folded words begin with, in order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for index, text in enumerate(self.texts):
+            first = text.lstrip()[:1]
+            if first and self.markers[index] is None:
+                found[_FOLD.get(first, first)].append(index)
+        return found
 
     def is_compilation(self) -> bool:
         """Return whether the cover says that the file is a compilation."""
@@ -182,12 +193,13 @@ def _titles_of_entries(view: _View, entries: Sequence[_Entry]) -> tuple[_Title, 
 
 
 def _matches(view: _View, wanted: str, entry: _Entry, start: int) -> Iterator[_Title]:
-    for first in range(start, len(view.folded)):
-        if not view.folded[first] or not wanted.startswith(view.folded[first]) or view.markers[first] is not None:
-            continue
+    places = view.beginning.get(wanted[:1], ())
+    for first in places[bisect_left(places, start) :]:
         joined = ""
-        for last in range(first, min(first + TITLE_LINES, len(view.folded))):
-            joined += view.folded[last]
+        for last in range(first, min(first + TITLE_LINES, len(view.texts))):
+            joined += view.folded(last)
+            if not wanted.startswith(joined):
+                break
             if joined == wanted:
                 yield _Title(first, last + 1, "".join(view.texts[first : last + 1]), entry.group)
 
@@ -259,7 +271,7 @@ def _starts_numbering(view: _View, title: _Title) -> bool:
         if marker is not None and marker.ordinal is not None and marker.kind is not SectionKind.APPENDIX:
             return marker.ordinal == 1
         whole += "".join(fold(name) for name in _QUOTED.findall(view.texts[index]))
-        other = view.is_title_line(index) and view.folded[index] not in whole
+        other = view.is_title_line(index) and view.folded(index) not in whole
         if index > start and other and len(view.texts[index]) > 12:
             return False
     return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from parsers.lexicon import mapping, words
 
@@ -24,8 +24,7 @@ _ASIDE = re.compile(rf"[{re.escape(_OPEN)}][^{re.escape(_OPEN + _CLOSE)}]*[{re.e
 _SINGLE_LEVELS = ("省", "市", "区", "县", "镇", "乡")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body in a list: half-open offsets and its name as printed."""
 
     start: int

