@@ -151,14 +151,15 @@ def tables_of_contents(lines: Sequence[Line], taken: dict[int, DiscardReason]) -
 
 def _chapter_runs(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return runs of three or more chapter headings with nothing between them that all come again, in order."""
-    last_at = {_SPACES.sub("", line.text): index for index, line in enumerate(lines)}
+    numbered = ((index, line.text) for index, line in enumerate(lines) if line.text.lstrip().startswith("第"))
+    last_at = {_without_spaces(text): index for index, text in numbered}
     found: set[int] = set()
     run: list[int] = []
     for index, line in enumerate(lines):
         if index in taken:
             continue
-        again = last_at[_SPACES.sub("", line.text)] if _heads_chapter(line.text) else index
-        if again > index and (not run or again > last_at[_SPACES.sub("", lines[run[-1]].text)]):
+        again = last_at[_without_spaces(line.text)] if _heads_chapter(line.text) else index
+        if again > index and (not run or again > last_at[_without_spaces(lines[run[-1]].text)]):
             run.append(index)
             continue
         if len(run) >= HEAD_REPEATS:
