@@ -17,6 +17,7 @@ _DIGIT = re.compile("[0-9０-９]")
 _OF = re.compile(r"\s*的(?=[一-龥“])")
 _AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重点)$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
+_DATED = re.compile("(?:19|20)[0-9]{2}年[^，；]{0,4}$")
 _SMALL = 20
 
 
@@ -163,7 +164,9 @@ def _is_limit(quantity: Quantity, around: Surroundings) -> bool:
     """At most so much of something is a rule, unless it is to be brought down to it, or stands among aims."""
     if around.says_aims and quantity.kind is not QuantityKind.MONEY:
         return False
-    return quantity.comparator in _UPPER and _any("aim.limits").search(around.left(quantity)) is None
+    left = around.left(quantity)
+    dated = quantity.kind is not QuantityKind.MONEY and _DATED.search(left)  # 总人口2015年在315万人以内
+    return quantity.comparator in _UPPER and not dated and _any("aim.limits").search(left) is None
 
 
 def _is_condition(quantity: Quantity, around: Surroundings) -> bool:

@@ -80,7 +80,8 @@ def _completed(figure: Figure, previous: Figure) -> str | None:
     """Return the metric of a figure with the noun that it leaves out, None where it leaves out none."""
     if figure.metric is None or previous.metric is None:
         return None
-    place = figure.quantity.unit == previous.quantity.unit and figure.quantity.kind is previous.quantity.kind
+    alike = figure.quantity.unit == previous.quantity.unit and figure.quantity.kind is previous.quantity.kind
+    place = alike or "/" in figure.quantity.unit  # 浓度下降20%，北京市控制在32微克/立方米
     whole = with_head(figure.metric.text, previous.metric.text)
     return whole or (of_place(figure.metric.text, previous.metric.text) if place else None)
 

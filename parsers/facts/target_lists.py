@@ -10,7 +10,7 @@ from parsers.facts.target_metrics import Metric, metric_before
 from parsers.lexicon import words
 
 _EACH = "分别"
-_JOINT = re.compile("、|以及|[和及与]")
+_JOINT = re.compile("、|以及|[和与]|(?<!普)及")
 _FEWEST = 2
 _SHORTEST = 5  # 案损数 is of the cases named before it, 旅游综合收入 names all it measures
 

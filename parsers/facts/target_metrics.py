@@ -13,7 +13,7 @@ from schemas.records import Quantity
 _WHOLE = r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|“[^”]*”|《[^》]*》"
 _YEAR = (
     r"(?:(?:到|至|截至|截止|于|在|比|较)?\s*(?:(?:19|20)[0-9]{2}\s*年?\s*[-—–~至到]\s*)?(?:(?:19|20)[0-9]{2}|[上去今本当])\s*年"
-    r"年?(?:底前|底|末|初|前|度)?(?:[，,]|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
+    r"年?(?:底前|底|末|初|前|度)?(?:[，,]|的?基础上|的)?|“?十[一二三四五六]五”?(?:时期|期间|末)[，,]?"
     r"|(?:[0-9]{1,2}|[一二两三四五十])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
 )
 _BASELINE = re.compile(
@@ -44,6 +44,7 @@ _ADVERBS = re.compile(
 _SHARE_OF = re.compile("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
 _OF_ALL = re.compile("(?:分别)?占到?(?:全[国省市区县州]|总数|总量|同期)?")  # 占全国的25%: of what stands before
 _PER_HEAD = re.compile("每(?:[0-9十百千万亿]+)?[一-龥]{1,8}$")  # 每千名老人拥有床位40张
+_NEW = ("新建", "新增", "更新")
 _SHARES = ("占比", "比例", "比重", "率")
 _ACTOR = re.compile("由(?=[^的]*$)")  # 50%以上的专利由企业申请
 _STRAY = re.compile("个(?![人体])|的")
@@ -160,6 +161,7 @@ def _start(left: str) -> int:
             and rest not in words("targets", "metric.right.bare")
             and not _is_done_by(left[start : match.start()], match["verb"], rest)
             and not _is_held_by_each(left[start : match.start()], match["verb"])
+            and not _is_listed_kind(left, match.start())
         ):
             start = _skip_opening(left, match.end())
     return _last_piece(left, start)
@@ -169,6 +171,11 @@ def _is_done_by(subject: str, verb: str, rest: str) -> bool:
     """Return whether what a verb reaches is somebody's: 民营经济实现增加值, but 全市实现增加值."""
     named = len(subject) >= _SHORTEST and subject not in _no_names()
     return named and verb == "实现" and rest in words("targets", "metric.right.measures")
+
+
+def _is_listed_kind(left: str, start: int) -> bool:
+    """Return whether a verb behind 、 says of what kind the next things are: 大型企业、新建园区铁路专用线接入比例."""
+    return left.startswith(_NEW, start) and left.endswith(_SHARES) and left[:start].endswith("、")
 
 
 def _is_held_by_each(subject: str, verb: str) -> bool:
@@ -204,8 +211,8 @@ def _skip_opening(left: str, start: int) -> int:
 def _last_piece(left: str, start: int) -> int:
     """After 、 a verb begins a new phrase: 建设外贸优品库、精准服务企业."""
     for match in re.finditer(rf"{_WHOLE}|(?P<joint>[、])", left[start:]):
-        if match["joint"]:
-            at = start + match.end()
+        at = start + match.end()
+        if match["joint"] and not _is_listed_kind(left, at):
             skipped = _skip_opening(left, at)
             if skipped > at and len(left) - skipped >= _SHORTEST:
                 return _last_piece(left, skipped)
