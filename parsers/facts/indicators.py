@@ -24,15 +24,17 @@ _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS}(?:[-—–~～至]{_DIGITS})?[万亿]*)(?P<after>.{{0,12}})"
 )
 _LEAD = "为"  # a number that opens a line could be one of a heading
-_UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()0-9]{1,8}|[^（）()0-9]{0,4}/[^（）()]{1,8})[）)]$")
-_COMPARED = re.compile(r"[比较]\s*(?:19|20)[0-9]{2}\s*年(?:底|末)?")
+_UNIT_IN_NAME = re.compile(
+    r"[（(](?P<unit>[^（）()0-9]{1,8}|[^（）()0-9]{0,4}/[^（）()]{1,8}|每秒[^（）()0-9]{1,12})[）)]$"
+)
+_COMPARED = re.compile(rf"[比较]\s*(?:(?:19|20)[0-9]{{2}}\s*年(?:底|末)?|“?十[{PLANS}]五”?(?:时期|期间|末)?)")
 _OBSERVED = re.compile(r"[（(]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[）)]$")
 _AMONG = re.compile("^其中[:：]?")
 _BRACKETS = "〔[［【"
 _ORDINAL = re.compile(r"^[0-9]{1,2}[.．、]\s*(?![0-9])")
 _LEVELS = re.compile("/(?![^（(]*[）)])")  # between a merged cell's words and a row's own; not in （微克/立方米）
 _PLAN = re.compile(f"“?十(?P<plan>[{PLANS}])五”?")
-_RATE_UNIT = re.compile("[一-龥]{0,4}/[0-9一-龥]{1,8}")
+_RATE_UNIT = re.compile("[一-龥]{0,4}/[0-9一-龥]{1,8}|每秒[一-龥]+|[一-龥]+每秒")
 _MEASURE = "平方米"  # a unit that any number may have, so that the words around a mere number are read
 _NO_UNIT = re.compile("[—－–/-]*")
 _MOST_STEPS = 3  # years that a plan without a base year aims at: 2025, 2030, 2035
@@ -155,8 +157,11 @@ def _status(view: PolicyView, header: str, year: int, years: Sequence[int], begu
     if _any("headers.target").search(header):
         return TargetStatus.TARGET
     current, start = Calendar(view).current, view.metadata.plan_start_year
+    meta = view.metadata
+    if year == begun and not (meta.issued_date or meta.printed_date or meta.effective_date):
+        return TargetStatus.ACTUAL  # 2022年 beside 2035年 in a plan of 2022—2035
     if current is None:
-        return TargetStatus.ACTUAL if year == begun else TargetStatus.TARGET
+        return TargetStatus.TARGET
     later = min((other for other in years if other > year), default=year)
     closing = year == current and start is None and later > year + 1  # 2013, 2015, 2020, 2025 in a paper of 2015
     return TargetStatus.ACTUAL if closing or year < max(current, start or 0) else TargetStatus.TARGET
