@@ -48,6 +48,7 @@ class ErrorCode(StrEnum):
     BEYOND_RETENTION = "beyond_retention"
     NO_REVISION = "no_revision"
     RAW_DAMAGED = "raw_damaged"
+    RAW_LOST = "raw_lost"
     NOT_KEPT = "not_kept"
     EXTRA_MISSING = "extra_missing"
     STORE_UNREACHABLE = "store_unreachable"
@@ -110,6 +111,7 @@ MESSAGES = {
     ErrorCode.NO_REVISION: "There is no revision {got}; this file has {allowed}.",
     ErrorCode.RAW_DAMAGED: "The kept bytes of {path} are damaged (their SHA-256 is not {digest}); "
     "run again with the original file and --all.",
+    ErrorCode.RAW_LOST: "The kept bytes {path} of {source} are gone; run again with the original file and --all.",
     ErrorCode.NOT_KEPT: "A copy of the file could not be kept in the warehouse ({reason}); "
     "make room or mend its permissions, then run again with --retry.",
     ErrorCode.VOLUME_FELL: "Publishing stopped: {table} would fall from {before} rows to {after}, by more than "

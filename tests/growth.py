@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import inf
 from time import process_time
 
@@ -19,19 +20,20 @@ _DOUBLINGS = 12  # all of them together take less than twice the last, which tak
 def assert_linear(work: Callable[[int], object], size: int) -> None:
     """Fail where `work(8 * size)` costs more than 24 times what `work(size)` costs, the least of several attempts each.
 
-    Another process and the garbage collector only ever add to a time, so the least of the times is the nearest. A
+    Another process only ever adds to a time, so the least of the times is the nearest. A
     `size` that takes less than the clock can tell is doubled until it takes more: work whose square is still small
     would pass else.
     """
     work(max(1, size // 10))  # what is made once, like compiled patterns, is no cost of the input
-    size = _measurable(work, size)
     once = many = inf
-    for attempt in range(_ATTEMPTS):
-        if attempt >= _LEAST_ATTEMPTS and many > _LONG_SECONDS:
-            break
-        once, many = min(once, _seconds(work, size)), min(many, _seconds(work, TIMES * size))
-        if many < LIMIT * max(once, _LEAST_SECONDS):
-            return
+    with _no_collection():
+        size = _measurable(work, size)
+        for attempt in range(_ATTEMPTS):
+            if attempt >= _LEAST_ATTEMPTS and many > _LONG_SECONDS:
+                break
+            once, many = min(once, _seconds(work, size)), min(many, _seconds(work, TIMES * size))
+            if many < LIMIT * max(once, _LEAST_SECONDS):
+                return
     raise AssertionError(f"{TIMES} times the input took {many / once:.0f} times as long ({once:.3f} s, {many:.3f} s)")
 
 
@@ -45,11 +47,16 @@ def _measurable(work: Callable[[int], object], size: int) -> int:
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:
-    gc.collect()
+    begun = process_time()
+    work(size)
+    return process_time() - begun
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector away, which looks at all that other tests have left, too."""
     gc.disable()
     try:
-        begun = process_time()
-        work(size)
-        return process_time() - begun
+        yield
     finally:
         gc.enable()

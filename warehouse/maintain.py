@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from warehouse import generations
 from warehouse.commit import SOURCES
 from warehouse.flips import SourceHistory, dropped_loads
-from warehouse.raw import RawStore
+from warehouse.raw import DIGESTS, RawStore
 from warehouse.records import Flip, FlipStatus, Moment
 from warehouse.store import Store
 
-_DIGESTS = ("sha256", "corrections_sha256")
 _WITH_ROWS = frozenset({FlipStatus.LIVE, FlipStatus.QUARANTINED, FlipStatus.WITHDRAWN})
 
 
@@ -57,7 +56,7 @@ def maintain(store: Store, raw: RawStore, moment: Moment, retention: Retention) 
         store.delete(name, sorted(due))
     removed = sum(store.tidy(name, retention.lease) for name in store.names())
     kept = store.read_all(SOURCES)  # verified: a digest that has changed would have its bytes removed
-    wanted = {digest for name in _DIGESTS for digest in kept[name].to_pylist() if digest}
+    wanted = {digest for name in DIGESTS for digest in kept[name].to_pylist() if digest}
     files, freed = raw.drop_all_but(wanted, (now - retention.lease).timestamp())
     generations.clear_staging(store.layout)
     old = generations.prune(store.layout, now, retention.generations)

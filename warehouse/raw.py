@@ -12,6 +12,7 @@ from uuid import uuid4
 from schemas.errors import ErrorCode, PolicyError
 from warehouse.remote import Remote
 
+DIGESTS = ("sha256", "corrections_sha256")  # the columns of a source that name kept bytes
 _DIGEST_DIGITS = 64
 
 
@@ -71,12 +72,13 @@ class RawStore:
         """Yield a sentence for what is kept and is no more what its name says; all is read."""
         for digest in sorted(self.digests()):
             if sha256(self._kept(digest)).hexdigest() != digest:
-                yield PolicyError(ErrorCode.RAW_DAMAGED, path=self._name(digest), digest=digest)
+                yield PolicyError(ErrorCode.RAW_DAMAGED, path=self.name(digest), digest=digest)
 
     def _kept(self, digest: str) -> bytes:
         return self.remote.raw(digest) if self.remote else self.path(digest).read_bytes()
 
-    def _name(self, digest: str) -> str:
+    def name(self, digest: str) -> str:
+        """Return where the bytes of this SHA-256 are kept, as a user would look for them."""
         return f"{self.remote.uri}/raw/{digest[:2]}/{digest}" if self.remote else str(self.path(digest))
 
     def drop_all_but(self, wanted: Collection[str], older_than: float) -> tuple[int, int]:

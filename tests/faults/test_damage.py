@@ -287,10 +287,17 @@ def test_reading_commands_refuse_a_damaged_file_and_the_next_run_writes_it_anew(
     assert state(place) == before
 
 
-def test_check_names_raw_bytes_that_changed(program: Program, place: Place) -> None:
-    flip_in_the_middle(raw_file(place))
+@pytest.mark.parametrize("spoil", [flip_in_the_middle, Path.unlink])
+def test_check_names_raw_bytes_that_changed_or_are_gone(
+    program: Program, place: Place, spoil: Callable[[Path], object]
+) -> None:
+    path = raw_file(place)
+    spoil(path)
     ended = program.run(place, "check")
-    assert (ended.status, one_sentence(ended, raw_file(place))) == (1, True)
+    assert (ended.status, one_sentence(ended, path)) == (1, True)
+    done(program.run(place, "run", "--all"))
+    assert path.is_file()
+    done(program.run(place, "check"))
 
 
 @pytest.mark.parametrize("spoil", [flip_in_the_middle, lambda path: path.write_bytes(path.read_bytes()[:99])])

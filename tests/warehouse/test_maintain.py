@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import ErrorCode, UsageError
 from schemas.ids import digest
-from tests.warehouse.factory import parsed, quarantined
+from tests.warehouse.factory import broken, parsed, quarantined
 from tests.warehouse.test_history import RUNS, amounts, run
 from warehouse import Warehouse
 from warehouse.flips import histories, live_loads
@@ -136,14 +136,11 @@ def test_bytes_that_no_row_needs_go(warehouse: Warehouse, clock: Clock) -> None:
 
 
 def test_bytes_of_published_sources_stay(warehouse: Warehouse, clock: Clock) -> None:
-    source = parsed("a/1.txt")
-    run(warehouse, 0, source)
-    kept = warehouse.raw.path(source.tables["sources"]["sha256"][0].as_py())
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(b"x")
+    kept = warehouse.raw.keep(b"x")
+    run(warehouse, 0, broken(parsed("a/1.txt"), "sources", "sha256", kept))
     clock.now = datetime.now(UTC) + timedelta(days=400)
     warehouse.maintain(Retention(), RUNS[4])
-    assert kept.is_file()
+    assert warehouse.raw.path(kept).is_file()
 
 
 def test_a_quarantined_source_keeps_its_row(warehouse: Warehouse, clock: Clock) -> None:

@@ -95,7 +95,10 @@ def test_running_twice_touches_nothing(warehouse: Warehouse) -> None:
     assert warehouse.layout.numbers() == [1]
 
 
-@pytest.mark.parametrize("settings", [PublishSettings(), SMALL_FILES], ids=["files", "buckets"])
+@pytest.mark.parametrize(
+    "settings",
+    [pytest.param(PublishSettings(), id="files"), pytest.param(SMALL_FILES, id="buckets", marks=pytest.mark.long)],
+)
 def test_the_same_rows_are_the_same_bytes_by_whatever_way(tmp_path: Path, settings: PublishSettings) -> None:
     one, other = filled(tmp_path / "1", 3, settings=settings), Warehouse.create(tmp_path / "2", settings=settings)
     for number in (2, 0, 1):
