@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.facts.giving import gives_itself, grant_words
+from parsers.facts.giving import given_to, gives_itself, grant_words
 from parsers.facts.grants import IN_BRACKET, Grant, Part
 from parsers.facts.passages import Clause, Sentence
 from parsers.facts.subject_words import subject_words
@@ -37,21 +37,20 @@ class Frame:
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
         return [
-            *(named for place, part in enumerate(parts) if (named := self._named(part, [*parts[place + 1 :], own]))),
+            *(named for place, part in enumerate(parts) for named in self._named(part, [*parts[place + 1 :], own])),
             _in_bracket(own).strip("，,、 ").removesuffix("进行") if own != "对" else "",
         ]
 
-    def _named(self, part: str, later: Sequence[str]) -> str:
+    def _named(self, part: str, later: Sequence[str]) -> tuple[str, ...]:
         """Return a clause; of a gift without a number, whom it is for (对企业 | 给予奖励, 每家最高…), or nothing."""
         if not gives_itself(part):
-            return part
-        verb = grant_words().verb.search(part)
-        if verb is None or not part.startswith("对") or part.startswith("对其"):
-            return ""
+            return (part,) if part else ()
+        if part.startswith("对其"):
+            return ()
         openers = grant_words().openers
         alone = not any(openers.match(text) or text.endswith("的") for text in later)
         goes_on = later[0].startswith("其中") or (alone and not _gives_to(self.sentence, self.grants[0]))
-        return part[: verb.start()] if goes_on else ""
+        return given_to(part) if goes_on else ()
 
     def _opened(self) -> int:
         """Return the clause the subject begins in: a part between semicolons with a subject of its own stands alone."""

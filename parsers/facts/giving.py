@@ -8,7 +8,7 @@ from functools import cache
 
 from parsers.facts.passages import Sentence, without_brackets
 from parsers.facts.runs import Run
-from parsers.facts.subject_words import JOINTS, subject_openers
+from parsers.facts.subject_words import JOINTS, subject_openers, subject_words
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import alternation, last_match, refusals
 
@@ -111,10 +111,14 @@ def grant_words() -> GrantWords:
 
 _ADVERBS = (
     "可 再 另 另外 另行 还 额外 一次 将 最高 分别 依次 一次性 每年 择优 统一 原则上 分级 分类 分档 分期 分阶段 按规定"
-    " 增加 追加 、 并 均"
+    " 增加 追加 、 并 均 给予 予以"
 )
 _JOINED = ("并", "且", "其", "、", "单个")
 _RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
+_END_OF_BASE = re.compile("(?:总额|金额|额度|费用|经费|资金|[金额款费])+的?")
+_GIVEN_FOR_YEARS = re.compile("连续(?:补助|补贴|奖励|资助)[0-9一二三四五两]{1,2}年$")
+_DONE_TO = re.compile("进行(?:奖励|奖补|补助|补贴|资助|扶持)$")
+_CASE = re.compile("(?P<case>[^，]{2,}?)将?(?P<whom>对[^，]+)")
 _LIMIT = re.compile("最[高多]|不(?:得)?[超高]")
 _MORE = re.compile("(?<=.)(?:再?增加|追加|递增)$")  # 每增加 1 亿元 | 增加 10 万元
 
@@ -131,10 +135,15 @@ def given_at(left: str) -> int:
     verb = last_match(rules.verb, plain)
     base = last_match(rules.base, plain)
     starts = [found.start() for found in (verb, base, rules.rated.search(plain)) if found is not None]
+    shared = awarded_of(plain)
+    if shared is not None:
+        starts.append(shared)
     if not starts:
         touched, noun = award_touching(plain), rules.subject_noun.search(plain)
         if touched is None:
             touched = noun.start() if noun is not None else rules.cap_left.start(plain)
+            if _END_OF_BASE.fullmatch(plain, touched):  # 场地租 | 金总额的 50%
+                touched = len(plain)
         starts = [touched]
     return rules.adverbs.start(plain[: min(starts)])
 
@@ -146,13 +155,39 @@ def award_touching(left: str) -> int | None:
     return min((award.start() for award in found if award is not None), default=None)
 
 
+def awarded_of(left: str) -> int | None:
+    """Return where an award begins whose share of a cost follows: 奖励 | 投资额度的; None where there is none."""
+    found = _AWARDED_OF.search(left)
+    return found.start() if found is not None and subject_words().cost.search(found["base"]) else None
+
+
+_AWARDED_OF = re.compile(
+    r"(?:奖励|补助|补贴|资助|返还)其?(?!费用|资金|金额|额度|经费|总额|标准)(?P<base>[^，。；\d]{2,20}?)的$"
+)
+
+
 def gives_itself(part: str) -> bool:
     """Whether a clause is a gift without a number of its own: 参照有关规定给予补助, 奖励经营团队."""
     rules = grant_words()
-    if rules.rewarded.fullmatch(part) or rules.claimed.fullmatch(part):
+    if rules.rewarded.fullmatch(part) or rules.claimed.fullmatch(part) or _GIVEN_FOR_YEARS.search(part):
+        return True
+    if _DONE_TO.search(part):
         return True
     verb = rules.verb.search(part)
     return verb is not None and rules.award.search(part, verb.end()) is not None and not part.endswith("的")
+
+
+def given_to(part: str) -> tuple[str, ...]:
+    """Return who a gift without a number is for, and in what case: 被评为园区的，对运营方 | 进行补助; empty where unsaid."""
+    done = _DONE_TO.search(part)
+    verb = done or grant_words().verb.search(part)
+    whom = part[: verb.start()] if verb is not None else ""
+    if whom.startswith("对"):
+        return (whom,)
+    if done is None:
+        return ()
+    split = _CASE.fullmatch(whom)
+    return (f"{split['case']}的", split["whom"]) if split is not None else (whom,) if whom else ()
 
 
 def handed_on(left: str, right: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from parsers.facts.giving import award_touching, fund_start, given_at, gives_itself, grant_words, handed_at, is_fund
+from parsers.facts.giving import award_touching, awarded_of, fund_start, given_at, gives_itself, grant_words, handed_at, is_fund
 from parsers.facts.passages import Sentence, after, before
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
@@ -110,6 +110,7 @@ class _Number:
             self._listed(previous)
             or self._share_in_bracket(previous)
             or self._bracketed()
+            or self._measured_on(previous)
             or self._stated(under_standard=under_standard)
         )
 
@@ -166,6 +167,14 @@ class _Number:
             return False
         return self.index > 0 and gives_itself(self.sentence.clauses[self.index - 1].text)
 
+    def _measured_on(self, previous: Grant | None) -> Grant | None:
+        """前三年每年 0.35 元/千瓦时，后两年每年 0.20 元/千瓦时: a sum per the same unit in the clause behind."""
+        if previous is None or previous.clause != self.index - 1 or self.quantity.per is None or not self.is_money:
+            return None
+        same = previous.quantity.per == self.quantity.per and previous.part is self._part()
+        ends = re.match("、|，|$", self.right) is not None
+        return self._made(self._part(), given_at(self.left)) if same and ends else None
+
     def _made(self, part: Part, given: int, *, follows: bool = False, given_here: bool = True) -> Grant:
         offset = self.quantity.start - len(self.left) + given
         return Grant(self.quantity, part, self.index, offset, follows, given_here)
@@ -196,6 +205,8 @@ class _Number:
             return False
         if rules.named.match(self.right) or self._touches_award() or self._is_raised() or self._is_handed():
             return True
+        if self._is_share_awarded() or self._is_arranged() or self._is_by_standard():
+            return True
         verb = last_match(rules.verb, self.left)
         if verb is not None:
             return _WHICH.search(self.left[verb.end() :] + self.right[:3]) is None
@@ -205,6 +216,20 @@ class _Number:
             return True
         limited = self.quantity.comparator is Comparator.LE and not self.is_money
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
+
+    def _is_share_awarded(self) -> bool:
+        """奖励投资额度的 5%—20%: a share of a cost right behind the award's name."""
+        return not self.is_money and awarded_of(self.left) is not None
+
+    def _is_by_standard(self) -> bool:
+        """补贴标准为博士每人 5 万元、硕士每人 2 万元; 补助标准为大棚 1.2 万元/亩、防雨棚 0.6 万元/亩."""
+        stated = _STANDARD.search(self.left) if self.is_money else None
+        return stated is not None and grant_words().rated.search(self.left) is not None
+
+    def _is_arranged(self) -> bool:
+        """每年安排最高 100 万元活动经费: money that is set aside, with an upper bound."""
+        bound = self.is_money and self.quantity.comparator is Comparator.LE
+        return bound and _ARRANGED.search(self.left) is not None and _MEANS.match(self.right) is not None
 
     def _is_limit_of_rate(self) -> bool:
         """补助比例可适当放大，最高不超过 20%; 奖励团队，最高不超过收益的 20%: a limit behind a clause that gives."""
@@ -241,15 +266,16 @@ class _Number:
             listed = _LATER_SUM.match(self.right)  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
             if listed is not None and rules.rate_given.match(self.right, listed.end()) is not None:
                 return True
-            return self.quantity.per is not None and self._is_given_later()  # 按 40 元/平方米的标准，给予…
+            rest = self.right[listed.end() :] if listed is not None else self.right
+            return self.quantity.per is not None and self._is_given_later(rest)  # 按 40 元/平方米的标准，给予…
         listed = _LATER_SHARE.match(self.right)
         if listed is not None and rules.rate_given.match(self.right, listed.end()):
             return True  # 全国性大赛按 50%、省级大赛按 30% 给予
-        return self._is_given_later()
+        return self._is_given_later(self.right)
 
-    def _is_given_later(self) -> bool:
+    def _is_given_later(self, rest: str) -> bool:
         """Whether nothing but 的标准 ends the clause, and a later one of its part gives."""
-        if _SHARE_NOUN.sub("", self.right):
+        if _SHARE_NOUN.sub("", rest):
             return False
         rules = grant_words()
         later = (clause for clause in self.sentence.clauses[self.index + 1 :] if clause.part == self.clause.part)
@@ -258,7 +284,7 @@ class _Number:
     def _is_cap(self) -> bool:
         """单个项目最高 50 万元: nothing but words of scope, award and limit around an upper (or lower) bound."""
         rules = grant_words()
-        if not self.is_money or self._part() is Part.AMOUNT:
+        if not self.is_money or self._part() is Part.AMOUNT or self._is_arranged():
             return False
         if self._part() is Part.FLOOR and (_LEAST.search(self.left[-4:]) is None or self.index == 0):
             return False
@@ -284,6 +310,9 @@ _CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下
 _RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
 _EACH_MORE = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?:再?增加|追加|递增|再给)$")
 _PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
+_STANDARD = re.compile("(?:标准|金额|额度|数额)(?:分别|具体)?为[^，。；]*$")
+_ARRANGED = re.compile("安排[^，。；]{0,12}$")
+_MEANS = re.compile("[^，。；]{0,6}?(?:经费|资金)")
 _LEAST = re.compile("最低|不低于|不少于|至少")
 _WHICH = re.compile("的[^的]*[企项单机][业目位构]")
 _SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")

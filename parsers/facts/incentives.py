@@ -105,7 +105,7 @@ def _numbers(rows: FactRows, promise: Promise) -> dict[str, Any]:
         "cap_per": award.per if award else None,
         "cap_amount_annual": annual.quantity.maximum if annual else None,
         "currency": money.unit if money else None,
-        "duration_years": promise.years.maximum if promise.years else None,
+        "duration_years": _years(promise.years),
         "rate_quantity_id": _id(rows, rate),
         "amount_quantity_id": _id(rows, fixed),
         "floor_quantity_id": _id(rows, least),
@@ -121,6 +121,13 @@ def _id(rows: FactRows, quantity: Quantity | None) -> str | None:
 
 def _rate_min(rate: Quantity | None) -> Decimal | None:
     return None if rate is None or rate.comparator is Comparator.LE else rate.minimum
+
+
+def _years(term: Quantity | None) -> Decimal | None:
+    """Return how many years a term is, to two places where it is given in months (36 个月 is 3)."""
+    if term is None or term.maximum is None or term.unit != "个月":
+        return term.maximum if term else None
+    return (term.maximum / 12).quantize(Decimal("0.01")).normalize()
 
 
 def _is_range(amount: Quantity) -> bool:

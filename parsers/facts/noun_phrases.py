@@ -26,7 +26,10 @@ def read_phrase(phrase: str) -> Subject:
     cut = _attributive(plain)
     held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
     if held is not None and rules.head.search(phrase):
-        return Subject(phrase[held.end() :], held.group())
+        name = phrase[held.end() :]
+        if name.startswith("为"):  # 新评定为国家级、省级基地
+            return Subject(name[1:], phrase)
+        return Subject(name, held.group())
     if cut is not None:
         return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
     return _read_doer(phrase)
@@ -38,7 +41,7 @@ def _read_doer(phrase: str) -> Subject:
     recipient, remainder = split_leading(phrase)
     if recipient is not None:
         return Subject(recipient, remainder)
-    silent = rules.doing.match(phrase) is None or rules.named_alone.fullmatch(phrase) is not None
+    silent = not does(phrase) or rules.named_alone.fullmatch(phrase) is not None
     named = rules.head.search(phrase) is not None and silent
     return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
 
@@ -61,6 +64,9 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     recipient, remainder = split_leading(f"{before}的")
     if recipient is not None and rules.doing.match(remainder) and not _is_served(recipient, remainder, noun):
         return Subject(recipient, f"{remainder}{noun}")
+    doer, doing = split_leading(noun)
+    if doer is not None and _GOES_ON.match(doing):
+        return Subject(doer, f"{before}，{doing}")  # 入驻基地的服务机构 | 每推荐 1 家企业
     if not _may_receive(noun):
         owner = rules.owner.match(noun)
         return Subject((owner["np"] or owner["thing"]) if owner else None, phrase)
@@ -118,6 +124,12 @@ def _doer_behind_attribute(body: str) -> str | None:
     return split_leading(body[cut + 1 :])[0] if cut > 0 else None
 
 
+def does(phrase: str) -> bool:
+    """Whether a phrase opens with a doing: 开展赛事, 组织开展赛事."""
+    doing = subject_words().doing
+    return (doing.match(phrase) or doing.match(phrase.removeprefix("组织"))) is not None
+
+
 def split_leading(phrase: str) -> tuple[str | None, str]:
     """Split a phrase into the recipient it opens with and what that does.
 
@@ -135,7 +147,7 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
         return None, phrase
     found = rules.leading.match(phrase) or rules.bearer.match(phrase)
-    if found is None:
+    if found is None or found["np"] == "组织" or _BY_WHOM.search(found["np"]):  # 组织 | 开展赛事; 补贴由旅游部门 | 制定
         return None, phrase
     if _is_listed_name(phrase, found):
         return None, phrase
@@ -152,6 +164,8 @@ def _is_listed_name(phrase: str, found: re.Match[str]) -> bool:
     return doing is not None and phrase.startswith("、", doing.end())
 
 
+_BY_WHOM = re.compile("(?<![自理事缘])由(?!来)|^[与和同跟](?![一级等步])")
+_GOES_ON = re.compile("每(?!年|月)|按")
 _FOR_WHOM = re.compile(
     "(?P<np>[^，的、对向为]{2,10})(?<![作行认成针应面定导])(?=(?:为|向|将)[^的]{2})"
 )  # 晶圆厂 | 为设计企业提供服务

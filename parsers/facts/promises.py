@@ -25,6 +25,7 @@ from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
 _REPORT = "报告"
+_DONE = re.compile("进行(?=奖|补)")  # 对旅行社进行奖励。每满一万人奖励一万元
 
 
 def read_promises(view: PolicyView) -> Reading:
@@ -96,7 +97,7 @@ def _read_context(reading: Reading, sentence: Sentence) -> None:
         section[-1].carry(sentence.section)
     rules = grant_words()
     for index, clause in enumerate(sentence.clauses):
-        verb = rules.verb.search(clause.text)
+        verb = rules.verb.search(clause.text) or _DONE.search(clause.text)
         if verb is not None and rules.award.search(clause.text, verb.end()):
             parts = [item.text for item in sentence.clauses[:index]] + [clause.text[: verb.start()]]
             reading.pending = read_subject(parts)
@@ -198,9 +199,11 @@ def _parts_and_step(reading: Reading, frame: Frame, kind: str | None) -> tuple[l
     if kind is not None:
         return [part for part in parts if part][:-1], kind
     text = reading.view.text(frame.sentence.start, frame.sentence.end)
-    others, step = split_step(parts, staged=tells_years_apart(text))
     before = reading.of_section()
-    scaled = any(others) or reading.pending is not None or (before and before[-1].tier is not None)
+    goes_on = bool(before) and before[-1].tier is not None
+    same = goes_on and before[-1].quote.start >= reading.sentence_start
+    others, step = split_step(parts, staged=tells_years_apart(text), goes_on=same)
+    scaled = any(others) or reading.pending is not None or goes_on
     return (others, step) if scaled else (parts, None)
 
 

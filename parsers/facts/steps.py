@@ -9,22 +9,34 @@ from itertools import pairwise
 
 from parsers.facts.frames import Frame
 from parsers.facts.subject_words import subject_words
+from parsers.facts.tiers import is_grade, is_level
 
-_NUMBER = r"[\d,.]+(?:[亿万千百]*)(?:美元|元|平方米|公里|亩|吨|人|家|个|台|套|张|层|架次|%|％)?"
+_NUMBER = r"[\d,.]+(?:[亿万千百]*)(?:美元|元|平方米|公里|亩|吨|人|家|个|台|套|张|层|座|间|床|户|辆|桌|场|天|夜|晚|岁|人次|名|架次|%|％)?"
 _BOUND = r"(?:[（(]不?含[^（）()]{0,4}[）)])?(?:及?以[上下内])?(?:[（(]不?含[^（）()]{0,4}[）)])?"
 _STEP = re.compile(f"{_NUMBER}{_BOUND}(?:[至到~～、—–-]+{_NUMBER}{_BOUND})?(?P<tail>的?部分|的)?")
 
 
-def split_step(parts: Sequence[str], *, staged: bool = False) -> tuple[list[str], str | None]:
+def split_step(parts: Sequence[str], *, staged: bool = False, goes_on: bool = False) -> tuple[list[str], str | None]:
     """Return the clauses of a subject without the step that the last one is, and the step's words without 的.
 
-    `staged` says that the sentence tells years apart (前 2 年…，后 3 年…), so that such years are a step too.
+    `staged` says that the sentence tells years apart (前 2 年…，后 3 年…), so that such years are a step too; `goes_on`
+    that the promise before it in the sentence has a tier.
     """
     parts = [part for part in parts if part]
-    last = parts[-1] if parts else ""
-    if _STEP.fullmatch(last) is None and not (staged and _STAGE.fullmatch(last)):
+    if not parts:
+        return parts, None
+    stepped = _STEP.fullmatch(parts[-1]) or (staged and _STAGE.fullmatch(parts[-1]))
+    if not stepped and not _is_tier(parts[-1], parts[:-1], goes_on=goes_on):
         return parts, None
     return parts[:-1], parts[-1].removesuffix("的")
+
+
+def _is_tier(part: str, above: Sequence[str], *, goes_on: bool) -> bool:
+    """Whether a clause is a grade, or a level that goes on with tiers or that the clauses above name: 市级奖励 2 万元.
+
+    A level by itself says who pays: 对升规的企业，市级给予 10 万元.
+    """
+    return is_grade(part) or (is_level(part) and (goes_on or any(part in clause for clause in above)))
 
 
 @dataclass(slots=True)
@@ -106,7 +118,16 @@ def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:
         opened = len(first) > 1 or place in found
         if opened and first and len(second) == 1 and _are_kinds(first[-1], second[0]):
             found |= {place: first[-1], place + 1: second[0]}
-    return found
+    return found or _levels(parts)
+
+
+def _levels(parts: Sequence[Sequence[str]]) -> Mapping[int, str]:
+    """州级补助 10 万元，省级补助 20 万元，国家级…: levels side by side, the state among them, are no payers."""
+    last = {place: clauses[-1] for place, clauses in enumerate(parts) if clauses and is_level(clauses[-1])}
+    return last if len(last) > 1 and any(level.startswith(_NO_PAYERS) for level in last.values()) else {}
+
+
+_NO_PAYERS = ("国家", "全国", "国际", "世界")
 
 
 def _are_kinds(first: str, second: str) -> bool:

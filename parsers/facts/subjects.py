@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.facts.noun_phrases import is_plain_name, read_phrase, split_leading
+from parsers.facts.noun_phrases import does, is_plain_name, read_phrase, split_leading
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_clauses import subject_clauses, until_procedure
 from parsers.facts.subject_words import Subject, subject_words
@@ -26,7 +26,7 @@ def read_subject(clauses: Sequence[str]) -> Subject:
     lead, main = parts[:opened], [rules.opener.sub("", parts[opened], count=1), *parts[opened + 1 :]]
     found = _read_object(main)
     if found.pointing:
-        return found
+        return _pointed_at(lead, found)
     if found.recipient is None and len(main) == 1 and is_plain_name(main[0]):
         found = Subject(main[0], None)
     outer = _outer_condition(parts[:opened], openers)
@@ -38,7 +38,22 @@ def read_subject(clauses: Sequence[str]) -> Subject:
         return Subject(_doer(lead) or _joined_as(found.condition), found.condition, base or found.base)
     if not found.condition and len(found.recipient) <= 4 and lead and rules.support.match(lead[0]):
         return Subject(found.recipient, rules.support.sub("", "，".join(lead), count=1), found.base)
+    if not found.condition and lead and _says_which(lead):
+        return Subject(found.recipient, "，".join(lead).removesuffix("的"), base or found.base)
     return Subject(found.recipient, found.condition, base or found.base)
+
+
+def _says_which(lead: Sequence[str]) -> bool:
+    """Whether clauses before «对…» say in what case: 由另一方建设的项目, 对屋顶提供方…; not what is aimed at (支持…)."""
+    return "的" in lead[-1] and not any(subject_words().support.match(clause) for clause in lead)
+
+
+def _pointed_at(lead: Sequence[str], found: Subject) -> Subject:
+    """在我区注册的企业，对其租金的 50% 给予补贴: who 其 is stands in the clauses before, else in the promise before."""
+    own = _read_doing(lead)
+    if own.recipient is None or own.pointing:
+        return found
+    return Subject(own.recipient, own.condition, found.base)
 
 
 def whole_condition(clauses: Sequence[str]) -> str | None:
@@ -153,7 +168,7 @@ def _read_object(parts: Sequence[str]) -> Subject:
     parts = list(until_procedure(parts))
     first, rest = parts[0].strip(), [part.strip() for part in parts[1:]]
     if first.startswith("其") and not first.startswith("其他"):
-        return Subject(base=first.removeprefix("其"), pointing=True)
+        return Subject(base=first.removeprefix("其").removesuffix("的"), pointing=True)
     if rest and "的" in first and _is_bare_name(rest[-1]):  # 对不裁员的企业，中小微企业按…返还
         return Subject(rest[-1], read_phrase(first).condition)
     if rest and all(rules.head.search(part) and not rules.doing.match(part) for part in (first, *rest)):
@@ -183,7 +198,7 @@ def _is_name(phrase: str) -> bool:
     return bool(
         not phrase.endswith("的")
         and rules.head.search(phrase) is not None
-        and (re.match("新[^的]{0,3}的|新(?!.*的)", phrase) if phrase[0] == "新" else not rules.doing.match(phrase))
+        and (re.match("新[^的]{0,3}的|新(?!.*的)", phrase) if phrase[0] == "新" else not does(phrase))
         and split_leading(phrase)[0] is None
     )
 

@@ -196,7 +196,7 @@ def _labels(frame: Frame, run: Sequence[Grant]) -> list[str | None]:
     verb = re.search("(?:给予|予以)(?P<label>[^，]*)$", given)
     opening = verb["label"] if verb else given
     if run[0].part is not Part.RATE:
-        opening = re.sub("^(?:按照?|标准(?:分别)?为)", "", opening)
+        opening = re.sub("^(?:按照?|[^，]*?(?:标准|金额|额度|数额)(?:分别|具体)?为)", "", opening)
     return [clean_label(opening) or None, *(label or None for label in before_each)]
 
 

@@ -138,6 +138,16 @@ def bracket_label(text: str) -> str | None:
     return found["label"] if found else None
 
 
+def is_level(text: str) -> bool:
+    """Whether a clause is nothing but one level or grade: 省级, 一等奖."""
+    return _lists()[1].fullmatch(text) is not None
+
+
+def is_grade(text: str) -> bool:
+    """Whether a clause is nothing but one grade: 一等奖, which nobody who pays is called by (省级)."""
+    return _lists()[2].fullmatch(text) is not None
+
+
 def level_of(text: str) -> str | None:
     """Return the grade or level that a condition names; None where it names none or several."""
     _, item, grade = _lists()

@@ -50,6 +50,8 @@ def _cost_behind(right: str) -> str | None:
         r"(?:[、和][0-9.]+[%％])*的?(?P<base>[^，。；0-9的]{0,10}(?:租金|房租|费用?|利息|价款?|成本|保费))(?:的)?",
         right,
     )
+    if found is not None and grant_words().verb.match(found["base"]):  # 50% | 予以租金补贴
+        return None
     awarded = found is not None and grant_words().award.match(right, found.end())
     return _clean_base(found["base"]) if found and awarded else None
 
@@ -139,7 +141,7 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|上限|可?获|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
+        "最高|上限|安排|可?获|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
         left[found.start() :],
     )[0]
     return phrase.strip() or None
@@ -203,7 +205,7 @@ def lasting(sentence: Sentence, start: int, end: int) -> Quantity | None:
     """Return the years a promise lasts, from the words of a clean span: 连续支持 3 年, 期限 3 年."""
     lead, follow = _years()
     for quantity in sentence.quantities:
-        if quantity.kind is not QuantityKind.COUNT or quantity.unit != "年" or not start <= quantity.start < end:
+        if quantity.kind is not QuantityKind.COUNT or quantity.unit not in ("年", "个月") or not start <= quantity.start < end:
             continue
         clause = sentence.clauses[sentence.clause_at(quantity.start)]
         left, right = clause.text[: quantity.start - clause.start], after(clause, quantity.end)

@@ -172,7 +172,7 @@ def _set_per(rules: Grammar, text: str, note: Found) -> None:
     if end == note.end and text.startswith("每", end) and (word := rules.per_word.match(text, end + 1)):
         end = word.end()
     if end > note.end:
-        note.tail, note.per = end, re.sub(r"\s", "", text[note.end : end]).lstrip("/／·")
+        note.tail, note.per = end, re.sub(r"\s", "", text[note.end : end]).lstrip("/／·•")
 
 
 def _has_value_character(number: str) -> bool:

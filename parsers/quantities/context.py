@@ -56,7 +56,8 @@ def _cut(cuts: re.Pattern[str], phrase: str) -> str:
 def _per_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     starts = alternation(words("context", "per.starts"))
     fillers = alternation(words("context", "per.fillers"))
-    phrase = f"(?P<per>{starts}[一-鿿]{{0,24}}?)"
+    bracket = "(?:[（(][一-鿿、]{1,4}[）)])?"  # 每架次（列）
+    phrase = f"(?P<per>{starts}[一-鿿]{{0,24}}?{bracket})"
     return re.compile(f"{phrase}{SPACE}(?:{fillers}{SPACE})*$"), re.compile(alternation(words("context", "per.cuts")))
 
 

@@ -169,7 +169,7 @@ class Grammar:
     @cached_property
     def per_sign(self) -> re.Pattern[str]:
         """In front of each word of /人/期."""
-        return re.compile(f"{SPACE}[/／·]{SPACE}")
+        return re.compile(f"{SPACE}[/／·•]{SPACE}")
 
     @cached_property
     def per_word(self) -> re.Pattern[str]:
