@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.facts.giving import gives_itself
 from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import sentences
 from parsers.facts.promise import Promise
@@ -81,16 +82,16 @@ def spread_conditions(view: PolicyView, promises: Sequence[Promise]) -> None:
             continue
         if heading_gives(view, promise.section) is None:
             continue
-        place = next(_condition_sections(view, promise.section), None)
-        if place is None:
-            continue
-        model = next((other for other in promises if other.section == place), None)
-        subject = Subject(model.recipient, model.condition) if model else _subject_of(view, place)
-        before = promise.recipient, promise.condition
-        promise.recipient = promise.recipient or subject.recipient
-        promise.condition = promise.condition or subject.condition
-        if (promise.recipient, promise.condition) != before:
-            promise.carry(place)
+        for place in _condition_sections(view, promise.section):
+            if promise.recipient is not None and promise.condition is not None:
+                break
+            model = next((other for other in promises if other.section == place), None)
+            subject = Subject(model.recipient, model.condition) if model else _subject_of(view, place)
+            before = promise.recipient, promise.condition
+            promise.recipient = promise.recipient or subject.recipient
+            promise.condition = promise.condition or subject.condition
+            if (promise.recipient, promise.condition) != before:
+                promise.carry(place)
 
 
 def _condition_sections(view: PolicyView, index: int) -> Iterator[int]:
@@ -117,6 +118,8 @@ def _subject_of(view: PolicyView, index: int) -> Subject:
         parts = [clause.text for clause in sentence.clauses]
         if "，".join(parts) == heading:
             continue
-        found = read_applicant(parts)
-        return Subject(found.recipient, found.condition or "，".join(parts))
+        parts = parts[1:] if len(parts) > 1 and parts[0] == heading else parts  # 补贴对象：各类用人单位
+        found = read_applicant([part for part in parts if not gives_itself(part)] or parts)
+        named = found.recipient is not None and heading.endswith(("对象", "主体"))
+        return Subject(found.recipient, found.condition or (None if named else "，".join(parts)))
     return Subject()

@@ -117,6 +117,14 @@ _JOINED = ("并", "且", "其", "、", "单个")
 _RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
 _END_OF_BASE = re.compile("(?:总额|金额|额度|费用|经费|资金|[金额款费])+的?")
 _GIVEN_FOR_YEARS = re.compile("连续(?:补助|补贴|奖励|资助)[0-9一二三四五两]{1,2}年$")
+
+
+@cache
+def _bare_gift() -> re.Pattern[str]:
+    """What is given where nothing is said of it: 一次性 | 奖励, 资金 | 支持."""
+    return re.compile(f"(?:一次性|适当|相应|一定|资金|财政)*的?{grant_words().award.pattern}")
+
+
 _DONE_TO = re.compile("进行(?:奖励|奖补|补助|补贴|资助|扶持)$")
 _CASE = re.compile("(?P<case>[^，]{2,}?)将?(?P<whom>对[^，]+)")
 _LIMIT = re.compile("最[高多]|不(?:得)?[超高]")
@@ -180,12 +188,12 @@ def gives_itself(part: str) -> bool:
 def given_to(part: str) -> tuple[str, ...]:
     """Return who a gift without a number is for, and in what case: 被评为园区的，对运营方 | 进行补助; empty where unsaid."""
     done = _DONE_TO.search(part)
-    verb = done or grant_words().verb.search(part)
-    whom = part[: verb.start()] if verb is not None else ""
-    if whom.startswith("对"):
-        return (whom,)
-    if done is None:
-        return ()
+    verb = done or last_match(grant_words().verb, part)
+    if verb is None or (done is None and not _bare_gift().fullmatch(part, verb.end())):
+        return ()  # 给予 5 年租金减免 is another gift
+    whom = part[: verb.start()]
+    if whom.startswith("对") or done is None:
+        return (whom,) if whom.startswith("对") else ()
     split = _CASE.fullmatch(whom)
     return (f"{split['case']}的", split["whom"]) if split is not None else (whom,) if whom else ()
 

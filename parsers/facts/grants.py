@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
-from parsers.facts.giving import award_touching, awarded_of, fund_start, given_at, gives_itself, grant_words, handed_at, is_fund
+from parsers.facts.giving import (
+    award_touching,
+    awarded_of,
+    fund_start,
+    given_at,
+    gives_itself,
+    grant_words,
+    handed_at,
+    is_fund,
+)
 from parsers.facts.passages import Sentence, after, before
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity

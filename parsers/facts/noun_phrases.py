@@ -124,10 +124,10 @@ def _doer_behind_attribute(body: str) -> str | None:
     return split_leading(body[cut + 1 :])[0] if cut > 0 else None
 
 
-def does(phrase: str) -> bool:
-    """Whether a phrase opens with a doing: 开展赛事, 组织开展赛事."""
+def does(phrase: str) -> re.Match[str] | None:
+    """Return the doing that a phrase opens with, None where there is none: 开展 | 赛事, 组织开展 | 赛事."""
     doing = subject_words().doing
-    return (doing.match(phrase) or doing.match(phrase.removeprefix("组织"))) is not None
+    return doing.match(phrase) or doing.match(phrase.removeprefix("组织"))
 
 
 def split_leading(phrase: str) -> tuple[str | None, str]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
+from parsers.facts.fields import Fields
 from parsers.facts.following import add_caps, only_follows, pays_out, repeat_tiers, tiers_of_a_rate
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grants import SHARES, Grant, Part, find_grants
 from parsers.facts.instruments import instrument_in, stated_instrument
+from parsers.facts.noun_phrases import does, split_leading
 from parsers.facts.passages import Sentence, before, sentences
 from parsers.facts.promise import Promise
 from parsers.facts.reading import Reading
@@ -70,21 +72,36 @@ _CLOSING = re.compile("附\\s*则|^其[他它]")
 def _read_section(reading: Reading, index: int) -> None:
     reading.section_first, reading.lead, reading.pending = len(reading.promises), None, None
     standard = heading_gives(reading.view, index)
-    paragraph = 0
-    for sentence in sentences(reading.view, index):
+    paragraph, fields = 0, Fields()
+    for whole in sentences(reading.view, index):
+        sentence = fields.read(whole)
         if sentence.paragraph != paragraph:
             paragraph, reading.lead, reading.pending = sentence.paragraph, reading.lead, None
         promised = bool(reading.of_section()) or reading.pending is not None
-        grants = find_grants(sentence, promised_before=promised, under_standard=standard is not None)
+        grants = find_grants(
+            sentence, promised_before=promised, under_standard=(fields.instrument or standard) is not None
+        )
         if not grants:
             _read_context(reading, sentence)
             continue
+        count = len(reading.promises)
+        reading.pending_instrument = fields.instrument or reading.pending_instrument
         _read_sentence(reading, sentence, grants)
+        fields.complete(reading.promises[count:])
         reading.lead = _lead(sentence)
 
 
 def _lead(sentence: Sentence) -> str | None:
-    return next((found for clause in sentence.clauses if (found := supported(clause.text)) is not None), None)
+    """Return who a sentence supports, or whom it speaks of from its first clause on (长江学者特聘教授，由单位提供…)."""
+    found = next((found for clause in sentence.clauses if (found := supported(clause.text)) is not None), None)
+    first = sentence.clauses[0].text
+    return found or (first if len(sentence.clauses) > 1 and _names_persons(first) else None)
+
+
+def _names_persons(phrase: str) -> bool:
+    rules = subject_words()
+    opened = rules.opener.match(phrase) or does(phrase)
+    return rules.talent.search(phrase) is not None and opened is None and split_leading(phrase)[0] is None
 
 
 def _read_context(reading: Reading, sentence: Sentence) -> None:

@@ -212,8 +212,8 @@ def _second_chance(found: Subject, parts: Sequence[str]) -> Subject:
     for position in range(len(parts) - 1, 0, -1):
         again = _noun_of(parts[position].removesuffix("的"))
         if again is not None and again.recipient is not None:
-            condition = "，".join((*parts[:position], again.condition or "")).strip("，")
-            return Subject(again.recipient, condition, found.base)
+            condition = "，".join(filter(None, (*parts[:position], again.condition, *parts[position + 1 :])))
+            return Subject(again.recipient, condition.removesuffix("的"), found.base)
     return Subject(None, whole, found.base)
 
 

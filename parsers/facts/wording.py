@@ -196,7 +196,7 @@ def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
         re.compile(
-            f"内(?!容)|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金|[^，。；]{{0,4}}津贴)|$|[（(）)，、]|按|给予|每|10{{2}}%|{verbs}"
+            f"内(?!容)|进行|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金|[^，。；]{{0,4}}津贴)|$|[（(）)，、]|按|给予|每|10{{2}}%|{verbs}"
         ),
     )
 
@@ -205,7 +205,11 @@ def lasting(sentence: Sentence, start: int, end: int) -> Quantity | None:
     """Return the years a promise lasts, from the words of a clean span: 连续支持 3 年, 期限 3 年."""
     lead, follow = _years()
     for quantity in sentence.quantities:
-        if quantity.kind is not QuantityKind.COUNT or quantity.unit not in ("年", "个月") or not start <= quantity.start < end:
+        if (
+            quantity.kind is not QuantityKind.COUNT
+            or quantity.unit not in ("年", "个月")
+            or not start <= quantity.start < end
+        ):
             continue
         clause = sentence.clauses[sentence.clause_at(quantity.start)]
         left, right = clause.text[: quantity.start - clause.start], after(clause, quantity.end)
