@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
@@ -46,7 +46,7 @@ class Fields:
             self._set_applicant(parts)
         elif parts:
             self.condition = "，".join(parts).removesuffix("的")
-        return replace(sentence, start=sentence.clauses[1].start, clauses=sentence.clauses[1:]) if parts else sentence
+        return sentence._replace(start=sentence.clauses[1].start, clauses=sentence.clauses[1:]) if parts else sentence
 
     def _set_applicant(self, parts: Sequence[str]) -> None:
         found = read_applicant(parts)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.giving import given_to, gives_itself, grant_words
-from parsers.facts.grants import IN_BRACKET, Grant, Part
+from parsers.facts.grants import Grant, Part
 from parsers.facts.passages import Clause, Sentence
+from parsers.facts.signs import IN_BRACKET
 from parsers.facts.subject_words import subject_words
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation

@@ -127,6 +127,7 @@ def _bare_gift() -> re.Pattern[str]:
 
 _DONE_TO = re.compile("进行(?:奖励|奖补|补助|补贴|资助|扶持)$")
 _CASE = re.compile("(?P<case>[^，]{2,}?)将?(?P<whom>对[^，]+)")
+_YEARS_IN = re.compile("[前后第][0-9一二三四五六七八九两]$")
 _LIMIT = re.compile("最[高多]|不(?:得)?[超高]")
 _MORE = re.compile("(?<=.)(?:再?增加|追加|递增)$")  # 每增加 1 亿元 | 增加 10 万元
 
@@ -153,7 +154,8 @@ def given_at(left: str) -> int:
             if _END_OF_BASE.fullmatch(plain, touched):  # 场地租 | 金总额的 50%
                 touched = len(plain)
         starts = [touched]
-    return rules.adverbs.start(plain[: min(starts)])
+    start = rules.adverbs.start(plain[: min(starts)])
+    return start + 1 if plain.startswith("年", start) and _YEARS_IN.search(plain, 0, start) else start  # 前三 | 年每年
 
 
 def award_touching(left: str) -> int | None:
@@ -186,7 +188,7 @@ def gives_itself(part: str) -> bool:
 
 
 def given_to(part: str) -> tuple[str, ...]:
-    """Return who a gift without a number is for, and in what case: 被评为园区的，对运营方 | 进行补助; empty where unsaid."""
+    """Return who a gift without a number is for, and in what case: 被评为园区的，对运营方 | 进行补助."""
     done = _DONE_TO.search(part)
     verb = done or last_match(grant_words().verb, part)
     if verb is None or (done is None and not _bare_gift().fullmatch(part, verb.end())):

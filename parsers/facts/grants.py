@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
+from parsers.facts import signs
 from parsers.facts.giving import (
     award_touching,
-    awarded_of,
     fund_start,
     given_at,
     gives_itself,
@@ -20,6 +20,7 @@ from parsers.facts.giving import (
     is_fund,
 )
 from parsers.facts.passages import Sentence, after, before
+from parsers.facts.set_sums import is_set, is_set_aside
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
 from schemas.vocabulary import Comparator, QuantityKind
@@ -92,7 +93,7 @@ class _Number:
         per = self.quantity.per
         if per is not None and right[1:].startswith(per) and right[0] in "/／·":
             return right[1 + len(per) :]
-        return _PER_SUFFIX.sub("", right)
+        return signs.PER_SUFFIX.sub("", right)
 
     def _end_of_list(self) -> int:
         """Return where the list ends that the number opens: the words behind 3000 元、1500 元 serve them all."""
@@ -128,13 +129,15 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
             return True
-        if not self.is_money and _EACH_PAYS.search(self.left):
+        if not self.is_money and signs.EACH_PAYS.search(self.left):
             return True
-        if self.quantity.kind is QuantityKind.RATIO and (_SPLIT_BY.search(self.left) or _BORNE.match(self.right)):
+        if self.quantity.kind is QuantityKind.RATIO and (
+            signs.SPLIT_BY.search(self.left) or signs.BORNE.match(self.right)
+        ):
             return True
         if not self.is_money and self.left.endswith(("拨付", "兑现", "先付", "再付")):
             return True  # 立项当年拨付 50%
-        if not self.is_money and _PAID_OUT.search(self.right) and rules.base.search(self.left) is None:
+        if not self.is_money and signs.PAID_OUT.search(self.right) and rules.base.search(self.left) is None:
             return True  # 70%的扶持资金先给予拨付
         return rules.never_behind.search(self.right[:16]) is not None
 
@@ -150,7 +153,7 @@ class _Number:
         if previous is None or self.is_money or previous.part is not Part.RATE or previous.clause != self.index:
             return None
         between = self.clause.text[previous.quantity.end - self.clause.start : self.quantity.start - self.clause.start]
-        if IN_BRACKET.fullmatch(between) is None or not self.right.startswith(("）", ")")):
+        if signs.IN_BRACKET.fullmatch(between) is None or not self.right.startswith(("）", ")")):
             return None
         return Grant(self.quantity, Part.RATE, self.index, previous.given_at, previous.follows)
 
@@ -203,42 +206,30 @@ class _Number:
     def _is_of_condition(self) -> bool:
         """500 万元以上的企业, 100 万元奖励的项目: the number says which, not how much."""
         rules = grant_words()
-        if rules.relative.match(self.right) or _CLAUSE_ENDS.fullmatch(self.right) or _STEP_OF.search(self.left):
+        if (
+            rules.relative.match(self.right)
+            or signs.CLAUSE_ENDS.fullmatch(self.right)
+            or signs.STEP_OF.search(self.left)
+        ):
             return True
         return rules.refused.match(self.right) is not None and rules.named.match(self.right) is None
 
     def _is_given(self) -> bool:
         """Whether the clause itself gives the number: 给予…X, X的奖励, 补助 X, 按…X 给予, 资助比例不超过…X."""
         rules = grant_words()
-        if self.quantity.comparator is Comparator.GE and _LEAST.search(self.left[-12:]) is None:
+        if self.quantity.comparator is Comparator.GE and signs.LEAST.search(self.left[-12:]) is None:
             return False
         if rules.named.match(self.right) or self._touches_award() or self._is_raised() or self._is_handed():
             return True
-        if self._is_share_awarded() or self._is_arranged() or self._is_by_standard():
-            return True
         verb = last_match(rules.verb, self.left)
         if verb is not None:
-            return _WHICH.search(self.left[verb.end() :] + self.right[:3]) is None
+            return signs.WHICH.search(self.left[verb.end() :] + self.right[:3]) is None
         if rules.subject_noun.search(self.left) is not None and not self.is_money:
             return True
-        if self._is_limit_of_rate():
+        if self._is_limit_of_rate() or is_set(self.quantity, self.left, self.right):
             return True
         limited = self.quantity.comparator is Comparator.LE and not self.is_money
         return (limited or rules.base.search(self.left) is not None) and rules.rate_given.match(self.right) is not None
-
-    def _is_share_awarded(self) -> bool:
-        """奖励投资额度的 5%—20%: a share of a cost right behind the award's name."""
-        return not self.is_money and awarded_of(self.left) is not None
-
-    def _is_by_standard(self) -> bool:
-        """补贴标准为博士每人 5 万元、硕士每人 2 万元; 补助标准为大棚 1.2 万元/亩、防雨棚 0.6 万元/亩."""
-        stated = _STANDARD.search(self.left) if self.is_money else None
-        return stated is not None and grant_words().rated.search(self.left) is not None
-
-    def _is_arranged(self) -> bool:
-        """每年安排最高 100 万元活动经费: money that is set aside, with an upper bound."""
-        bound = self.is_money and self.quantity.comparator is Comparator.LE
-        return bound and _ARRANGED.search(self.left) is not None and _MEANS.match(self.right) is not None
 
     def _is_limit_of_rate(self) -> bool:
         """补助比例可适当放大，最高不超过 20%; 奖励团队，最高不超过收益的 20%: a limit behind a clause that gives."""
@@ -253,9 +244,9 @@ class _Number:
 
     def _is_raised(self) -> bool:
         """将一次性创业补贴标准由 5000 元提高至 1 万元; 每增加 1 亿元增加 10 万元."""
-        if _EACH_MORE.search(self.left):
+        if signs.EACH_MORE.search(self.left):
             return True
-        return _RAISED.search(self.left) is not None and grant_words().award.search(self.left) is not None
+        return signs.RAISED.search(self.left) is not None and grant_words().award.search(self.left) is not None
 
     def _is_handed(self) -> bool:
         """将收益的 50% 让渡给出资人: a share of something that is handed on."""
@@ -272,19 +263,19 @@ class _Number:
         if self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False
         if self.is_money:
-            listed = _LATER_SUM.match(self.right)  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
+            listed = signs.LATER_SUM.match(self.right)  # 直流桩按 200 元/千瓦、交流桩按 60 元/千瓦给予补贴
             if listed is not None and rules.rate_given.match(self.right, listed.end()) is not None:
                 return True
             rest = self.right[listed.end() :] if listed is not None else self.right
             return self.quantity.per is not None and self._is_given_later(rest)  # 按 40 元/平方米的标准，给予…
-        listed = _LATER_SHARE.match(self.right)
+        listed = signs.LATER_SHARE.match(self.right)
         if listed is not None and rules.rate_given.match(self.right, listed.end()):
             return True  # 全国性大赛按 50%、省级大赛按 30% 给予
         return self._is_given_later(self.right)
 
     def _is_given_later(self, rest: str) -> bool:
         """Whether nothing but 的标准 ends the clause, and a later one of its part gives."""
-        if _SHARE_NOUN.sub("", rest):
+        if signs.SHARE_NOUN.sub("", rest):
             return False
         rules = grant_words()
         later = (clause for clause in self.sentence.clauses[self.index + 1 :] if clause.part == self.clause.part)
@@ -293,9 +284,11 @@ class _Number:
     def _is_cap(self) -> bool:
         """单个项目最高 50 万元: nothing but words of scope, award and limit around an upper (or lower) bound."""
         rules = grant_words()
-        if not self.is_money or self._part() is Part.AMOUNT or self._is_arranged():
+        if not self.is_money or self._part() is Part.AMOUNT:
             return False
-        if self._part() is Part.FLOOR and (_LEAST.search(self.left[-4:]) is None or self.index == 0):
+        if is_set_aside(self.quantity, self.left, self.right):
+            return False
+        if self._part() is Part.FLOOR and (signs.LEAST.search(self.left[-4:]) is None or self.index == 0):
             return False
         if rules.capped.fullmatch(self.right) is None and not self.right.startswith(
             ("，", ",", "（", "(", "、", "）", ")")
@@ -303,7 +296,7 @@ class _Number:
             return False
         if rules.verb.search(self.left) is not None and rules.scope.search(self.left) is None:
             return False
-        for_one = _FOR_ONE.match(self.left) is not None and rules.verb.search(self.left) is None
+        for_one = signs.FOR_ONE.match(self.left) is not None and rules.verb.search(self.left) is None
         return (for_one or rules.openers.match(self.left) is None) and not self.left.endswith("的")
 
     def _goes_on_with(self, first: Quantity) -> bool:
@@ -311,27 +304,4 @@ class _Number:
         if first.kind is not self.quantity.kind or first.start < self.clause.start:
             return False
         between = self.clause.text[first.end - self.clause.start : self.quantity.start - self.clause.start]
-        return _JOINT.fullmatch(_BRACKETS.sub("", between)) is not None
-
-
-IN_BRACKET = re.compile(r"[（(](?:其中[，,：:]?)?(?P<label>[^，。；（）()\d]{2,20})")
-_CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下内])?的")
-_RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
-_EACH_MORE = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?:再?增加|追加|递增|再给)$")
-_PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
-_STANDARD = re.compile("(?:标准|金额|额度|数额)(?:分别|具体)?为[^，。；]*$")
-_ARRANGED = re.compile("安排[^，。；]{0,12}$")
-_MEANS = re.compile("[^，。；]{0,6}?(?:经费|资金)")
-_LEAST = re.compile("最低|不低于|不少于|至少")
-_WHICH = re.compile("的[^的]*[企项单机][业目位构]")
-_SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")
-_BORNE = re.compile("的?(?:比例)?[^，。；]{0,4}(?:承担|分担|负担)")
-_PAID_OUT = re.compile("^的?[^，。；]{0,24}(?:兑现|拨付|付清|结清)")
-_STEP_OF = re.compile("每(?:再)?(?:新增|增加|增长|提高|超过?|达到?)$")  # 每新增 1000 万元奖励 2 万元
-_SPLIT_BY = re.compile("财政(?:各?按照?)")
-_FOR_ONE = re.compile("对(?:同一|单[个一家户]|每[家户个](?:企业|单位|机构|项目))")  # 对同一企业年度补贴最高 200 万元
-_EACH_PAYS = re.compile("财政(?:资金)?(?:各按照?|按照?各|各)$")  # 市、区两级财政按照各 | 50%
-_LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
-_LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")
+        return signs.JOINT.fullmatch(signs.BRACKETS.sub("", between)) is not None

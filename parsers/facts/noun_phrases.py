@@ -27,9 +27,8 @@ def read_phrase(phrase: str) -> Subject:
     held = _held().match(phrase) or (rules.prefix.match(phrase) if cut is None else None)
     if held is not None and rules.head.search(phrase):
         name = phrase[held.end() :]
-        if name.startswith("为"):  # 新评定为国家级、省级基地
-            return Subject(name[1:], phrase)
-        return Subject(name, held.group())
+        named = name.startswith("为")  # 新评定为国家级、省级基地
+        return Subject(name.removeprefix("为"), phrase if named else held.group())
     if cut is not None:
         return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
     return _read_doer(phrase)

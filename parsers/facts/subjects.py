@@ -36,15 +36,18 @@ def read_subject(clauses: Sequence[str]) -> Subject:
         found = Subject(None, f"对{found.condition}", found.base)
     if found.recipient is None:
         return Subject(_doer(lead) or _joined_as(found.condition), found.condition, base or found.base)
-    if not found.condition and len(found.recipient) <= 4 and lead and rules.support.match(lead[0]):
-        return Subject(found.recipient, rules.support.sub("", "，".join(lead), count=1), found.base)
-    if not found.condition and lead and _says_which(lead):
-        return Subject(found.recipient, "，".join(lead).removesuffix("的"), base or found.base)
-    return Subject(found.recipient, found.condition, base or found.base)
+    return Subject(found.recipient, found.condition or _condition_in(lead, found.recipient), base or found.base)
+
+
+def _condition_in(lead: Sequence[str], recipient: str) -> str | None:
+    """Return the condition that the clauses before «对…» say, where what it points at has none."""
+    if lead and len(recipient) <= 4 and subject_words().support.match(lead[0]):
+        return subject_words().support.sub("", "，".join(lead), count=1)
+    return "，".join(lead).removesuffix("的") if lead and _says_which(lead) else None
 
 
 def _says_which(lead: Sequence[str]) -> bool:
-    """Whether clauses before «对…» say in what case: 由另一方建设的项目, 对屋顶提供方…; not what is aimed at (支持…)."""
+    """Whether clauses before «对…» say in what case (由另一方建设的项目, 对提供方…), not what is aimed at (支持…)."""
     return "的" in lead[-1] and not any(subject_words().support.match(clause) for clause in lead)
 
 
