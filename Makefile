@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test install lint docs constraints
+.PHONY: run test install lint docs constraints bench bench-scale coverage
 .DEFAULT_GOAL := run
 
 run: install
@@ -31,6 +31,11 @@ bench: install
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet "jionlp<1.6" "recognizers-text-suite==1.0.2a2" "emoji<2"
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/bench.py --peers $(PEERS)/bin/python --json benchmarks/results/latest.json
+
+# What a run costs a paper as papers grow in number, and readers of ten million rows; hours with DOCUMENTS="1000 100000".
+DOCUMENTS ?= 1000 10000
+bench-scale: install
+	PYTHONPATH=. $(BIN)/python -m tests.benchmarks.bench_scale --documents $(DOCUMENTS) --flow --json benchmarks/results/scale.json
 
 install: $(INSTALLED)
 

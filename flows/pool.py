@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from os import cpu_count
 from queue import LifoQueue
 from types import FrameType
@@ -22,6 +23,7 @@ from flows.parse import Batch, Limits, ParseJob, is_current, parse_bytes, read_f
 from flows.worker import Bounds, End, LostError, Worker
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import Fingerprint, ParsedSource
+from warehouse.raw import RawStore
 
 BatchResult = tuple[Batch, list[ParsedSource | None]]
 SMALL_RUN_BYTES = 2_000_000  # below it, starting a process takes longer than parsing plain text
@@ -36,20 +38,26 @@ def parse_batches(batches: Iterable[Batch], job: ParseJob, processes: int) -> Ge
         job: how to parse.
         processes: how many read at a time; 0 for one a core. Close the iterator to end them early.
     """
-    batches = list(batches)
-    in_this_process = is_small(batches)
     with Readers(job, worker_count(processes)) as readers:
-        pending: list[tuple[Batch, list[Future[ParsedSource | None]]]] = []
-        for batch in batches:
-            pending.append((batch, [_begin(source, job, readers, in_this_process) for source in batch]))
-            yield from _done(pending, at_most=2 * readers.count)
-        while pending:
-            yield from _done(pending, at_most=len(pending) - 1)
+        yield from _parse(list(batches), job, readers)
 
 
 def parse_batch(batch: Batch, job: ParseJob) -> list[ParsedSource | None]:
-    """Return what each file of a batch gave, in order, one after the other; None for a file that is as it was."""
-    return [parsed for _, result in parse_batches([batch], job, 1) for parsed in result]
+    """Return what each file of a batch gave, in order, one after the other; None for a file that is as it was.
+
+    The process that reads them is kept for the next batch of the same run; `end_kept_readers` ends it.
+    """
+    with _kept_reader(job) as readers:
+        return [parsed for _, result in _parse([batch], job, readers) for parsed in result]
+
+
+def end_kept_readers() -> None:
+    """End the processes that were kept from one batch for the next and are not in use."""
+    with _kept_lock:
+        idle = list(chain.from_iterable(_kept.values()))
+        _kept.clear()
+    for readers in idle:
+        readers.__exit__()
 
 
 def worker_count(processes: int) -> int:
@@ -110,6 +118,38 @@ class Readers:
                 return self._read_with(worker, source)
             fingerprint = lost.note if isinstance(lost.note, Fingerprint) else None
             return refused(source, _error_of(lost, seconds, self._job.limits), self._job, fingerprint)
+
+
+# By all of a job that they depend on. Starting a process costs as much as parsing ten papers.
+_kept: dict[tuple[str, Limits, RawStore | None], list[Readers]] = {}
+_kept_lock = threading.Lock()
+
+
+@contextmanager
+def _kept_reader(job: ParseJob) -> Iterator[Readers]:
+    """Lend one process, of an earlier batch where one is free."""
+    key = (job.parser_revision, job.limits, job.raw)
+    with _kept_lock:
+        free = _kept.get(key)
+        readers = free.pop() if free else None
+    if readers is None:
+        end_kept_readers()  # those of other runs: this one never has more than it uses at once
+        readers = Readers(job, 1)
+    try:
+        yield readers
+    finally:
+        with _kept_lock:
+            _kept.setdefault(key, []).append(readers)
+
+
+def _parse(batches: list[Batch], job: ParseJob, readers: Readers) -> Iterator[BatchResult]:
+    in_this_process = is_small(batches)
+    pending: list[tuple[Batch, list[Future[ParsedSource | None]]]] = []
+    for batch in batches:
+        pending.append((batch, [_begin(source, job, readers, in_this_process) for source in batch]))
+        yield from _done(pending, at_most=2 * readers.count)
+    while pending:
+        yield from _done(pending, at_most=len(pending) - 1)
 
 
 def _sharing(limits: Limits, readers: int) -> Limits:

@@ -4,10 +4,11 @@
 # words in place of types where it loads this file by its path.
 
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from threading import BoundedSemaphore
+from queue import SimpleQueue
 from typing import Any
 
 from prefect import flow, task
@@ -15,17 +16,19 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
+from flows.appending import Appended, Work, append, settle, works_of
 from flows.discover import discover
 from flows.lifeline import end_with
-from flows.parse import Batch, batches_of
-from flows.pool import parse_batch, worker_count
+from flows.parse import batches_of
+from flows.pool import end_kept_readers, worker_count
+from flows.prefect_cluster import Submit, cluster
 from flows.replay import replay as replayed
 from flows.report import RunReport
 from flows.run_page import as_entries, as_markdown
 from flows.settings import Settings, load_settings
-from flows.steps import Run, Scope, Tally, commit, finish, job_for, run_of
+from flows.steps import Scope, Tally, finish, job_for, run_of
 from flows.watch import at_rest
-from schemas.errors import ErrorCode, SourceError
+from schemas.errors import ErrorCode, PolicyError, SourceError
 from warehouse import Warehouse
 
 SERVED_BY = "ZHENGCE_SERVED_BY"  # the number of the process that serves; its runs end with it
@@ -63,35 +66,56 @@ def ingest(  # noqa: PLR0913, PLR0917  (the parameters of a deployment)
     warehouse = Warehouse.create(settings.warehouse)
     places = [Path(path) for path in paths or ()]
     discovery = replayed(warehouse, settings, places) if replay else at_rest(discover(settings, places), rest_seconds)
-    batches = list(batches_of(discovery.sources, settings.batch_bytes))
-    patient = ingest_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
-    begin = partial(patient.submit, settings=settings, run=run)
-    futures = few_at_once(begin, batches, worker_count(settings.processes))
-    report = finish(settings, warehouse, discovery, _collect(batches, futures), run)
+    live = warehouse.live()
+    job = job_for(settings, discovery.sources, warehouse, live, run)
+    works = works_of(batches_of(discovery.sources, settings.batch_bytes), job, live, settings.warehouse, run)
+    patient = append_batch.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay_seconds)
+    tally = Tally()
+    with _engine(settings) as (submit, most):
+        for done in few_at_once(lambda work: submit(patient, {"work": work}), works, most):
+            _settle(warehouse, done, tally)
+    report = finish(settings, warehouse, discovery, tally, run)
     leave_artifacts(report)
     return report
 
 
 @task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)
-def ingest_batch(batch: Batch, settings: Settings, run: Run) -> Tally:
-    """Parse and commit one batch; a retry skips what an attempt before it committed."""
-    warehouse = Warehouse.open(settings.warehouse)
-    live = warehouse.live()
-    job = job_for(settings, batch, warehouse, live, run)
-    return commit(warehouse, batch, parse_batch(batch, job), live, run)
+def append_batch(work: Work) -> Appended:
+    """Parse one batch and append it to the store; a retry appends it anew, and what was there before never counts."""
+    return append(work)
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[tuple[Submit, int]]:
+    """Give the function that sends a task to where batches are parsed, and how many to have there at once."""
+    if settings.engine == "dask":
+        with cluster(settings) as engine:
+            yield engine
+        return
+    try:
+        yield lambda task, parameters: task.submit(**parameters), worker_count(settings.processes)
+    finally:
+        end_kept_readers()
 
 
 def few_at_once(
-    begin: Callable[[Batch], PrefectFuture[Tally]], batches: Sequence[Batch], most: int
-) -> list[PrefectFuture[Tally]]:
-    """Begin a task for each batch, so many at once at most: each has a reader process, and runners have no bound."""
-    places = BoundedSemaphore(most)
-    futures = []
-    for batch in batches:
-        places.acquire()
-        futures.append(begin(batch))
-        futures[-1].add_done_callback(lambda _: places.release())
-    return futures
+    begin: Callable[[Work], PrefectFuture[Any]], works: Iterable[Work], most: int
+) -> Iterator[list[tuple[Work, PrefectFuture[Any]]]]:
+    """Begin a task for each batch, so many at once at most; yield those that are done, together where several are."""
+    waiting, going, done = iter(works), 0, SimpleQueue[tuple[Work, PrefectFuture[Any]]]()
+    ready: list[tuple[Work, PrefectFuture[Any]]] = []
+    while True:
+        for work in islice(waiting, most - going):
+            begin(work).add_done_callback(lambda future, work=work: done.put((work, future)))  # type: ignore[misc]
+            going += 1
+        if ready:
+            yield ready  # after others were begun, that go on meanwhile
+        if not going:
+            return
+        ready = [done.get()]
+        while not done.empty():
+            ready.append(done.get())
+        going -= len(ready)
 
 
 def leave_artifacts(report: RunReport) -> None:
@@ -101,16 +125,23 @@ def leave_artifacts(report: RunReport) -> None:
     create_table_artifact(as_entries(report), key=TABLES_KEY, description=about)
 
 
-def _collect(batches: Sequence[Batch], futures: Sequence[PrefectFuture[Tally]]) -> Tally:
-    """Return the sum of the batches; one whose retries are used up becomes a problem of the report."""
-    total = Tally()
-    for batch, future in zip(batches, futures, strict=True):
-        result = future.result(raise_on_failure=False)
-        if isinstance(result, Tally):
-            total.add(result)
-        else:
-            reason = f"{type(result).__name__}: {result}"
-            total.problems.append(
-                SourceError(ErrorCode.BATCH_FAILED, count=len(batch), first=batch[0].uri, reason=reason)
-            )
-    return total
+def _settle(warehouse: Warehouse, done: Iterable[tuple[Work, PrefectFuture[Any]]], tally: Tally) -> None:
+    """Flip batches that are done; one whose retries are used up, or whose workers died, is a problem of the report."""
+    appended: list[tuple[Work, Appended]] = []
+    for work, future in done:
+        result = _result(future)
+        if isinstance(result, Appended):
+            appended.append((work, result))
+            continue
+        reason = result.message if isinstance(result, PolicyError) else f"{type(result).__name__}: {result}"
+        first, count = work.batch[0].uri, len(work.batch)
+        tally.problems.append(SourceError(ErrorCode.BATCH_FAILED, count=count, first=first, reason=reason))
+    if appended:
+        tally.add(settle(warehouse, appended))
+
+
+def _result(future: PrefectFuture[Any]) -> Any:
+    try:
+        return future.result(raise_on_failure=False)
+    except Exception as error:  # of the engine: workers that died one after the other, a scheduler that went away
+        return error

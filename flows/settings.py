@@ -18,6 +18,7 @@ BUILT_IN = "config/settings.toml"
 ENVIRONMENT_PREFIX = "ZHENGCE_"
 CONFIG_VARIABLE = "ZHENGCE_CONFIG"
 ORCHESTRATORS = ("none", "prefect")
+ENGINES = ("local", "dask")
 SERVING = ("server_folder", "server_port", "watch_seconds", "notify_url")
 FILE_ROOT = "file"  # the root of every path that stands under no other; see flows.discover
 _ROOT_NAME = re.compile(r"\w[\w.-]*")
@@ -39,6 +40,8 @@ class Settings:
     warehouse: Path | str
     patterns: tuple[str, ...]
     orchestrator: str
+    engine: str
+    dask_address: str
     processes: int
     batch_bytes: int
     max_file_bytes: int
@@ -214,10 +217,13 @@ def _integer(minimum: int, maximum: int | None = None) -> _Key:
     return _Key(f"a whole number from {minimum}" + (f" to {maximum}" if maximum is not None else ""), read)
 
 
-def _url(value: Any, _: Path) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"(https?://\S+)?", value):
-        raise ValueError
-    return value
+def _matching(pattern: str) -> Callable[[Any, Path], str]:
+    def read(value: Any, _: Path) -> str:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
+
+    return read
 
 
 def _switch(value: Any, _: Path) -> bool:
@@ -229,10 +235,8 @@ def _switch(value: Any, _: Path) -> bool:
     raise ValueError
 
 
-def _orchestrator(value: Any, _: Path) -> str:
-    if value not in ORCHESTRATORS:
-        raise ValueError
-    return str(value)
+def _one_of(allowed: Sequence[str]) -> _Key:
+    return _Key(f"one of {', '.join(allowed)}", _matching("|".join(allowed)))
 
 
 def _patterns(value: Any, _: Path) -> tuple[str, ...]:
@@ -267,7 +271,9 @@ def _root(name: str, entry: Any, base: Path) -> Root:
 _KEYS: Mapping[str, _Key] = {
     "warehouse": _Key("a folder, or s3://BUCKET/PATH", _place),
     "patterns": _Key("a list of glob patterns relative to a folder, e.g. **/*.txt", _patterns),
-    "orchestrator": _Key(f"one of {', '.join(ORCHESTRATORS)}", _orchestrator),
+    "orchestrator": _one_of(ORCHESTRATORS),
+    "engine": _one_of(ENGINES),
+    "dask_address": _Key("tcp://HOST:PORT or tls://HOST:PORT, or nothing", _matching(r"((tcp|tls)://\S+:[0-9]+)?")),
     "processes": _integer(0),
     "batch_bytes": _integer(1),
     "max_file_bytes": _integer(1),
@@ -292,7 +298,7 @@ _KEYS: Mapping[str, _Key] = {
     "server_folder": _Key("a folder", _folder),
     "server_port": _integer(1, 65535),
     "watch_seconds": _integer(1),
-    "notify_url": _Key("http://… or https://…, or nothing", _url),
+    "notify_url": _Key("http://… or https://…, or nothing", _matching(r"(https?://\S+)?")),
     "roots": _Key(
         f"NAME = FOLDER, or a table with folder and patterns; a name has letters, digits, . _ - and is not {FILE_ROOT}",
         _roots,

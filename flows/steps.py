@@ -170,14 +170,30 @@ def commit(
     warehouse: Warehouse, batch: Batch, parsed: Sequence[ParsedSource | None], live: Mapping[str, LiveLoad], run: Run
 ) -> Tally:
     """Commit what a batch gave, and return what became of each of its sources."""
-    tally = Tally()
-    fresh = [source for source in parsed if source is not None and not _refused_before(source, live)]
+    fresh = to_commit(parsed, live)
     outcomes = warehouse.commit(fresh, run.run_id, against=live) if fresh else ()
-    titles = {source.source_id: _title(source) for source in fresh}
+    return tally_of(batch, outcomes, titles_of(fresh), live)
+
+
+def to_commit(parsed: Iterable[ParsedSource | None], live: Mapping[str, LiveLoad]) -> list[ParsedSource]:
+    """Return those of a batch of which there is something to commit."""
+    return [source for source in parsed if source is not None and not _refused_before(source, live)]
+
+
+def titles_of(sources: Iterable[ParsedSource]) -> dict[str, str | None]:
+    """Return what the papers of each source are called, by source_id."""
+    return {source.source_id: _title(source) for source in sources}
+
+
+def tally_of(
+    batch: Batch, outcomes: Iterable[Outcome], titles: Mapping[str, str | None], live: Mapping[str, LiveLoad]
+) -> Tally:
+    """Return what became of each source of a batch, from the outcomes of those that were committed."""
+    tally, committed = Tally(), set()
     for outcome in outcomes:
+        committed.add(outcome.source_id)
         before = live.get(outcome.source_id)
         tally.count(outcome, titles.get(outcome.source_id), new=before is None or not before.good)
-    committed = {outcome.source_id for outcome in outcomes}
     for source in batch:
         if (source_id := source_id_of(source.uri)) not in committed:
             tally.skipped += 1

@@ -58,6 +58,8 @@ class ErrorCode(StrEnum):
     SERVER_FAILED = "server_failed"
     SERVER_SILENT = "server_silent"
     SERVING_ENDED = "serving_ended"
+    CLUSTER_SILENT = "cluster_silent"
+    WORKER_UNFIT = "worker_unfit"
     FOLDER_UNWRITABLE = "folder_unwritable"
     FILE_DAMAGED = "file_damaged"
     STORE_DAMAGED = "store_damaged"
@@ -128,6 +130,10 @@ MESSAGES = {
     "started here.",
     ErrorCode.SERVING_ENDED: "Serving with Prefect's server at {url} ended ({reason}); what was done is kept: see that "
     "the server answers, then start it again.",
+    ErrorCode.CLUSTER_SILENT: "No Dask cluster answers at {address} ({reason}); start its scheduler, or name another "
+    "with --set dask_address=tcp://HOST:PORT.",
+    ErrorCode.WORKER_UNFIT: "The worker on {host} cannot take part: {reason}; every worker needs the same "
+    "installation, and the papers' folders under the same paths.",
     ErrorCode.FOLDER_UNWRITABLE: "The folder {path} cannot be written ({reason}); name another with "
     "--set server_folder=FOLDER.",
     ErrorCode.FILE_DAMAGED: "{path} is damaged ({reason}), and nothing is read from it; "

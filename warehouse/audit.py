@@ -14,10 +14,11 @@ from schemas.records import ParsedSource
 from schemas.spec import Check, CheckKind, TableSpec, checks_of
 from schemas.tables import SOURCE_TABLES, TABLES
 from warehouse.checks import Resolver, run_checks, well_typed
+from warehouse.flips import live_loads
 from warehouse.generations import parts_of, read_table, table_path
 from warehouse.grounding import COLUMNS, TEXTS, run_grounding
 from warehouse.integrity import damaged
-from warehouse.records import CheckResult, LiveLoad
+from warehouse.records import CheckResult
 from warehouse.rows import (
     UNREADABLE,
     Array,
@@ -49,7 +50,7 @@ def misfit(source: ParsedSource, only: Sequence[str] = ()) -> str | None:
     return next((reason for spec, rows in tables if (reason := _misfit(spec, rows, source.source_id))), None)
 
 
-def audit_batch(batch: Mapping[str, pa.Table], store: Store, live: Iterable[LiveLoad]) -> dict[str, str]:
+def audit_batch(batch: Mapping[str, pa.Table], store: Store) -> dict[str, str]:
     """Return why sources of a batch fail their checks, by source_id; a reference may lead to a live row elsewhere.
 
     A row that refers to a row of a failed source fails too, so the audit is repeated until nothing more fails.
@@ -57,7 +58,7 @@ def audit_batch(batch: Mapping[str, pa.Table], store: Store, live: Iterable[Live
     reasons: dict[str, str] = {}
     reasons |= failures(run_grounding(batch))
     remaining = {name: without_sources(rows, reasons) for name, rows in batch.items()}
-    resolve_live = _live_resolver(store, frozenset(load.load_id for load in live if load.good))
+    resolve_live = _live_resolver(store)
     while True:
         resolve = _batch_resolver(remaining, resolve_live)
         results = [r for name, rows in remaining.items() for r in run_checks(TABLES[name], rows, resolve)]
@@ -162,10 +163,14 @@ def _batch_resolver(batch: Mapping[str, pa.Table], elsewhere: Resolver) -> Resol
     return resolve
 
 
-def _live_resolver(store: Store, load_ids: frozenset[str]) -> Resolver:
+def _live_resolver(store: Store) -> Resolver:
+    @cache
+    def load_ids() -> frozenset[str]:  # of all sources; hardly a batch refers to another one's rows
+        return frozenset(load.load_id for load in live_loads(store.flips()[0]).values() if load.good)
+
     def resolve(reference: str, values: Array) -> Array:
         table, column = reference.split(".")
-        return values.filter(pc.is_in(values, value_set=store.read(table, load_ids, [column])[column]))
+        return values.filter(pc.is_in(values, value_set=store.read(table, load_ids(), [column])[column]))
 
     return resolve
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -69,19 +69,14 @@ class Prepared:
         """Return what makes the batch count."""
         return [_flip(attempt, self.moment) for attempt in self.attempts]
 
+    def without_rows(self) -> Prepared:
+        """Return the same without what was parsed: small enough to be sent to who flips it."""
+        small = (replace(one, source=replace(one.source, tables={})) for one in self.attempts)
+        return replace(self, attempts=tuple(small))
+
     def outcomes(self, flipped: Collection[str]) -> tuple[Outcome, ...]:
         """Return what became of each source, in order, where these loads were flipped."""
         return tuple(_outcome(one, one.load_id in flipped, self.added, self.removed) for one in self.attempts)
-
-
-def commit_batch(
-    store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment
-) -> tuple[Outcome, ...]:
-    """Append, audit and flip a batch; return what became of each source, in order. See `prepare`."""
-    if not sources:
-        return ()
-    prepared = prepare(store, sources, before, moment)
-    return prepared.outcomes(flip(store, prepared.flips))
 
 
 def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, LiveLoad], moment: Moment) -> Prepared:
@@ -101,7 +96,7 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
     appended = {name: _with_load_ids(rows, fitting) for name, rows in batch.items() if name != SOURCES}
     for name, rows in appended.items():
         store.append(name, rows)
-    reasons = audit_batch(batch, store, before.values())
+    reasons = audit_batch(batch, store)
     judged = tuple(a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts)
     batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
     appended[SOURCES] = _with_load_ids(batch[SOURCES], judged)  # its rows hold the verdict
@@ -113,13 +108,15 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
 def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
     """Append those flips whose expectation still holds, in one moment; return the load ids they name."""
     wanted = {one.load_id for one in flips}
+    concerned = {one.source_id for one in flips}
     written: set[str] = set()
 
     def valid(log: list[Flip]) -> list[Flip]:
-        written.update(wanted & {one.load_id for one in log if one.status is not FlipStatus.DROPPED})
+        own = [one for one in log if one.source_id in concerned]  # of a log that may have millions of others
+        written.update(wanted & {one.load_id for one in own if one.status is not FlipStatus.DROPPED})
         if written:
             return []  # the attempt that seemed lost was not
-        live, dropped = live_loads(log), dropped_loads(log)
+        live, dropped = live_loads(own), dropped_loads(own)
         fresh = [one for one in flips if one.load_id not in dropped]  # maintenance took this one for abandoned
         return [one for one in fresh if _good_load(live.get(one.source_id)) == one.expected_previous]
 

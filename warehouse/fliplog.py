@@ -43,6 +43,7 @@ class FlipLog(DeltaTables):
     """The Delta tables of a warehouse with the log among them."""
 
     _log: dict[str, tuple[Line, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ordered: list[Line] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def flips(self) -> tuple[list[Flip], int]:
         """Return the log, oldest first, and its version: the claim of the next append.
@@ -51,16 +52,38 @@ class FlipLog(DeltaTables):
             PolicyError: the log is damaged.
         """
         version, files = self.state(FLIPS)
-        for address in self._log.keys() - {file.address for file in files}:  # its rows are in a larger file now
+        gone = self._log.keys() - {file.address for file in files}  # their rows are in a larger file now
+        for address in gone:
             del self._log[address]
+        fresh: list[Line] = []
         for file in files:
             if file.address not in self._log:  # a file never changes, so that each batch reads the newest alone
                 self._log[file.address] = self._lines(file)
-        ordered = sorted(chain.from_iterable(self._log.values()), key=itemgetter(0))
-        log = [flip for _, _, flip in ordered]
-        if reason := missing_line(ordered) or self._newest_missing(version, log):
+                fresh += self._log[file.address]
+        reason = self._take(fresh, rebuilt=bool(gone))
+        log = [flip for _, _, flip in self._ordered]
+        if reason := reason or self._newest_missing(version, log):
             raise self.damaged(self.address(FLIPS), reason)
         return log, version
+
+    def _take(self, fresh: list[Line], *, rebuilt: bool) -> str | None:
+        """Put lines of files that were read now in their places; return what of the log is missing, if something is.
+
+        Those of a batch follow all others, so that neither the whole log is sorted nor all its numbers are looked at
+        for each.
+        """
+        if not fresh and not rebuilt:
+            return None
+        fresh.sort(key=itemgetter(0))
+        if rebuilt or (self._ordered and fresh[0][0] <= self._ordered[-1][0]):
+            fresh = sorted(chain.from_iterable(self._log.values()), key=itemgetter(0))
+            self._ordered.clear()
+        reason = missing_line(fresh, len(self._ordered))
+        self._ordered.extend(fresh)
+        if reason:
+            self._log.clear()  # so that all is read and looked at again
+            self._ordered.clear()
+        return reason
 
     def guarded_loads(self) -> set[str]:
         """Return the loads of the log as it was read last that were live once, and must have seals if they have rows.
@@ -80,7 +103,7 @@ class FlipLog(DeltaTables):
         """
         # A handle of its own: the shared one may be newer than what the caller has seen, and would claim that.
         table = self.at(FLIPS, version)
-        first = sum(map(len, self._log.values()))
+        first = len(self._ordered)
         rows = [
             asdict(flip) | {"position": k, "number": first + k, "seal": flip_seal(flip, k)}
             for k, flip in enumerate(replace(flip, version=version + 1) for flip in flips)

@@ -41,7 +41,7 @@ def roll_back(
     batches: list[Prepared] = []
     for start in range(0, len(differing), _AT_ONCE):
         sources = [_restored(store, key, then[key], now.get(key)) for key in differing[start : start + _AT_ONCE]]
-        batches.append(prepare(store, sources, now, moment()))
+        batches.append(prepare(store, sources, now, moment()).without_rows())
     refuse_dropped(store, run_id, (loads[key] for key in differing))  # maintenance may have run meanwhile
     later = [key for key, load in now.items() if load.good and key not in loads]
     removals = marks(now, later, FlipStatus.WITHHELD, moment())

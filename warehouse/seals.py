@@ -58,9 +58,12 @@ def flip_seal(flip: Flip, position: int) -> str:
     return digest(*(str(getattr(flip, field.name)) for field in fields(Flip)), position)
 
 
-def missing_line(lines: Iterable[Line]) -> str | None:
-    """Return which line of the log of flips is not there; lines that an older program wrote have no number."""
-    for place, (_, number, _) in enumerate(lines):
+def missing_line(lines: Iterable[Line], first: int = 0) -> str | None:
+    """Return which line of the log of flips is not there, from the one with some number on.
+
+    Lines that an older program wrote have no number.
+    """
+    for place, (_, number, _) in enumerate(lines, first):
         if number is not None and number != place:
             return f"line {place} of it is missing"
     return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +14,16 @@ from schemas.errors import ErrorCode, PolicyError, UsageError
 from schemas.records import ParsedSource
 from schemas.tables import SOURCE_TABLES
 from warehouse import audit, damage, generations, history, runs
-from warehouse.commit import commit_batch
+from warehouse.commit import Prepared, flip, prepare
 from warehouse.flips import live_loads, withheld_revisions
 from warehouse.layout import Layout
 from warehouse.maintain import Maintenance, Retention, maintain
 from warehouse.marks import mark
-from warehouse.objects import unreachable
 from warehouse.place import where
 from warehouse.publish import Publisher
 from warehouse.raw import RawStore
 from warehouse.records import CheckResult, FlipStatus, LiveLoad, Moment, Outcome, Publication, Revision
+from warehouse.refusals import reading, writing
 from warehouse.remote import LostError, Remote
 from warehouse.rollback import roll_back
 from warehouse.staging import PublishSettings, Staging
@@ -128,7 +128,22 @@ class Warehouse:
         """
         with self._writing():
             before = self.live() if against is None else against
-            return commit_batch(self.store, sources, before, self._moment(run_id))
+        return self.flip([self.prepare(sources, run_id, against=before)]) if sources else ()
+
+    def prepare(self, sources: Sequence[ParsedSource], run_id: str, *, against: Mapping[str, LiveLoad]) -> Prepared:
+        """Append and audit as `commit` does; nothing counts before `flip` is given what is returned.
+
+        That is small and may be sent to another machine; many may prepare at once. Of `against` these sources' part is
+        enough.
+        """
+        with self._writing():
+            return prepare(self.store, sources, against, self._moment(run_id)).without_rows()
+
+    def flip(self, batches: Sequence[Prepared]) -> tuple[Outcome, ...]:
+        """Make what passed of prepared batches live, all in one moment; return what became of each source, in order."""
+        with self._writing():
+            flipped = flip(self.store, [one for batch in batches for one in batch.flips])
+            return tuple(outcome for batch in batches for outcome in batch.outcomes(flipped))
 
     def publish(self, run_id: str, *, thorough: bool = False, max_fall_percent: int = 100) -> Publication:
         """Publish what is live: write it aside, audit it, swap it in. Nothing is written where nothing changed.
@@ -274,26 +289,8 @@ class Warehouse:
         with self._writing():
             return mark(self.store, self.live(), source_ids, status, self._moment(run_id))
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Turn a folder or an object store that cannot be written into a sentence for the user."""
-        try:
-            with self._reading():
-                yield
-        except OSError as error:
-            reason = error.strerror or str(error).splitlines()[0]
-            raise UsageError(ErrorCode.WAREHOUSE_UNWRITABLE, path=self.root, reason=reason) from error
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self.root, self.remote)
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Turn an object store that does not answer into a sentence for the user."""
-        if self.remote is None:
-            yield
-            return
-        from deltalake.exceptions import DeltaError
-
-        try:
-            with self.remote.refusing():
-                yield
-        except (DeltaError, OSError) as error:
-            raise unreachable(self.remote.uri, error) from error
+    def _reading(self) -> AbstractContextManager[None]:
+        return reading(self.remote)

@@ -49,7 +49,7 @@ def run(  # noqa: PLR0913  (the options of one command)
     scope = Scope.ALL if again else Scope.RETRY if retry else Scope.STALE
     if allow_fall:
         settings = replace(settings, max_fall_percent=100)
-    execute = _run_as_flow if settings.orchestrator == "prefect" else _run_here
+    execute = _run_as_flow if settings.orchestrator == "prefect" or settings.engine == "dask" else _run_here
     report = execute(settings, paths, scope, replay)
     show_report(report, as_json=as_json)
 
@@ -76,7 +76,10 @@ def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope, again_
     if not again_from_store:
         discover(settings, paths)  # what the user can put right is said before a flow run begins
     Warehouse.create(settings.warehouse)
+    from flows.prefect_cluster import check
     from flows.prefect_ingest import ingest
+
+    check(settings)
 
     places = [str(path.absolute()) for path in paths]
     return ingest(places, None, settings.as_values(), scope, "run", again_from_store)

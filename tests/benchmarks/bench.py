@@ -193,6 +193,17 @@ def growth(folder: Path, documents: int) -> Iterator[Row]:
     yield Row(f"run after one of {many} changed", f"{time.perf_counter() - start:.1f} s", f"all: {spent[many]:.1f} s", "", None)  # fmt: skip  # noqa: E501
 
 
+def print_rows(rows: Sequence[Row]) -> None:
+    """Print rows as a Markdown table, with the date and the machine."""
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine}\n\n| work | measured | beside | goal | met |\n|---|---|---|---|---|"
+    )
+    for row in rows:
+        met = "" if row.met is None else "yes" if row.met else "**no**"
+        print(f"| {row.what} | {row.measured} | {row.beside} | {row.goal} | {met} |")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -209,13 +220,7 @@ def main() -> None:
         for row in (row for part in parts for row in part):
             print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
             rows.append(row)
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine}\n\n| work | measured | beside | goal | met |\n|---|---|---|---|---|"
-    )
-    for row in rows:
-        met = "" if row.met is None else "yes" if row.met else "**no**"
-        print(f"| {row.what} | {row.measured} | {row.beside} | {row.goal} | {met} |")
+    print_rows(rows)
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")

@@ -10,6 +10,9 @@ from click.testing import CliRunner, Result
 
 from flows.cli import cli
 from flows.steps import Scope
+from tests.object_store import bucket, object_store
+
+__all__ = ["bucket", "object_store"]
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -148,17 +148,17 @@ from pathlib import Path
 from flows import prefect_ingest
 from flows.prefect_serve import Times
 from schemas.errors import UsageError
-real, tries = prefect_ingest.commit, Path(os.environ["TRIES"])
+real, tries = prefect_ingest.append, Path(os.environ["TRIES"])
 failures = {"papers/bad.txt": 3, "papers/福州/通知.md": 1}
-def commit(warehouse, batch, parsed, live, run):
-    tally = real(warehouse, batch, parsed, live, run)
-    uri = batch[0].uri
+def append(work):
+    appended = real(work)
+    uri = work.batch[0].uri
     with tries.open("a") as file:
         file.write(uri + "\\n")
     if tries.read_text().count(uri) <= failures.get(uri, 0):
         raise OSError("the disk is away")
-    return tally
-prefect_ingest.commit = commit
+    return appended
+prefect_ingest.append = append
 report = prefect_ingest.ingest(overrides={"batch_bytes": 1, "retries": 2, "retry_delay_seconds": 0, "processes": 1})
 try:
     Times.checked("61 6 * * *", None, watched=True)
@@ -247,9 +247,9 @@ def retries_and_artifacts(served: Served, papers: Path, tmp_path: Path) -> None:
         "command line: --cron is '61 6 * * *'; allowed is five fields (minute, hour, day, month, day of the week), "
         "e.g. '0 6 * * *'."
     )
-    # One parsed at once; one committed at its first try and found done by its second; one given up but committed.
+    # One parsed at once; one at its second try, both of whose loads are in the store; one given up, which is nowhere.
     assert counts == (
-        "1|1|3|1|The batch of 1 file(s) from papers/bad.txt on could not be committed (OSError: the disk is away); "
+        "2|0|2|1|The batch of 1 file(s) from papers/bad.txt on could not be committed (OSError: the disk is away); "
         "run again: what was done is kept."
     )
     new = "| new · 新增 | 厦门市人民政府办公室关于支持人工智能产业发展的通知 | papers/厦门/通知.txt |"
