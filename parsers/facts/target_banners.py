@@ -14,6 +14,7 @@ from schemas.records import Block
 from schemas.vocabulary import SectionKind
 
 _LONGEST = 30
+_NEXT_IS_PLANNED = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,25 @@ def year_reviewed(view: PolicyView) -> int | None:
     blocks = view.clean.blocks[view.span.first_block : view.span.last_block]
     lines = (view.clean.block_text(block) for block in blocks if block.end - block.start <= _LONGEST)
     return max((int(found["year"]) for found in map(_reviewed().search, lines) if found), default=None)
+
+
+_HELD = re.compile(r"(?P<year>20[0-9]{2})\s*年\s*(?P<month>[0-9]{1,2})\s*月\s*[0-9]{1,2}\s*日\s*在[^。；，]{2,60}?会议")
+_OPENING = 300
+
+
+def year_planned_at(view: PolicyView) -> int | None:
+    """Return the year that a congress plans, from the line that says when it was held (2021年2月2日在…会议上).
+
+    One of November or December hears of its own year and plans the next.
+    """
+    start = view.clean.blocks[view.span.first_block].start
+    found = _HELD.search(view.clean.text, start, start + _OPENING)
+    return year_planned(int(found["year"]), int(found["month"])) if found else None
+
+
+def year_planned(year: int, month: int) -> int:
+    """Return the year that a report of a year and month plans."""
+    return year + 1 if month >= _NEXT_IS_PLANNED else year
 
 
 class Banners:

@@ -25,6 +25,8 @@ def deal_out(text: str, figures: list[Figure]) -> None:
         own = _measures(left, len(group)) if listed else []
         if own or metric_before(left)[0]:
             names = own
+        if not listed:  # 总产值1097亿元、税费144亿元，较2015年分别增长26.8%、25.9%
+            names = [figure.metric.text for figure in group if figure.metric]
         if listed and len(names) == len(group):
             for figure, name in zip(group, names, strict=True):
                 figure.metric, figure.own_metric = Metric(name, figure.clause.start, figure.clause.start), bool(own)

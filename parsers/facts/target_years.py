@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from parsers.facts.target_banners import Banners, year_reviewed
+from parsers.facts.target_banners import Banners, year_planned, year_planned_at, year_reviewed
 from parsers.facts.view import PolicyView
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
 from parsers.lexicon import words
@@ -18,7 +18,7 @@ from schemas.vocabulary import SectionKind
 
 _TITLES = (SectionKind.TITLE, SectionKind.APPENDIX)
 _TITLE_YEAR = re.compile(f"({YEAR})年")
-_NEXT_IS_PLANNED = 11  # a congress of November or December hears of its own year and plans the next
+_HELD = re.compile(r"\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日\s*在")  # when a report was held heads nothing
 _BY_YEAR = re.compile(f"{YEAR}年(?:底|末)?(?:以|之)?前")  # 2030年前碳达峰行动方案 plans no one year
 
 
@@ -73,8 +73,9 @@ class Calendar:
         told = year_reviewed(self._view)
         if told is not None:
             named.append(told + 1)  # 2018年工作回顾, whether it is read that December or the January after
-        elif issued and not named and issued.month >= _NEXT_IS_PLANNED:
-            named.append(issued.year + 1)
+        elif not named:
+            held = year_planned(issued.year, issued.month) if issued else year_planned_at(self._view)
+            named = [held] if held else []
         known = [*named, *([issued.year] if issued else [])]
         return max(known, default=meta.plan_start_year)
 
@@ -164,7 +165,8 @@ class Calendar:
         heading = self._view.clean.text[section.start : section.end].split("\n", 1)[0]
         if section.heading is None or section.kind in _TITLES or len(heading) > len(section.heading) + 12:
             return []
-        return [word for word in self._of(index) if word.end <= section.start + len(heading)]
+        words_of = [word for word in self._of(index) if word.end <= section.start + len(heading)]
+        return [word for word in words_of if _HELD.match(self._view.clean.text, word.end) is None]
 
     def _from_above(self, index: int) -> Dated:
         parent = self._view.sections[index].parent
