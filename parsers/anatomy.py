@@ -194,8 +194,8 @@ class _Reader:
             return
         start, end = number_span(text)
         start, end = (0, len(text)) if start < 0 else (start, end)
-        if text[:start].strip():
-            self._add(Role.ISSUER, index, 0, len(text[:start].rstrip()))
+        if before := text[:start].rstrip():
+            self._add(Role.DATE if role_of(before) is Role.DATE else Role.ISSUER, index, 0, len(before))
         self._add(role, index, start, end)
 
     def _read_inline_head(self, index: int) -> bool:

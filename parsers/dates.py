@@ -9,7 +9,7 @@ from datetime import date
 
 from parsers.markers import numeral_to_int
 
-_YEAR = r"(?:[12２１][0-9０-９]{3}|[一二〇○零Ｏ三四五六七八九]{4})"
+_YEAR = r"(?:[12２１][0-9０-９]{3}|[一二〇○零ＯO三四五六七八九]{4})"
 _NUMBER = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十〇○零廿卅]{1,3})"
 _GAP = r"[ \t\u3000]*"
 DAY = (
@@ -19,7 +19,7 @@ DAY = (
 MONTH = rf"{_YEAR}{_GAP}年{_GAP}{_NUMBER}{_GAP}月"  # on the cover of a plan
 _DAY = re.compile(DAY)
 _PARTS = re.compile(r"[年月日\-/.]")
-_ZEROS = str.maketrans("○Ｏ", "〇〇")
+_ZEROS = str.maketrans("○ＯO", "〇〇〇")
 
 
 @dataclass(frozen=True, slots=True)

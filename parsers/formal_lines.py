@@ -22,6 +22,8 @@ _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
 _NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)$")
 _LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府
 _SERIES = r"(?:No|NO|№)[.．]?\s*[0-9]+|(?:总?第\s*[0-9]+\s*期)+"  # on the cover of reports that come in a series
+_DAY_FIRST = re.compile(rf"(?:{DAY}){_GAP}[,，]?{_GAP}")
+_REGISTERED = r"[A-Z]{2,6}[0-9]{0,4}[-—－–](?:19|20)[0-9]{2}[-—－–][0-9]{2,6}"  # by the office that checks such papers
 _COLON = re.compile(r"[:：]\s*$")
 
 
@@ -62,11 +64,10 @@ def _patterns() -> Mapping[Role, str]:
         Role.PRINTED: rf"[\u4e00-\u9fff（）()]{{0,40}}{_GAP}(?:{DAY}){_GAP}{_any('printed')}{_GAP}",
         Role.CONTACT: rf"[（(]?{_any('contacts')}[^。]*",
         Role.ATTACHMENTS: r"附件?(?:列表|清单)?[:：].+|附件[:：]",
-        Role.DATE: rf"[（(]?{_GAP}(?:{DAY}|{MONTH}){_GAP}[）)]?",
         Role.ADOPTION: rf"[（(].{{0,20}}(?:{DAY}).*{_any('adoptions')}.*[）)]",
         Role.SPEECH: rf"[-—－–]*{_GAP}[（(]?(?:{DAY})[^。]{{0,8}}在[^。；]*会上?(?:议上?)?(?:的讲话)?[）)]?",
         Role.SALUTATION: rf"(?:{_any('salutations')}|尊敬的[^。]{{1,20}})[^。]{{0,12}}[:：]",
-        Role.RECORD: rf".{{0,12}}?{_any('records')}[:：].*|{_SERIES}",
+        Role.RECORD: rf".{{0,12}}?{_any('records')}[:：].*|{_SERIES}|{_REGISTERED}",
         Role.EDITORIAL: rf"{_any('editorial')}[:：].*",
     }
 
@@ -156,6 +157,9 @@ def _signer() -> re.Pattern[str]:
 
 
 def _number_start(line: str) -> int:
+    if (day := _DAY_FIRST.match(line)) and day.end() < len(line):  # 2006年10月26日 财建〔2006〕689号
+        start = _number_start(line[day.end() :])
+        return start + day.end() if start >= 0 else -1
     bare = line.strip("（）() \u3000")
     if (match := match_number(bare)) and match.end() == len(bare):
         return line.index(bare)
@@ -173,6 +177,17 @@ def _glued_number_start(line: str) -> int:
         if match and match.end() == len(line) and read_agencies(line[:start]):
             return start
     return -1
+
+
+@cache
+def _date_line() -> re.Pattern[str]:
+    return re.compile(rf"[（(]?{_GAP}(?:{DAY}|{MONTH}){_GAP}[）)]?")
+
+
+def _is_dated_issuer(line: str) -> bool:
+    """Return whether a line is the day and the body that issued a paper: 1996年12月13日，财政部."""
+    day = _DAY_FIRST.match(line)
+    return day is not None and bool(read_agencies(line[day.end() :]))
 
 
 def _is_number_line(line: str) -> bool:
@@ -198,5 +213,6 @@ def _tests() -> Mapping[Role, Callable[[str], object]]:
             line.endswith((":", "：")) and 0 < len(_COLON.sub("", line)) == addressees_end(line)
         ),
         Role.BYLINE: match_byline,
+        Role.DATE: lambda line: _date_line().fullmatch(line) or _is_dated_issuer(line),
         Role.ISSUER: read_agencies,
     }

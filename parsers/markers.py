@@ -158,6 +158,8 @@ def _read_marker(text: str, start: int) -> Marker | None:
     levels = len(_NUMBER.findall(printed)) if name == "decimal" else 1
     kind = SectionKind.ARABIC if name == "decimal" else SectionKind(name)
     named = kind in (SectionKind.CHAPTER, SectionKind.SECTION, SectionKind.ARTICLE)
+    if named and end == match.end() and text.startswith(words("numbering", "amendments"), end):
+        return None  # 第九条修改为：… names an article of another paper
     bare = named and end == match.end() and text.startswith(words("numbering", "citation_follows"), end)
     return Marker(kind, printed.strip(), ordinal, end, levels, bare)
 

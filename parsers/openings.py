@@ -29,6 +29,10 @@ from schemas.vocabulary import SectionKind
 TRAILING = "。：:；;，, \t"  # signs that are no part of a heading's end
 LONGEST_HEADING = 400
 _STOP = re.compile(r"[。：]|:(?![0-9/])|(?<=[^0-9]):")
+# What an article is about, in brackets behind its number: 第一条（立法目的）为了…
+_CAPTION = re.compile(
+    r"[（(【](?P<words>(?!不?含|以下|[一二三四五六七八九十])[\u4e00-\u9fff、]{2,16})[)）】](?=\s*[^。，；\s])"
+)
 _CAPTIONS = frozenset((SectionKind.TABLE, SectionKind.FIGURE))
 CLOSED_KINDS = frozenset(
     (SectionKind.TITLE, SectionKind.RECIPIENTS, SectionKind.SIGNATURE, SectionKind.LETTERHEAD, SectionKind.IMPRINT)
@@ -179,6 +183,8 @@ class Openings:
         start = marker.end
         if marker.kind is SectionKind.APPENDIX and not text[start:].strip(TRAILING):
             return self._heading_below(index, block)
+        if marker.kind is SectionKind.ARTICLE and (caption := _CAPTION.match(text, start)):
+            return block.start + caption.start("words"), block.start + caption.end("words")
         stop = _STOP.search(text, start + len(text[start:]) - len(text[start:].lstrip(TRAILING)))
         end = stop.start() if stop else len(text)
         # A layout tells for certain that a heading goes on over a page break; without one, the labels end it there.

@@ -30,6 +30,8 @@ _SEPARATORS = r">＞»›"
 _SEPARATOR = re.compile(rf"[{_SEPARATORS}→]{{1,2}}")
 _STEP = rf"[\u4e00-\u9fffA-Za-z《“][^。；<\t{_SEPARATORS}]{{0,80}}"
 _PATH = re.compile(rf"(?:{_STEP})?(?:[{_SEPARATORS}]{{1,2}}\s*{_STEP}){{2,}}[{_SEPARATORS}]{{0,2}}")
+_ITEM = r"\s*[\u4e00-\u9fffA-Za-z]{2,12}\s*"
+_MENU = re.compile(rf"{_ITEM}(?:[|｜]{_ITEM}){{2,}}[|｜]?")
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；]")
 _PAPERS_FOOT = frozenset((Role.DISCLOSURE, Role.COPIES, Role.PRINTED, Role.ATTACHMENTS, Role.SIGNATURE))
@@ -39,7 +41,7 @@ def page_frame(lines: Sequence[Line]) -> set[int]:
     """Return the lines of a plain text that the page it was copied from printed around the paper, by index."""
     if not lines or lines[0].box is not None or lines[0].mark is not None:
         return set()
-    found = _path(lines) | _property_table(lines) | _title_bar(lines)
+    found = _menus(lines) | _path(lines) | _property_table(lines) | _title_bar(lines)
     foot = _site_foot(lines)
     return found | set(range(foot, len(lines)))
 
@@ -59,6 +61,12 @@ def _path(lines: Sequence[Line]) -> set[int]:
     if len(steps) >= _FEWEST_SIGNS and all(after - before <= 2 for before, after in itertools.pairwise(steps)):
         found |= {index for index in range(steps[0] - 1, steps[-1] + 2) if 0 <= index < len(lines)}
     return found
+
+
+def _menus(lines: Sequence[Line]) -> set[int]:
+    """Return the lines at the top that name several parts of the site, side by side: 收藏本站 | 设为首页 | 首页."""
+    top = range(min(_HEAD, len(lines)))
+    return {index for index in top if not lines[index].table_row and _MENU.fullmatch(lines[index].text)}
 
 
 def _title_bar(lines: Sequence[Line]) -> set[int]:

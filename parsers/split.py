@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from parsers.lexicon import words
 from parsers.line_ends import SENTENCE_INSIDE, has_ended, printed_like_label
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
+from parsers.titles import is_whole
 from schemas.issues import Issue, IssueCode
 from schemas.records import Block, CleanText, PolicySpan, SourceText
 from schemas.vocabulary import DiscardReason, SectionKind
@@ -127,7 +128,7 @@ class _View:
         text = self.texts[index]
         if not 4 <= len(text) <= 80 or self.blocks[index].table_row or self.markers[index] is not None:
             return False
-        return _SENTENCE_SIGNS.search(text) is None and _head_pattern().search(text) is not None
+        return _SENTENCE_SIGNS.search(text) is None and is_whole(text) and _head_pattern().search(text) is not None
 
     def is_name_line(self, index: int) -> bool:
         """Return whether a block could be the first line of a title that goes on below it."""

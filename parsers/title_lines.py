@@ -14,6 +14,7 @@ from parsers.titles import (
     ends_title,
     is_carrier,
     is_notice,
+    is_whole,
     squash,
     tidy,
     without_number,
@@ -41,7 +42,7 @@ def title_length(texts: Mapping[int, str], index: int, *, wanted: str | None = N
         if text is None or not _may_go_on(text, joined, wanted):
             break
         joined = tidy(joined + text)
-        if squash(joined) == squash(wanted or "") or ends_title(joined):
+        if squash(joined) == squash(wanted or "") or (ends_title(joined) and is_whole(joined)):
             best = count
             ends.append(count)
     best = _before_repetition(texts, index, ends)

@@ -33,6 +33,7 @@ _BETWEEN_NAMES = re.compile(
     r"(?<=[市县区州盟旗省局委厅部院会央府])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
 )
 _NUMBERED = re.compile(rf"[（(【\[]\s*(?P<number>{NUMBER})\s*[)）】\]]\s*$")
+_IN_MARKS = re.compile(rf"(?:{NUMBER})?《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?")
 _TAG = re.compile(r"^【[\u4e00-\u9fff]{2,10}】(?=.{6})")  # a site's own, in front of a title: 【嘉定区】关于…的通知
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 
@@ -46,7 +47,7 @@ def tidy(text: str) -> str:
     """Return a title without line breaks, without spaces between Han characters, and without 《》 around it."""
     text = _BETWEEN_NAMES.sub("\u2003", text.strip())
     text = _TAG.sub("", _HAN_SPACE.sub("", text).replace("\u2003", " "))
-    inner = re.fullmatch(r"《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?", text)
+    inner = _IN_MARKS.fullmatch(text)
     return inner.group(1) if inner else text
 
 
@@ -70,6 +71,11 @@ def without_brackets(title: str) -> str:
         if shorter == title:
             return title
         title = shorter
+
+
+def is_whole(title: str) -> bool:
+    """Return whether the marks around names in a title are closed: 贯彻《…措施 goes on."""
+    return title.count("《") == title.count("》")
 
 
 def ends_title(text: str) -> bool:

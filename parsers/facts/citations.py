@@ -12,7 +12,7 @@ from parsers.formal_lines import Role
 from parsers.lexicon import words
 from schemas.vocabulary import CitationRelation
 
-_NUMBER_ROLES = (Role.DOC_NUMBER, Role.RECORD, Role.LETTERHEAD)
+_NUMBER_ROLES = (Role.DOC_NUMBER, Role.RECORD, Role.LETTERHEAD, Role.ADOPTION)
 _CLAUSE = re.compile(r"[。；;！？\n]")
 # What stands between two papers of one list: a sign, or a sign or 和 and who issued the second.
 _LINK = re.compile(r"[)）]?[、，,\s]*|[)）]?[、\s]*(?:以及|和|与|及|或)?[\u4e00-\u9fff]{0,16}")

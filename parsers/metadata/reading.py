@@ -13,7 +13,7 @@ from parsers.anatomy import Anatomy
 from parsers.dates import find_dates
 from parsers.doc_numbers import search_number, tidy_number
 from parsers.formal_lines import Role
-from parsers.lexicon import words
+from parsers.lexicon import mapping, words
 from parsers.metadata.issuers import issuer_level, read_issuers
 from parsers.metadata.properties import said_day, said_issuers, said_title, with_properties
 from parsers.metadata.validity import read_validity
@@ -37,6 +37,8 @@ _REPORT = "政府工作报告"
 _COLON = re.compile(r"[:：\s]+$")
 _COPIES_LABEL = re.compile(r"^[^:：]{2,6}[:：]\s*")
 _OLD = re.compile(r"废止|原《")
+_ISSUED = re.compile(r"\s*(?:发布|公布|颁布)")
+_PROVINCIAL = ("省", "自治区")
 _LONGEST_DATE = 20
 _LONGEST_NUMBER = 40
 _LONGEST_INFERRED = 60
@@ -142,6 +144,8 @@ class _Reader:
             return tidy_number((order if own[0].startswith("第") else "") + own[0].strip("（）() \u3000"))
         if recorded := [match for text in self._words(Role.RECORD) if (match := search_number(text))]:
             return tidy_number(recorded[0].group())
+        if ordered := next(filter(None, map(_order_number, self._words(Role.ADOPTION))), None):
+            return tidy_number(ordered)
         cited = (_self_cited(text, f"《{title}》") for text in self._texts)
         return next(filter(None, cited), None)
 
@@ -194,6 +198,8 @@ class _Reader:
         found = first_place([*issuers, title, *titles, *heads, self._policy.group or ""])
         if found or kind == "法律" or any(map(is_national, issuers)):
             return found
+        if issuers and issuers[0].startswith(_PROVINCIAL) and (number := self._doc_number(title)):
+            return mapping("regions", "number_letters").get(number[0])
         text = "\n".join(self._texts)
         return most_named(text) if _speaks_of_here().search(text) else None
 
@@ -202,6 +208,13 @@ class _Reader:
 def _speaks_of_here() -> re.Pattern[str]:
     """我市, 全省, 市政府: only a paper of a place speaks so."""
     return re.compile("|".join(words("regions", "here")))
+
+
+def _order_number(adoption: str) -> str | None:
+    """Return the number of the order that issued a paper: （1991年3月26日济南市人民政府令19号发布）."""
+    match = search_number(adoption)
+    issued = match is not None and "令" in match.group() and _ISSUED.match(adoption, match.end()) is not None
+    return match.group() if match is not None and issued else None
 
 
 def _self_cited(text: str, named: str) -> str | None:

@@ -14,6 +14,8 @@ from parsers.quantities.patterns import alternation
 from schemas.vocabulary import Comparator, QuantityKind
 
 _SECTION_NUMBER = re.compile(r"(?:^|\n)[ \t\u3000]*$")
+_OPEN_BRACKET = re.compile(r"^.*[（(](?=[^（()）]*$)")  # 大型犬（肩高超过45厘米的犬只）
+_CLAUSE_SIGN = re.compile(r"[，。；、）)\n]")
 _DAY_AFTER = re.compile(r"\s?(?:内|之内|以内|以上|以下|后|之后|前|之前)")
 
 
@@ -25,7 +27,11 @@ def is_count(text: str, note: Found) -> bool:
         return note.comparator is not Comparator.EQ
     if note.unit == "日" and not _is_days(text, note):
         return False
-    if _is_quoted(text, note) or (note.unit in grammar().times and _names_a_plan().match(text, note.end)):
+    if (
+        _is_short_name(text, note)
+        or _is_quoted(text, note)
+        or (note.unit in grammar().times and _names_a_plan().match(text, note.end))
+    ):
         return False
     if not note.digits:
         return _is_han_count(text, note)
@@ -40,6 +46,12 @@ def _is_days(text: str, note: Found) -> bool:
     return governed and not text.endswith("月", 0, note.start)
 
 
+def _is_short_name(text: str, note: Found) -> bool:
+    """A short form may end in a count: （简称人才20条）."""
+    named = text.rfind("简称", max(0, note.start - 30), note.start)
+    return named >= 0 and _CLAUSE_SIGN.search(text, named, note.start) is None
+
+
 def _is_quoted(text: str, note: Found) -> bool:
     """A count inside quotation marks is part of a name: “15分钟品质文化生活圈”."""
     opened = text.rfind("“", max(0, note.start - 30), note.start)
@@ -50,6 +62,8 @@ def _is_han_count(text: str, note: Found) -> bool:
     """两家, 三年, 二十余所 are counts; 一个, 三大, 四项 are articles and names unless a comparator stands by."""
     if note.comparator is not Comparator.EQ or note.is_range:
         return True
+    if text.endswith("届", 0, note.start):  # 十届十次全会
+        return False
     if note.unit in grammar().times:
         return not text.endswith(_named_years(), 0, note.start)
     if note.unit == "分":  # 十分 is an adverb
@@ -84,7 +98,7 @@ def _noun_patterns() -> _NounPatterns:
         alternation(words("context", f"noun.{key}")) for key in ("stops", "not_first", "last", "first")
     )
     whole = alternation(words("context", "noun.whole"))
-    after = r"\s?(?:[（(]不?含[^（）()]*[）)])?(?:[及或]?以[上下内]|左右|多|余)?"
+    after = r"[ \t\u3000]?(?:[（(]不?含[^（）()]*[）)])?(?:[及或]?以[上下内]|左右|多|余)?"
     return _NounPatterns(
         right=re.compile(rf"{after}(?!{not_first}|[、和及与])(?P<noun>{whole}|[^，。；：！？\n\t,;:（(）)]{{2,60}})"),
         stops=re.compile(stops),
@@ -111,7 +125,7 @@ def counted_noun(text: str, note: Found, floor: int, ceiling: int) -> str | None
         stop = patterns.stops.search(found["noun"], 1)
         noun = patterns.joint.sub("", found["noun"][: stop.start()] if stop else found["noun"])
         return noun if len(noun) >= 2 else None
-    left = patterns.last.sub("", clause_before(text, note.start, floor))
+    left = patterns.last.sub("", _OPEN_BRACKET.sub("", clause_before(text, note.start, floor)))
     left = patterns.first.sub("", left, count=1) if patterns.first.match(left) else left
     return left if len(left) >= 2 else None
 
