@@ -10,7 +10,7 @@ from functools import cache
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.found import Found
 from parsers.quantities.grammar import grammar
-from parsers.quantities.patterns import SPACE, SPACES, alternation, followed_by, last_match
+from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, alternation, followed_by, last_match
 from schemas.vocabulary import Comparator, QuantityKind
 
 _WINDOW = 48
@@ -54,7 +54,7 @@ def governors() -> Governors:
         before=re.compile(alternation(meaning)),
         meaning=meaning,
         touch=re.compile(_touch(touch_meaning)),
-        touch_ends=frozenset((*touch_meaning, *SPACES, "币")),
+        touch_ends=frozenset((*touch_meaning, *SPACE_CHARACTERS, "币")),
         touch_meaning=touch_meaning,
         filler=re.compile(f"(?:{SPACE}{filler})*{SPACE}"),
         adverb_gap=re.compile(f"{SPACE}(?:{filler}|{verbs})"),
@@ -65,7 +65,7 @@ def governors() -> Governors:
         ),
         over_base=frozenset(words("comparators", "before.over_base.words")),
         after=re.compile(_after(after_meaning)),
-        after_starts=frozenset((*(word[0] for word in after_meaning), *SPACES, *"（(的内")),
+        after_starts=frozenset((*(word[0] for word in after_meaning), *SPACE_CHARACTERS, *"（(的内")),
         after_meaning=after_meaning,
     )
 

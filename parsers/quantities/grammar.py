@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.numerals import NumeralTables, numeral_tables
-from parsers.quantities.patterns import SPACE, SPACES, alternation, refusals
+from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, SPACES, alternation, refusals
 
 _DASHES = "-－–—~～〜∼﹣‐"
 RANGE_SIGN = f"(?:[{_DASHES}]{{1,2}}|至|到)"
@@ -30,9 +30,9 @@ class Grammar:
         self.prefix_ends = frozenset({name[-1] for name in self.prefixes} | set(" \t\u00a0\u3000"))
         self.times = frozenset(words("units", "time.words"))
         # What some patterns can begin with: where another character stands they need not be tried.
-        self.range_starts = frozenset(f"{_DASHES}至到（({SPACES}")
-        self.change_starts = frozenset(f"{_numeral_characters(tables)}整正钱{SPACES}")
-        self.per_starts = frozenset(f"/／·每{SPACES}")
+        self.range_starts = frozenset(f"{_DASHES}至到（({SPACE_CHARACTERS}")
+        self.change_starts = frozenset(f"{_numeral_characters(tables)}整正钱{SPACE_CHARACTERS}")
+        self.per_starts = frozenset(f"/／·每{SPACE_CHARACTERS}")
 
     @cached_property
     def anchor(self) -> re.Pattern[str]:
@@ -213,7 +213,7 @@ def _around_digit(tables: NumeralTables, prefix_ends: Iterable[str]) -> str:
     may stand, or a letter, where it is part of a code.
     """
     behind = (
-        rf"[0-9０-９]{{0,40}}+[\s{_numeral_characters(tables)}{_unit_starts()}{re.escape(_DASHES + SPACES)}"
+        rf"[0-9０-９]{{0,40}}+[\s{_numeral_characters(tables)}{_unit_starts()}{re.escape(_DASHES)}{SPACES}"
         "块角毛分基级倍百%％﹪‰至到、和及与或以年月时:：∶比/／.．,，（(·]"
     )
     return f"(?:(?={behind})|(?<=[A-Za-z{re.escape(''.join(sorted(prefix_ends)))}].))"

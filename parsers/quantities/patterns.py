@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 # Spaces within a line; a number never runs over a line break.
-SPACES = f" \t\u00a0{''.join(map(chr, range(0x2000, 0x200C)))}\u202f\u3000"
+SPACES = " \t\u00a0\u2000-\u200b\u202f\u3000"
 SPACE = f"[{SPACES}]*"
+# A class of three Han characters takes as long to compile as a dozen words, and word lists would make hundreds: some
+# are written as single lookaheads, some are kept from being made by a part that never matches.
+_FEW, _NEVER = 4, "(?!)."
+SPACE_CHARACTERS = f" \t\u00a0{''.join(map(chr, range(0x2000, 0x200C)))}\u202f\u3000"
 
 
 def one_of(patterns: Iterable[str]) -> str:
@@ -22,7 +26,9 @@ def any_of(words: Iterable[str]) -> str:
 
 def followed_by(characters: str) -> str:
     """Return a lookahead that refuses any of the characters next; empty for none."""
-    return f"(?![{re.escape(characters)}])" if characters else ""
+    if len(characters) <= _FEW:
+        return "".join(f"(?!{re.escape(character)})" for character in characters)
+    return f"(?![{re.escape(characters)}])"
 
 
 def preceded_by(characters: str) -> str:
@@ -40,7 +46,15 @@ def alternation(words: Iterable[str], lookaheads: Mapping[str, str] | None = Non
     for word in sorted(set(words), key=lambda word: (-len(word), word)):
         tail = re.escape(word[1:]) + ahead.get(word, "")
         by_first.setdefault(word[0], []).append(tail + _no_letter_after(word))
-    return one_of(re.escape(first) + one_of(tails) for first, tails in sorted(by_first.items()))
+    return one_of(re.escape(first) + _one_tail(tails) for first, tails in sorted(by_first.items()))
+
+
+def _one_tail(tails: Sequence[str]) -> str:
+    """Return an alternation of what may stand behind a first character, in a form that is compiled soon."""
+    if len(tails) == 1:
+        return tails[0]
+    several = len(tails) > 2 and all(len(tail) == 1 for tail in tails)
+    return one_of([*tails, _NEVER] if several else tails)
 
 
 def _no_letter_after(word: str) -> str:
