@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from parsers.sources.decoding import plausibility
 
@@ -66,10 +67,15 @@ def _is_shifted_latin(text: str) -> bool:
     return accents >= _ENOUGH and accents > _MOST_LATIN_1 * len("".join(text.split()))
 
 
+@lru_cache(maxsize=8192)
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "PRIVATE").split()[0].split("-")[0]
+
+
 def _is_mixed(text: str) -> bool:
     scripts: Counter[str] = Counter()
     for character, count in Counter(text).items():
         if not character.isascii() and character.isalpha():
-            scripts[unicodedata.name(character, "PRIVATE").split()[0].split("-")[0]] += count
+            scripts[_script_of(character)] += count
     foreign = {script: count for script, count in scripts.items() if script not in _SCRIPTS_OF_PAPERS}
     return len(foreign) > _MOST_SCRIPTS and sum(foreign.values()) > _FOREIGN_SHARE * sum(scripts.values())

@@ -33,7 +33,8 @@ def drawings(page: Any) -> Drawings:
     """Return the kind of each object of a page that is no text, and the object, those in forms too."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
     items = map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count))
-    return list(islice(_all_drawings(items), _MOST_OBJECTS))
+    found = islice(_drawings_in(items, IDENTITY, 0), _MOST_OBJECTS)
+    return [drawing for drawing in found if drawing is not None]
 
 
 def rulings(drawn: Drawings) -> list[Box]:
@@ -68,19 +69,18 @@ def _is_coloured(handle: Any) -> bool:
     return bool(known) and opacity.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
 
-def _all_drawings(items: Iterable[Any]) -> Iterator[tuple[int, _Path]]:
+def _drawings_in(items: Iterable[Any], matrix: Matrix, depth: int) -> Iterator[tuple[int, _Path] | None]:
+    """Yield the kind of each object and the object, those in forms too; None for text in forms, which counts alike."""
     for item in items:
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield from _drawings_of(item, IDENTITY, 0)
-
-
-def _drawings_of(item: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, _Path]]:
-    kind = pdfium.FPDFPageObj_GetType(item)
-    yield kind, _Path(item, matrix)
-    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-        inner = compose(_matrix_of(item), matrix)
-        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _drawings_of(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            yield kind, _Path(item, matrix)
+        elif depth:
+            yield None
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            count = pdfium.FPDFFormObj_CountObjects(item)
+            inner = map(pdfium.FPDFFormObj_GetObject, repeat(item), range(count))
+            yield from _drawings_in(inner, compose(_matrix_of(item), matrix), depth + 1)
 
 
 def _matrix_of(item: Any) -> Matrix:
