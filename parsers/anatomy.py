@@ -252,7 +252,7 @@ class _Reader:
     def _is_printer(self, index: int) -> bool:
         """Return whether a line names the office that printed the paper, the date being on the next line."""
         following = self._texts.get(index + 1)
-        return following is not None and bool(read_agencies(self._texts[index])) and role_of(following) is Role.PRINTED
+        return following is not None and role_of(following) is Role.PRINTED and bool(read_agencies(self._texts[index]))
 
     def _read_after_foot(self, index: int) -> int:
         """Read the other lines of a foot, then the head of the paper that follows it, if there is one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from operator import add, le
 
 from parsers.footnotes import in_order, note_paragraphs
 from parsers.furniture import classify, is_editorial
@@ -228,6 +229,7 @@ class _Builder:
 
     def build(self, source: SourceText) -> CleanText:
         """Return the clean text."""
+        ends = map(add, self._source_starts, self._lengths)
         return CleanText(
             text="".join(self._pieces),
             blocks=tuple(self._blocks),
@@ -236,6 +238,7 @@ class _Builder:
             source_starts=tuple(self._source_starts),
             lengths=tuple(self._lengths),
             issues=source.issues,
+            ascending=all(map(le, ends, self._source_starts[1:])),
         )
 
 

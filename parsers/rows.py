@@ -201,7 +201,9 @@ class PolicyRows:
 
     def identify(self, kind: str, start: int, *identity: object) -> str:
         """Return an id for what several rows share, from its section and its own content."""
-        counter = self._counters.setdefault(kind, IdCounter(kind, self._doc_id))
+        counter = self._counters.get(kind)
+        if counter is None:
+            counter = self._counters[kind] = IdCounter(kind, self._doc_id)
         return counter.next(self.section_id(self._policy.section_at(start)), *identity)
 
     def name_quantities(self) -> None:

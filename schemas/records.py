@@ -160,6 +160,7 @@ class CleanText:
     source_starts: tuple[int, ...]
     lengths: tuple[int, ...]
     issues: tuple[Issue, ...] = ()
+    ascending: bool = False  # no segment ends behind the start of the next: no footnote stands inside a paragraph
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open source span of a non-empty clean span; it holds all of its characters."""
@@ -167,8 +168,9 @@ class CleanText:
         last = bisect_right(self.clean_starts, end - 1) - 1
         source_start = self.source_starts[first] + (start - self.clean_starts[first])
         source_end = self.source_starts[last] + (end - self.clean_starts[last])
-        reached = map(add, self.source_starts[first:last], self.lengths[first:last])
-        return source_start, max(source_end, *reached) if first < last else source_end
+        if first == last or self.ascending:
+            return source_start, source_end
+        return source_start, max(source_end, *map(add, self.source_starts[first:last], self.lengths[first:last]))
 
     def block_text(self, block: Block) -> str:
         """Return the words of a block."""

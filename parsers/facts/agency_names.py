@@ -12,9 +12,10 @@ from parsers.regions import Mention, find_places, place_of, within
 from schemas.records import Metadata
 
 _BRACKET = re.compile(r"[（(〔〈][^（()）〔〕〈〉]*[)）〕〉]$")
+_REGION = "自治区"
 _LEVELS = {
     "省": "province",
-    "自治区": "province",
+    _REGION: "province",
     "市": "city",
     "州": "city",
     "区": "county",
@@ -169,7 +170,7 @@ def _full_stems() -> frozenset[str]:
 
 def _level_of(name: str) -> str:
     """Return the level that a printed name begins with, "" where it begins with none: 市场监管局 begins with none."""
-    prefix = next((level for level in _LEVELS if name.startswith(level)), "")
+    prefix = _REGION if name.startswith(_REGION) else name[:1] if name[:1] in _LEVELS else ""
     return "" if prefix and _known(name, None) else prefix
 
 

@@ -55,7 +55,8 @@ def _labelled(text: str) -> Iterator[DutyList]:
 def _under(label: re.Match[str], text: str, end: int) -> Iterator[DutyList]:
     """Yield the lists behind a label; verbs in it say more than the label: 责任单位：市工信局牵头，市财政局配合."""
     begin, role = label.end(), DutyRole(mapping("duties", "labels")[label["label"]])
-    for match in _verb_list().finditer(text, begin, end):
+    # Without a verb in it each part of a list would be tried for the words before one.
+    for match in _verb_list().finditer(text, begin, end) if _verb().search(text, begin, end) else ():
         told = DutyRole(mapping("duties", "verbs")[match["verb"]])
         if told is not DutyRole.RESPONSIBLE and (named := _named(split_bodies(text, *match.span("bodies")))):
             yield DutyList(told, match["verb"], named)
@@ -128,6 +129,11 @@ def _label() -> re.Pattern[str]:
 @cache
 def _verb_list() -> re.Pattern[str]:
     return re.compile(rf"(?P<bodies>[^；;]{{2,200}}?)(?P<verb>{_alternatives('verbs')})(?=[，,；;]|$)")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(_alternatives("verbs"))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts.frames import Frame
 from parsers.facts.giving import award_touching, gives_itself, grant_words
@@ -26,13 +26,18 @@ def _instruments() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 
 def instrument_in(text: str, *, last: bool = False) -> str | None:
     """Return the instrument that the first (or last) award word of a text names; None where there is none."""
-    pattern, by_name = _instruments()
+    pattern, _ = _instruments()
     found = last_match(pattern, text) if last else pattern.search(text)
     if found is None:
         return None
     if found.group() in ("经费", "支持") and not last:  # 支持 opens a sentence as often as it names a gift
         return "subsidy"
-    return next(name for name, items in by_name.items() if any(word in found.group() for word in items))
+    return _instrument_of(found.group())
+
+
+@lru_cache(maxsize=1024)
+def _instrument_of(award: str) -> str:
+    return next(name for name, items in _instruments()[1].items() if any(word in award for word in items))
 
 
 def stated_instrument(frame: Frame) -> str | None:

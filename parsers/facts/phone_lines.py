@@ -22,7 +22,8 @@ _NUMBER = re.compile(rf"(?<![0-9])(?:{NUMBER})(?![0-9])")
 _JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,12}[)）]\s*[、,，]?\s*)?")
 _LINE = re.compile(r"^[ \t\u3000]*(?P<words>[^\n]{8,100})$", re.MULTILINE)
 _NAME = re.compile(rf"(?P<name>[\u4e00-\u9fff（）()]{{4,30}})[ \t\u3000:：]*(?={NUMBER})")
-_LINE_END = re.compile(r"[ \t\u3000。；;]*(?:\n|$)")
+_BEHIND_NUMBERS, _DIGITS = " \t\u3000。；;", frozenset("0123456789")
+_LINE_END = re.compile(rf"[{_BEHIND_NUMBERS}]*(?:\n|$)")
 _WITHOUT_AREA = re.compile(_LOCAL)
 _FIRST_DIGITS = "2345678"  # of a number inside an area: 0 and 1 lead out of it
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
@@ -66,6 +67,8 @@ def named_lines(text: str) -> Iterator[PhoneLine]:
 
 def _candidates(text: str) -> Iterator[PhoneLine]:
     for line in _LINE.finditer(text):
+        if line["words"].rstrip(_BEHIND_NUMBERS)[-1:] not in _DIGITS:
+            continue
         words_start = line.start("words")
         marker = read_marker(line["words"])
         name = _NAME.match(text, words_start + (marker.end if marker else 0))

@@ -69,11 +69,14 @@ def _named_before(frame: Frame) -> str | None:
 
 def _served_before(frame: Frame) -> str | None:
     """向中小企业发放“算力券”，按…: who the gift goes to stands in a clause of giving before."""
-    give = grant_words().verb.pattern
-    head = subject_words().head.pattern.removesuffix("$")
-    pattern = re.compile(f"[向为](?P<np>[^，。；]{{1,30}}?{head}){give}")
     clauses = frame.sentence.clauses[frame.first : frame.grants[0].clause]
-    return next((found["np"] for clause in clauses if (found := pattern.match(clause.text))), None)
+    return next((found["np"] for clause in clauses if (found := _served().match(clause.text))), None)
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    head = subject_words().head.pattern.removesuffix("$")
+    return re.compile(f"[向为](?P<np>[^，。；]{{1,30}}?{head}){grant_words().verb.pattern}")
 
 
 def _becomes(promise: Promise) -> bool:

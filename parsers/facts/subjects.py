@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from parsers.facts.noun_phrases import does, is_plain_name, read_phrase, split_leading
 from parsers.facts.passages import without_brackets
@@ -108,9 +109,14 @@ def _outer_condition(lead: Sequence[str], openers: Sequence[int]) -> str | None:
 
 def _joined_as(condition: str | None) -> str | None:
     """Return what one becomes by the condition, where that is all that names a recipient: 入选市级领军人才的."""
-    head = subject_words().head.pattern.removesuffix("$")
-    found = re.fullmatch(f"新?(?:入选|获评|评为)(?P<np>[^，的]+?{head})(?:的，.*)?", condition or "")
+    found = _becoming().fullmatch(condition or "")
     return found["np"] if found else None
+
+
+@cache
+def _becoming() -> re.Pattern[str]:
+    head = subject_words().head.pattern.removesuffix("$")
+    return re.compile(f"新?(?:入选|获评|评为)(?P<np>[^，的]+?{head})(?:的，.*)?")
 
 
 def _doer(lead: Sequence[str]) -> str | None:

@@ -219,7 +219,7 @@ def _order_number(adoption: str) -> str | None:
 
 def _self_cited(text: str, named: str) -> str | None:
     """Return the number behind a paper's own name: 《某办法》（财库﹝2020﹞46号), unless an older one is repealed."""
-    for sentence in re.split("[。；]", text):
+    for sentence in re.split("[。；]", text) if named in text else ():
         if named in sentence and not _OLD.search(sentence):
             behind = sentence[sentence.index(named) + len(named) :]
             match = search_number(behind[:_LONGEST_NUMBER])
