@@ -70,6 +70,8 @@ def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
     if before.supports:
         return
     carried = before.last.recipient if before.near and before.last is not None else before.lead
+    if carried is None and before.pending is not None:
+        carried = before.pending.recipient
     if carried is not None:
         promise.recipient = carried
         promise.carry(promise.section)

@@ -35,6 +35,7 @@ class GrantWords:
     relative: re.Pattern[str]
     refused: re.Pattern[str]
     never: re.Pattern[str]
+    never_near: re.Pattern[str]
     never_behind: re.Pattern[str]
     cap_left: Run
     capped: re.Pattern[str]
@@ -90,6 +91,7 @@ def grant_words() -> GrantWords:
         relative=re.compile(f"{links}{award}{tails}的(?!{award}|{link})"),
         refused=re.compile(listed("give.refused_after")),
         never=re.compile(listed("give.never")),
+        never_near=re.compile(f"{listed('give.never_near')}[^，。；给奖补资扶按的]{{0,10}}$"),
         cap_left=Run(
             frozenset((*filler, *words("incentives", "give.awards"), *words("incentives", "give.tails"), *_JOINED)),
             re.compile(scope),
@@ -214,16 +216,20 @@ def handed_at(left: str, right: str) -> int | None:
 
 def _handed(left: str, right: str) -> tuple[int, str] | None:
     """Return where a share is taken, and what of; a duty to pay (应当将工程款的 80% 支付给…) hands on nothing."""
-    taken, given = _TAKEN.search(left), _HANDED.match(right)
+    given = _HANDED.match(right)
+    taken = (_TAKEN.search(left) or _OF_TAXES.match(without_brackets(left))) if given is not None else None
     if taken is None or given is None or _DUTY.search(left[: taken.start()]) is not None:
         return None
-    base = given["base"] or taken["base"]
+    base = given["base"] or left[taken.start("base") : taken.end("base")]
     if given["verb"] in _PLAIN_PAYING and _GAIN.search(base) is None:
         return None
     return taken.start(), base
 
 
 _TAKEN = re.compile("(?:将|把|提取)(?P<base>[^，。；]{0,24}?)的?(?:不低于|不高于|不超过|不少于|最高|至少)?$")
+_OF_TAXES = re.compile(
+    "^(?!对|由)(?P<base>[^，。；按给]*(?:税收?|留[成存]|贡献|财政所得|收益)[^，。；按]*?)的?$"
+)  # …部分的 50% 奖励给企业
 _HANDED = re.compile("(?:的(?P<base>[^，。；\\d]{1,16}?))?(?:用于)?(?P<verb>奖励|让渡|返还|支付|分配|划拨|补贴)给")
 _DUTY = re.compile("(?:应当|(?<![供响相适对])应(?![用急])|必须|务必|须|不得)[^，。；]{0,6}$")
 _PLAIN_PAYING = ("支付", "分配", "划拨")  # wages, dues and bills are paid so too

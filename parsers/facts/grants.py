@@ -129,7 +129,7 @@ class _Number:
         rules = grant_words()
         if self.quantity.comparator in _NO_GRANT or rules.never.search(self.left):
             return True
-        if not self.is_money and signs.EACH_PAYS.search(self.left):
+        if rules.never_near.search(self.left) or (not self.is_money and signs.EACH_PAYS.search(self.left)):
             return True
         if self.quantity.kind is QuantityKind.RATIO and (
             signs.SPLIT_BY.search(self.left) or signs.BORNE.match(self.right)

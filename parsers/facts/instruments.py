@@ -46,8 +46,13 @@ def stated_instrument(frame: Frame) -> str | None:
         return "fund"
     if any(instrument_in(text, last=True) == "voucher" for text in _given_before(frame)):
         return "voucher"  # 发放“算力券”，按 30% 予以支持
+    if _VOUCHER.match(frame.sentence.clauses[0].text):
+        return "voucher"  # “算力券”按不超过费用的 30% 给予补贴
     behind = (name for text in _behind(frame) if (name := instrument_in(text)) is not None)
     return _touched(frame) or next(behind, None) or _before(frame)
+
+
+_VOUCHER = re.compile("“?[一-鿿]{1,8}券”?(?=按|可|给予|额度)")
 
 
 def _given_before(frame: Frame) -> Iterator[str]:

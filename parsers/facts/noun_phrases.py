@@ -40,6 +40,9 @@ def _read_doer(phrase: str) -> Subject:
     recipient, remainder = split_leading(phrase)
     if recipient is not None:
         return Subject(recipient, remainder)
+    become = rules.named.fullmatch(phrase.removeprefix("首次").removeprefix("新").removeprefix("被"))
+    if become is not None:
+        return Subject(become["np"], phrase)  # 评选为示范企业
     silent = not does(phrase) or rules.named_alone.fullmatch(phrase) is not None
     named = rules.head.search(phrase) is not None and silent
     return Subject(phrase, None) if named or _LOCATED.match(phrase) else Subject(None, phrase)
@@ -61,7 +64,12 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     """Read «X的Y»: X is a condition where it says a doing or a state, else a part of the name."""
     rules = subject_words()
     recipient, remainder = split_leading(f"{before}的")
-    if recipient is not None and rules.doing.match(remainder) and not _is_served(recipient, remainder, noun):
+    if (
+        recipient is not None
+        and _NEWLY.match(before) is None
+        and rules.doing.match(remainder)
+        and not _is_served(recipient, remainder, noun)
+    ):
         return Subject(recipient, f"{remainder}{noun}")
     doer, doing = split_leading(noun)
     if doer is not None and _GOES_ON.match(doing):
@@ -152,6 +160,9 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
         return None, phrase
     whom = _FOR_WHOM.match(found["np"])
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
+
+
+_NEWLY = re.compile("新(?:通过|获|取得|入选|列入|纳入|评)")  # what is newly got is no doer: 新通过算法备案的算法
 
 
 def _is_listed_name(phrase: str, found: re.Match[str]) -> bool:

@@ -67,6 +67,7 @@ def _aside() -> re.Pattern[str]:
                 f"按照?[^，]{{0,8}}{_words('grades')}",
                 f"{_words('by')}[^，]{{0,30}}{_words('manners')}",
                 _MEASURES,
+                "“[一-鿿]{1,8}券”",
             )
         )
     )

@@ -26,7 +26,7 @@ def read_subject(clauses: Sequence[str]) -> Subject:
     opened, base = _main_opener(parts, openers)
     lead, main = parts[:opened], [rules.opener.sub("", parts[opened], count=1), *parts[opened + 1 :]]
     found = _read_object(main)
-    if found.pointing:
+    if found.pointing or (found.recipient is None and main[0].startswith(_THIS)):
         return _pointed_at(lead, found)
     if found.recipient is None and len(main) == 1 and is_plain_name(main[0]):
         found = Subject(main[0], None)
@@ -53,11 +53,14 @@ def _says_which(lead: Sequence[str]) -> bool:
 
 
 def _pointed_at(lead: Sequence[str], found: Subject) -> Subject:
-    """在我区注册的企业，对其租金的 50% 给予补贴: who 其 is stands in the clauses before, else in the promise before."""
+    """在我区注册的企业，对其租金的 50% 给予补贴: who 其 or 该 is stands in the clauses before, else before them."""
     own = _read_doing(lead)
     if own.recipient is None or own.pointing:
         return found
     return Subject(own.recipient, own.condition, found.base)
+
+
+_THIS = ("该", "此", "上述")
 
 
 def whole_condition(clauses: Sequence[str]) -> str | None:

@@ -239,7 +239,16 @@ def share_what_follows(promises: Sequence[Promise]) -> None:
 def _share_annual_cap(first: Promise, second: Promise) -> None:
     """前 2 年按 80%，后 3 年按 50%，每年最高 5000 万元: what bounds a year holds for each part of one promise."""
     parts = (is_stage(first.tier) and is_stage(second.tier)) or (first.rate is not None and first.rate is second.rate)
+    alike = first.instrument == second.instrument and first.recipient == second.recipient
+    if first.rate is not None and second.rate is not None and alike and not first.caps:
+        first.caps = [cap for cap in second.caps if _of_one_body().match(cap.per or "")]
     if not parts or first.recipient != second.recipient or any(cap.scope == CapScope.YEAR for cap in first.caps):
         return
     behind = (cap for cap in second.caps if cap.scope == CapScope.YEAR and cap.quantity.start > second.quote.start)
     first.caps += [cap for cap in behind if cap.quantity.start > first.quote.start]
+
+
+@cache
+def _of_one_body() -> re.Pattern[str]:
+    """单个企业, 每家企业: what a cap behind several rates holds for."""
+    return re.compile(f"{alternation(words('incentives', 'scope.bodies'))}(?:企业|单位|机构)")

@@ -88,12 +88,19 @@ def _segments(subject: str, count: int | None) -> tuple[str, ...]:
     """获得绿色食品、有机农产品认证的: items between separators, without the verb before and what follows."""
     if count is None:
         return ()
-    for clause in reversed(without_brackets(subject).split("，")):
+    for clause in reversed(subject.split("，")):
         for separator in (_SEPARATOR, _COMMA):
-            parts = [part.strip() for part in separator.split(clause)]
+            parts = _split(separator, clause)
             if len(parts) == count and all(parts):
                 return _trimmed(parts)
     return ()
+
+
+def _split(separator: re.Pattern[str], clause: str) -> list[str]:
+    """Return the items of a list; what parts them stands outside brackets, which stay with their items."""
+    cuts = [found.span() for found in separator.finditer(without_brackets(clause))]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(clause)]
+    return [clause[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
 def _trimmed(parts: Sequence[str]) -> tuple[str, ...]:
@@ -151,7 +158,7 @@ def is_grade(text: str) -> bool:
 def level_of(text: str) -> str | None:
     """Return the grade or level that a condition names; None where it names none or several."""
     _, item, grade = _lists()
-    grades = set(grade.findall(text))
+    grades = {found for found in grade.findall(text) if not found.endswith(("认定", "通过"))}
     if grades:
         return grades.pop() if len(grades) == 1 else None
     levels = {found for found in item.findall(text) if found.endswith(("级", "标准"))}

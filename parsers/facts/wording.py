@@ -79,7 +79,7 @@ def _own_part(base: str | None) -> str | None:
 
 @cache
 def _limits() -> re.Pattern[str]:
-    return re.compile("给予|予以|一次性|不超过|不得超过|不高于|最高|最多|，")
+    return re.compile("给予|予以|一次性(?![^，]*[额费用入资])|不超过|不得超过|不高于|最高|最多|，")
 
 
 def _between_base_and_limit(left: str) -> str | None:
@@ -141,10 +141,10 @@ def _scope_phrase(starts: re.Pattern[str], left: str) -> str | None:
     if found is None:
         return None
     phrase = re.split(
-        "最高|上限|安排|可?获|补偿|发放|不超过|不得超过|给予|予以|奖励|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
+        "最高|上限|安排|可?获|享受|补偿|发放|不超过|不得超过|给予|予以|奖[励补金]|补助|补贴|资助|支持|扶持|贴息|申请|按|“|额度|金额|、|[0-9]",
         left[found.start() :],
     )[0]
-    return phrase.strip() or None
+    return phrase.strip().removesuffix("的") or None
 
 
 @cache
