@@ -148,6 +148,9 @@ def print_report(report: RunReport) -> None:
     _print_papers(report.papers)
     if report.waiting:
         print(f"? {len(report.waiting)} files are still being written and left for the next run")
+    if report.unasked:
+        count = sum(report.unasked.values())
+        print(f"? {count:,} file(s) match no pattern of the settings and were left: {report.unasked_endings}")
     if report.missing:
         shown = ", ".join(report.missing[:_SHOWN_MISSING]) + (", …" if len(report.missing) > _SHOWN_MISSING else "")
         print(f"? {len(report.missing)} files are gone from their root: {shown}")

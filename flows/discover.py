@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
@@ -47,13 +48,14 @@ class Discovery:
 
     `searched` are the beginnings of the URIs of all files in folders that were searched and held some: what is known
     from there and was not found is gone. `waiting` are the URIs of files that are left for the next run, because they
-    are still being written.
+    are still being written. `unasked` counts the files there whose names match no pattern, by the ending of the name.
     """
 
     sources: tuple[Source, ...]
     problems: tuple[PolicyError, ...] = ()
     searched: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    unasked: Mapping[str, int] = field(default_factory=dict)
 
 
 def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
@@ -70,25 +72,35 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> Discovery:
     problems: list[PolicyError] = []
     found: dict[str, Source] = {}
     searched: list[str] = []
+    unasked: set[Path] = set()
     for path, patterns in asked:
         try:
             for item in _found(path, patterns, settings):
                 if item.is_folder and item.refusal is not None:
                     problems.append(item.refusal)
+                elif item.is_asked:
+                    _add(found, problems, _source(source_uri(item.path, settings.roots), item))
                 else:
-                    uri = source_uri(item.path, settings.roots)
-                    _add(
-                        found,
-                        problems,
-                        _source(uri, item),
-                    )
+                    unasked.add(item.path)
             if path.is_dir():
                 searched.append(source_uri(path / "_", settings.roots)[:-1])
         except UsageError as problem:
             problems.append(problem)
     if not found:
         raise problems[0] if problems else _nothing("any root", ())
-    return Discovery(tuple(found[uri] for uri in sorted(found)), tuple(problems), tuple(searched))
+    sources = tuple(found[uri] for uri in sorted(found))
+    return Discovery(sources, tuple(problems), tuple(searched), unasked=_endings(unasked, sources))
+
+
+def _endings(unasked: Iterable[Path], sources: Iterable[Source]) -> dict[str, int]:
+    """Return how many files were not asked for in any way, by ending; hidden files and corrections are no papers."""
+    taken = {source.path for source in sources}
+    counts = Counter(
+        path.suffix.lower() or path.name
+        for path in unasked
+        if not path.name.startswith(".") and not path.name.endswith(CORRECTIONS_SUFFIX) and _absolute(path) not in taken
+    )
+    return dict(sorted(counts.items()))
 
 
 def _source(uri: str, item: Found) -> Source:
@@ -162,7 +174,7 @@ def _found(path: Path, patterns: Sequence[str], settings: Settings) -> Iterator[
     if os.path.isdir(path):
         within = [root.folder for root in settings.roots]
         found = list(walk(path, patterns, within=within, follow_links=settings.follow_links))
-        if not found:
+        if not any(item.is_asked for item in found):
             raise _nothing(path, patterns)
         yield from found
     elif os.path.lexists(path):

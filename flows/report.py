@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+_SHOWN_ENDINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class RunReport:
     `parsed` counts sources whose rows are live after this run's commit; `skipped` those that were current.
     `quarantined` lists every source found that is quarantined now, also where an earlier run said so.
     `missing` are published sources whose files are gone from their root.
-    `waiting` are files that are still being written, left for the next run.
+    `waiting` are files that are still being written, left for the next run; `unasked` counts those in the searched
+    folders whose names match no pattern, by the ending of the name.
     `rows` are the published rows by table; `added` and `removed` what this run changed in them, `papers` by source.
     """
 
@@ -87,6 +90,7 @@ class RunReport:
     log_version: int | None = None
     missing: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    unasked: Mapping[str, int] = field(default_factory=dict)
     papers: tuple[PaperChange, ...] = ()
 
     @property
@@ -98,6 +102,13 @@ class RunReport:
     def seconds(self) -> float:
         """Return how long the run took."""
         return (self.finished_at - self.started_at).total_seconds()
+
+    @property
+    def unasked_endings(self) -> str:
+        """Return the endings that match no pattern and their counts, the most frequent first: .xlsx 3, .zip 1."""
+        counts = sorted(self.unasked.items(), key=lambda item: (-item[1], item[0]))
+        shown = [f"{ending} {count:,}" for ending, count in counts[:_SHOWN_ENDINGS]]
+        return ", ".join([*shown, "…"] if len(counts) > _SHOWN_ENDINGS else shown)
 
     def as_row(self) -> dict[str, Any]:
         """Return the run's row of table `runs`."""

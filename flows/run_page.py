@@ -52,6 +52,9 @@ def as_markdown(report: RunReport) -> str:
         head,
         *(f"- {problem}" for problem in report.problems),
         *(f"- still being written, left for the next run · 写入中, 留待下次: {uri}" for uri in report.waiting),
+        f"- match no pattern of the settings, left · 文件名不符合设置，未读: {report.unasked_endings}"
+        if report.unasked
+        else "",
         *(f"- gone from its root, rows kept · 文件已移走, 数据保留: {uri}" for uri in report.missing),
         _table("Papers · 政策", ("", "paper · 政策", "file · 文件", *changed), papers),
         f"… and {more:,} more · 另有 {more:,} 份" if more else "",

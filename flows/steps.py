@@ -238,6 +238,7 @@ def publish(
         problems=tuple(problem.message for problem in (*found.problems, *tally.problems)),
         missing=missing,
         waiting=found.waiting,
+        unasked=found.unasked,
         papers=tuple(sorted(tally.papers, key=lambda paper: (paper.change, paper.source_uri))),
         rows=row_counts(warehouse.published),
         added=dict(tally.added),

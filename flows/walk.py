@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,19 +17,21 @@ _PIECES = re.compile(r"(\*\*/|\*\*$|\*|\?|\[!?\]?[^]]*\])")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path that matches, its size in bytes where it is known, and why it is not to be read, if so.
+    """A file, its size in bytes where it is known, and why it is not to be read, if so.
 
-    A folder that cannot be searched is found with the reason and `is_folder`, whatever its name.
+    A folder that cannot be searched is found with the reason and `is_folder`, whatever its name. `is_asked` is false
+    where no pattern matches.
     """
 
     path: Path
     size: int = 0
     refusal: SourceError | None = None
     is_folder: bool = False
+    is_asked: bool = True
 
 
 def walk(top: Path, patterns: Sequence[str], *, within: Sequence[Path], follow_links: bool) -> Iterator[Found]:
-    """Yield what lies under `top` and matches, in the order of names, folder after folder.
+    """Yield what lies under `top`, in the order of names, folder after folder, and whether a pattern matches it.
 
     Args:
         top: the folder to search.
@@ -61,8 +63,8 @@ def walk(top: Path, patterns: Sequence[str], *, within: Sequence[Path], follow_l
             if found.is_folder and found.refusal is None:
                 if deepest is None or relative.count("/") < deepest:
                     below.append((path, f"{relative}/"))
-            elif found.is_folder or matches(relative, patterns):
-                yield found
+            else:
+                yield replace(found, is_asked=found.is_folder or matches(relative, patterns))
         waiting += reversed(below)
 
 

@@ -28,7 +28,7 @@ def glance(settings: Settings) -> Glance:
     within = [root.folder for root in settings.roots]
     for root in settings.roots:
         for item in walk(root.folder, root.patterns, within=within, follow_links=settings.follow_links):
-            if item.refusal is None:
+            if item.is_asked and item.refusal is None:
                 for path in filter(None, (item.path, corrections_of(item.path))):
                     if state := _state(path):
                         found[path] = state

@@ -67,6 +67,13 @@ def test_run_prints_what_is_where(papers, zhengce, tmp_path):
     assert "unchanged: " in zhengce("run").stdout
 
 
+def test_run_says_what_it_left(ingested, zhengce):
+    (ingested / "附件.xlsx").write_bytes(b"PK")
+    result = zhengce("run")
+    assert result.exit_code == 0
+    assert "? 1 file(s) match no pattern of the settings and were left: .xlsx 1" in result.stdout
+
+
 def test_run_takes_files_folders_and_a_warehouse(papers, zhengce, tmp_path):
     result = zhengce("run", papers / "厦门", papers / "福州" / "通知.md", "--warehouse", tmp_path / "other", "--json")
     report = json.loads(result.stdout)

@@ -35,6 +35,14 @@ def test_a_file_has_one_uri_however_it_is_named(papers, tmp_path, way):
     assert uris(discover(load_settings(), [named]))[0] == "papers/厦门/通知.txt"
 
 
+def test_files_that_no_pattern_matches_are_counted_and_others_are_not(papers):
+    for name in ("a.CSV", "厦门/b.csv", "厦门/名单", ".hidden", "厦门/通知.txt.corrections.toml", "c.zip"):
+        (papers / name).write_text("x", "utf-8")
+    found = discover(load_settings(), [papers, papers / "c.zip"])
+    assert found.unasked == {".csv": 2, "名单": 1}
+    assert len(uris(found)) == 3
+
+
 def test_a_file_outside_every_root_keeps_its_whole_path(tmp_path):
     outside = tmp_path / "other" / "文件.txt"
     outside.parent.mkdir()

@@ -32,6 +32,7 @@ REPORT = RunReport(
     published=Path("warehouse/published"),
     changed=True,
     waiting=("papers/new.pdf",),
+    unasked={".csv": 1, ".xlsx": 1200},
     papers=(
         PaperChange("papers/b.txt", Change.CHANGED, None, 3, 1),
         PaperChange("papers/c.txt", Change.NEW, "某市|通知", 1200, 0),
@@ -61,6 +62,7 @@ def test_markdown_keeps_names_with_bars_and_line_breaks_in_their_cells():
     assert "| new · 新增 | 某市\\|通知 | papers/c.txt | 1,200 | 0 |" in text
     assert "| changed · 变更 | papers/b.txt | papers/b.txt | 3 | 1 |" in text
     assert "留待下次: papers/new.pdf" in text
+    assert "文件名不符合设置，未读: .xlsx 1,200, .csv 1" in text
     assert "| info | numbering_gap | 7 |" in text
     assert "- nowhere does not exist." in text
     quiet = as_markdown(replace(REPORT, quarantined=(), issues=(), problems=(), papers=(), changed=False))
