@@ -9,8 +9,10 @@ from functools import cache
 
 from parsers.facts.giving import gives_itself
 from parsers.facts.instruments import instrument_in
+from parsers.facts.noun_phrases import is_plain_name
 from parsers.facts.passages import sentences
 from parsers.facts.promise import Promise
+from parsers.facts.subject_clauses import subject_clauses
 from parsers.facts.subject_words import Subject
 from parsers.facts.subjects import read_applicant
 from parsers.facts.view import PolicyView
@@ -34,6 +36,23 @@ def heading_gives(view: PolicyView, index: int) -> str | None:
         if len(heading) <= 16 and gives.search(heading):
             return instrument_in(heading) or "subsidy"
     return None
+
+
+def named_award(view: PolicyView, index: int) -> str | None:
+    """Return the instrument that a section's own heading is the name of (场地租金补贴), so that it gives; else None."""
+    heading = view.sections[index].heading or ""
+    return instrument_in(heading, last=True) if len(heading) <= 12 and _AWARD_NAMED.search(heading) else None
+
+
+_AWARD_NAMED = re.compile("(?<=..)(?:补贴|补助|奖励|津贴|资助)$")
+
+
+def named_by_heading(view: PolicyView, index: int, parts: Sequence[str]) -> Subject | None:
+    """Under 补贴标准, 温控大棚：连片新建 50 亩以上，每亩补贴 5 万元: a bare name that heads an item receives."""
+    heading, rest = view.sections[index].heading, subject_clauses(parts[1:])
+    if not parts or not rest or parts[0] != heading or heading_gives(view, index) is None:
+        return None
+    return Subject(heading, "，".join(rest).removesuffix("的")) if is_plain_name(heading) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from functools import cache
 
 from parsers.facts.frames import Frame, is_besides, names_one
 from parsers.facts.giving import grant_words
-from parsers.facts.grants import Part
-from parsers.facts.passages import after
+from parsers.facts.grant import Grant, Part
+from parsers.facts.passages import Sentence, after
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.reading import Reading
 from parsers.facts.subject_words import subject_words
-from parsers.facts.wording import cap_scope
+from parsers.facts.wording import cap_scope, lasting
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -160,3 +160,13 @@ def repeat_tiers(made: Sequence[Promise], before: Sequence[Promise]) -> bool:
         promise.tier = tier
         promise.carry(promise.section)
     return True
+
+
+def share_term(sentence: Sentence, last: Grant, made: Sequence[Promise]) -> None:
+    """按 0.25 元给予补贴；…按 0.02 元给予补贴；连续补贴 15 年: a term in a part of its own holds for all before it."""
+    part = sentence.clauses[last.clause].part
+    behind = [clause for clause in sentence.clauses if clause.part > part]
+    gives = any(grant_words().verb.search(clause.text) for clause in behind)
+    years = lasting(sentence, behind[0].start, sentence.end) if behind and not gives else None
+    for promise in made if years is not None else ():
+        promise.years = promise.years or years

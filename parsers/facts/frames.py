@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.giving import given_to, gives_itself, grant_words
-from parsers.facts.grants import Grant, Part
-from parsers.facts.passages import Clause, Sentence
+from parsers.facts.grant import Grant, Part
+from parsers.facts.passages import Clause, Sentence, after
 from parsers.facts.signs import IN_BRACKET
 from parsers.facts.subject_words import subject_words
 from parsers.lexicon import words
@@ -139,7 +139,13 @@ def _is_another_gift(sentence: Sentence, last: Grant, grant: Grant) -> bool:
 
 def is_besides(sentence: Sentence, grant: Grant) -> bool:
     """Whether a clause gives something on top: …补助，并给予最高 500 万元贴息."""
-    return _besides().match(sentence.clauses[grant.clause].text) is not None
+    text = sentence.clauses[grant.clause].text
+    if _MAY.match(text) and grant_words().named.match(after(sentence.clauses[grant.clause], grant.quantity.end)):
+        return True  # 可给予 1 万元资助，可申请每年最高 4000 元的租金补贴
+    return _besides().match(text) is not None
+
+
+_MAY = re.compile("[还也]?可(?:申[请领]|享受|领取|按)")
 
 
 @cache

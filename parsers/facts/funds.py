@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.facts.grants import Grant
+from parsers.facts.grant import Grant
 from parsers.facts.passages import Sentence, after
 from parsers.facts.subject_words import subject_words
 from parsers.lexicon import words

@@ -113,7 +113,7 @@ def grant_words() -> GrantWords:
 
 _ADVERBS = (
     "可 再 另 另外 另行 还 额外 一次 将 最高 分别 依次 一次性 每年 择优 统一 原则上 分级 分类 分档 分期 分阶段 按规定"
-    " 增加 追加 、 并 均 给予 予以"
+    " 增加 追加 、 并 均 给予 予以 累计 合计"
 )
 _JOINED = ("并", "且", "其", "、", "单个")
 _RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
@@ -193,6 +193,9 @@ def given_to(part: str) -> tuple[str, ...]:
     """Return who a gift without a number is for, and in what case: 被评为园区的，对运营方 | 进行补助."""
     done = _DONE_TO.search(part)
     verb = done or last_match(grant_words().verb, part)
+    base = grant_words().base.search(part)
+    if verb is not None and base is not None and subject_words().body.search(part[: base.start()]):
+        return (part[: base.start()],)  # 小微企业 | 按吸纳人数给予补贴
     if verb is None or (done is None and not _bare_gift().fullmatch(part, verb.end())):
         return ()  # 给予 5 年租金减免 is another gift
     whom = part[: verb.start()]

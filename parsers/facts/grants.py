@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from operator import attrgetter
 
 from parsers.facts import signs
@@ -19,36 +17,14 @@ from parsers.facts.giving import (
     handed_at,
     is_fund,
 )
+from parsers.facts.grant import SHARES, Grant, Part
 from parsers.facts.passages import Sentence, after, before
 from parsers.facts.set_sums import is_set, is_set_aside
 from parsers.quantities.patterns import last_match
 from schemas.records import Quantity
 from schemas.vocabulary import Comparator, QuantityKind
 
-SHARES = frozenset({QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION, QuantityKind.RATIO})
 _NO_GRANT = frozenset({Comparator.GT, Comparator.LT})
-
-
-class Part(StrEnum):
-    """What a number is in a promise."""
-
-    RATE = "rate"
-    AMOUNT = "amount"
-    CAP = "cap"
-    FLOOR = "floor"
-    FUND = "fund"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A promised number: its clause in the sentence, and the clean offset at which the words that give it begin."""
-
-    quantity: Quantity
-    part: Part
-    clause: int
-    given_at: int
-    follows: bool = False  # a cap in words of scope and limit, which may belong to a promise before it
-    given: bool = True  # words of giving ground it, not a promise before it alone
 
 
 def find_grants(sentence: Sentence, *, promised_before: bool, under_standard: bool) -> list[Grant]:

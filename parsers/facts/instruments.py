@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from parsers.facts.frames import Frame
 from parsers.facts.giving import award_touching, gives_itself, grant_words
-from parsers.facts.grants import Part
+from parsers.facts.grant import Part
 from parsers.facts.passages import after, before
 from parsers.lexicon import read_lexicon, words
 from parsers.quantities.patterns import alternation, last_match

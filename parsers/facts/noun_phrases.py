@@ -14,8 +14,9 @@ _LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在�
 def read_phrase(phrase: str) -> Subject:
     """Read who receives and on what condition from one phrase: 入围的应用场景项目, 企业购置设备, 获得认定的."""
     rules = subject_words()
-    if phrase.endswith("的"):
-        return _read_condition(phrase.removesuffix("的"))
+    said = phrase if phrase.endswith("的") else without_brackets(phrase).rstrip()  # 吸纳 10 人以上的（含 10 人）
+    if said.endswith("的"):
+        return _read_condition(phrase[: len(said) - 1])
     if rules.cost.search(phrase):
         recipient, remainder = split_leading(phrase)
         return Subject(recipient, remainder if recipient else phrase, base=remainder if recipient else phrase)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.facts.carrying import Before, carry_subject, heading_gives, spread_conditions
+from parsers.facts.carrying import (
+    Before,
+    carry_subject,
+    heading_gives,
+    named_award,
+    named_by_heading,
+    spread_conditions,
+)
 from parsers.facts.fields import Fields
-from parsers.facts.following import add_caps, only_follows, pays_out, repeat_tiers, tiers_of_a_rate
+from parsers.facts.following import add_caps, only_follows, pays_out, repeat_tiers, share_term, tiers_of_a_rate
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
-from parsers.facts.grants import SHARES, Grant, Part, find_grants
+from parsers.facts.grant import SHARES, Grant, Part
+from parsers.facts.grants import find_grants
 from parsers.facts.instruments import instrument_in, stated_instrument
 from parsers.facts.noun_phrases import does, split_leading
 from parsers.facts.passages import Sentence, before, sentences
@@ -72,12 +80,13 @@ _CLOSING = re.compile("附\\s*则|^其[他它]")
 def _read_section(reading: Reading, index: int) -> None:
     reading.section_first, reading.lead, reading.pending = len(reading.promises), None, None
     standard = heading_gives(reading.view, index)
+    awarded = named_award(reading.view, index)
     paragraph, fields = 0, Fields()
     for whole in sentences(reading.view, index):
         sentence = fields.read(whole)
         if sentence.paragraph != paragraph:
             paragraph, reading.lead, reading.pending = sentence.paragraph, reading.lead, None
-        promised = bool(reading.of_section()) or reading.pending is not None
+        promised = bool(reading.of_section()) or reading.pending is not None or awarded is not None
         grants = find_grants(
             sentence, promised_before=promised, under_standard=(fields.instrument or standard) is not None
         )
@@ -141,6 +150,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
         if not tiers_of_a_rate(reading, frame, made):
             reading.promises += made
     made_here = reading.promises[first:]
+    share_term(sentence, grants[-1], made_here)
     tell_levels_apart(made_here)
     share_what_follows(made_here)
     reading.pending = None
@@ -160,7 +170,7 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
     `kind` is the frame's own among several kinds of one thing in the sentence: who receives, or else a tier.
     """
     sentence, (parts, step) = frame.sentence, _parts_and_step(reading, frame, kind)
-    subject = read_subject(parts)
+    subject = named_by_heading(reading.view, frame.sentence.section, parts) or read_subject(parts)
     promise = Promise(
         section=sentence.section,
         frame=reading.frame,
@@ -276,4 +286,5 @@ def _instrument(reading: Reading, frame: Frame) -> str:
         return stated
     section = reading.of_section()
     inherited = section[-1].instrument if section else reading.pending_instrument
-    return inherited or heading_gives(reading.view, frame.sentence.section) or "other"
+    place = reading.view, frame.sentence.section
+    return inherited or heading_gives(*place) or named_award(*place) or "other"

@@ -209,6 +209,8 @@ def _is_name(phrase: str) -> bool:
     rules = subject_words()
     return bool(
         not phrase.endswith("的")
+        and "以上的" not in phrase
+        and "以下的" not in phrase
         and rules.head.search(phrase) is not None
         and (re.match("新[^的]{0,3}的|新(?!.*的)", phrase) if phrase[0] == "新" else not does(phrase))
         and split_leading(phrase)[0] is None

@@ -11,7 +11,7 @@ from posixpath import commonprefix
 
 from parsers.facts.frames import Frame, clean_label, label_between, runs_of
 from parsers.facts.funds import fund_recipient
-from parsers.facts.grants import Grant, Part
+from parsers.facts.grant import Grant, Part
 from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
@@ -231,9 +231,12 @@ def share_what_follows(promises: Sequence[Promise]) -> None:
             second.condition = first.condition
     for first, second in reversed([*pairwise(promises)]):
         _share_annual_cap(first, second)
-        grows = (second.condition or "").startswith("每") and second.recipient == first.recipient
+        grows = _GROWS.search(second.condition or "") and second.recipient == first.recipient
         if grows and second.rate is None and first.rate is None and not first.caps:
             first.caps = [cap for cap in second.caps if cap.quantity.start > second.quote.start]
+
+
+_GROWS = re.compile("^每|(?<=的)每再?(?:增加?|新增|超过?)")
 
 
 def _share_annual_cap(first: Promise, second: Promise) -> None:
