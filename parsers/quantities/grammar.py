@@ -199,11 +199,14 @@ def _numeral_characters(tables: NumeralTables) -> str:
 
 
 @cache
-def _unit_starts() -> str:
+def _unit_starts(*, latin: bool = True) -> str:
     """The first characters of names of currencies, classifiers and units, escaped for a class."""
+    return re.escape("".join(sorted({word[0] for word in _units() if latin or not word[0].isascii()})))
+
+
+def _units() -> tuple[str, ...]:
     names = (*mapping("currencies", "names"), *mapping("classifiers", "classifiers"))
-    units = (*words("units", "measures.words"), *words("units", "time.words"))
-    return re.escape("".join(sorted({word[0] for word in (*names, *units)})))
+    return (*names, *words("units", "measures.words"), *words("units", "time.words"))
 
 
 def _around_digit(tables: NumeralTables, prefix_ends: Iterable[str]) -> str:
@@ -212,9 +215,10 @@ def _around_digit(tables: NumeralTables, prefix_ends: Iterable[str]) -> str:
     Behind the number may follow a unit, a sign of a range, list, date or ratio, or more of it; before it a currency
     may stand, or a letter, where it is part of a code.
     """
+    latin = "|".join(sorted({re.escape(word[:2]) for word in _units() if word[0].isascii()}))
     behind = (
-        rf"[0-9０-９]{{0,40}}+[\s{_numeral_characters(tables)}{_unit_starts()}{re.escape(_DASHES)}{SPACES}"
-        "块角毛分基级倍百%％﹪‰至到、和及与或以年月时:：∶比/／.．,，（(·]"
+        rf"[0-9０-９]{{0,40}}+(?:[\s{_numeral_characters(tables)}{_unit_starts(latin=False)}{re.escape(_DASHES)}{SPACES}"
+        f"块角毛分基级倍百%％﹪‰至到、和及与或以年月时:：∶比/／（(·]|[.．]{_DIGIT}|[,，]{SPACE}{_DIGIT}|{latin})"
     )
     return f"(?:(?={behind})|(?<=[A-Za-z{re.escape(''.join(sorted(prefix_ends)))}].))"
 

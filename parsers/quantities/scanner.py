@@ -16,7 +16,7 @@ from parsers.quantities.governors import resolve
 from parsers.quantities.grammar import grammar
 from parsers.quantities.lists import carry_comparators, joined, read_dropped_units, share_units
 from parsers.quantities.numerals import plain
-from parsers.quantities.patterns import SPACE, alternation
+from parsers.quantities.patterns import SPACE, SPACES, alternation
 from parsers.quantities.readers import read_at
 from schemas.issues import Issue, IssueCode
 from schemas.records import Quantity
@@ -201,9 +201,12 @@ def _check(text: str, note: Found) -> Iterator[Issue]:
 
 @cache
 def _money_digits() -> re.Pattern[str]:
-    names = alternation(name for name in grammar().currencies if name not in ("元人民币", "元人民幣"))
+    listed = [name for name in grammar().currencies if name not in ("元人民币", "元人民幣")]
+    names, first = alternation(listed), re.escape("".join(sorted({name[0] for name in listed})))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
-    return re.compile(rf"[0-9０-９](?![0-9０-９]){SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})")
+    return re.compile(
+        rf"[0-9０-９](?=[{SPACES}余多十百千万亿兆{first}]){SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})"
+    )
 
 
 def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
