@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.lexicon import words
 from schemas.vocabulary import SectionKind
@@ -20,8 +20,7 @@ _LONGEST_REMEMBERED = 200  # characters: a process that reads many papers would 
 _NO_LABEL = "年月%％个项批是之"  # 表2022年, 图一个: no label
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker as printed: its kind, its number where it has one, and where it and the space behind it end.
 
     `levels` is how many numbers a decimal marker joins (1.2.3 has three); `bare` says that the marker may also be

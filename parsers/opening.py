@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from parsers.line_ends import holds_label
 from parsers.markers import Marker
@@ -21,8 +22,7 @@ class Closing(Enum):
     ALL = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A place where a section starts: clean offset, kind, marker, and the heading's half-open clean span."""
 
     kind: SectionKind
@@ -37,14 +37,14 @@ def merged(opening: Opening, following: Opening) -> Opening:
     """Return one opening for two lines of one block, such as the lines of a title."""
     if opening.heading is None or following.heading is None:
         return opening
-    return replace(opening, heading=(opening.heading[0], following.heading[1]))
+    return opening._replace(heading=(opening.heading[0], following.heading[1]))
 
 
 def clipped(opening: Opening, inline: Sequence[Opening]) -> Opening:
     """Return an opening whose heading ends where the first section inside its block starts."""
     if not inline or opening.heading is None:
         return opening
-    return replace(opening, heading=(opening.heading[0], min(opening.heading[1], inline[0].start)))
+    return opening._replace(heading=(opening.heading[0], min(opening.heading[1], inline[0].start)))
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from parsers.anatomy import Anatomy
 from parsers.block_signs import (
@@ -213,7 +212,7 @@ class Openings:
             stop = _STOP.search(text, marker.end)
             bound = found[place + 1][0] if place + 1 < len(found) else len(text)
             end = min(stop.start() if stop else len(text), bound)
-            opening = replace(marker, end=marker.end - start)
+            opening = marker._replace(end=marker.end - start)
             yield Opening(marker.kind, block.start + start, opening, (block.start + marker.end, block.start + end))
 
     def _goes_on_inline(self, index: int, marker: Marker, *, second_follows: bool) -> bool:

@@ -107,7 +107,7 @@ class RowMaker:
             own_name = section.heading or digest(
                 text[:80]
             )  # its first words tell an unnamed section from its neighbours
-            ids.append(counter.next(parent or "", section.kind.value, own_name))
+            ids.append(counter.next(parent or "", section.kind, own_name))
             start, end = self.clean.to_source(section.start, section.end)
             self.add(
                 "sections",
@@ -118,7 +118,7 @@ class RowMaker:
                 position=position,
                 depth=section.depth,
                 path=section.path,
-                kind=section.kind.value,
+                kind=section.kind,
                 marker=section.marker,
                 ordinal=section.ordinal,
                 heading=section.heading,
@@ -226,9 +226,9 @@ class PolicyRows:
                 quantity_id=self.quantity_id(quantity),
                 quote=text[start:end],
                 sentence=self.sentence(start, end),
-                comparator=quantity.comparator.value,
-                role=self._role(quantity).value,
-                certainty=quantity.certainty.value,
+                comparator=quantity.comparator,
+                role=self._role(quantity),
+                certainty=quantity.certainty,
                 **_values(quantity),
             )
 

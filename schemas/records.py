@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from operator import add
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.issues import Issue
 from schemas.vocabulary import Certainty, Comparator, DiscardReason, QuantityKind, SectionKind, SourceStatus
@@ -122,8 +122,7 @@ class Discarded:
     reason: DiscardReason
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph of clean text, as half-open clean offsets.
 
     `breaks` are the clean offsets at which a line break of the source was joined, `page_breaks` those of them where a
@@ -223,8 +222,7 @@ class Metadata:
     issues: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A block of the outline, in reading order; spans are clean offsets and hold its own words only.
 
     `parent` is the index of the section above in the policy's list, None at the top.
