@@ -47,6 +47,8 @@ def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
         if previous is not None and previous.metric is not None and _may_share(figure, previous):
             _borrow(figure, previous, same=same is not None)
         _look_behind_comma(sentence, figure)
+        if same is not None and same.metric is None and same.tail == figure.quantity.start:
+            same.metric = figure.metric  # 4.65万户13.42万名贫困人口
         previous = figure
 
 

@@ -23,6 +23,8 @@ _ORDINAL = re.compile("(?:首|第[一二三四五六七八九十0-9]+)[个家座
 MARK = re.compile(r"\s*(?:人次)?(?:大关|台阶|关口)")  # 旅客吞吐量突破200万大关
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _OF_SIZE = re.compile("(?:(?![级亿万千百十])[一-龥]){1,6}以[上下]的(?=[一-龥])")  # 1所200张床位以上的养老机构
+_AT_LEAST_OF = re.compile("以[上下]的(?=[一-龥])")
+_COUNTED = re.compile("[0-9][家个所座处条名](?P<like>[一-龥]{1,12})$")
 _NEXT_COUNT = re.compile("、[0-9]+[家个户](?:以上)?[^，、]{2,12}(?:过|超|达)")
 _COUNTED_BY_SIZE = re.compile("[家个户](?:以上)?[^，、]{2,12}(?:过|超|超过|达|达到)$")
 _BELOW = re.compile("(?:及)?以下(?:的|[一-龥]{2})")
@@ -68,7 +70,7 @@ def is_attribute(quantity: Quantity, around: Surroundings) -> bool:
     if left.endswith(("每", "第", "前")) or _LEVEL.match(right):
         return True
     if quantity.kind is QuantityKind.COUNT:
-        sized = _is_counted_base(quantity, around) or _OF_SIZE.match(right) is not None
+        sized = _is_counted_base(quantity, around) or _OF_SIZE.match(right) is not None or _is_size_of(left, right)
         return sized or _is_age(quantity, right) or _is_extent(quantity, left, right)
     if quantity.kind is QuantityKind.MONEY:
         listed = _NEXT_COUNT.match(right) and _COUNTED_BY_SIZE.search(left)  # 5家收入过百亿元、2家收入达500亿元的企业
@@ -117,6 +119,17 @@ def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
 def _led() -> re.Pattern[str]:
     verbs, aims = alternation(words("targets", "metric.opening")), alternation(words("targets", "aim.verbs"))
     return re.compile(f"(?:{verbs}|[了、和及与]|{aims}[^，]{{0,4}})$")
+
+
+def _is_size_of(left: str, right: str) -> bool:
+    """1所能够容纳200人以上的供养机构: what a number of the things counted before it are like."""
+    counted = _COUNTED.search(left) if _AT_LEAST_OF.match(right) else None
+    return counted is not None and _aim().search(counted["like"]) is None
+
+
+@cache
+def _aim() -> re.Pattern[str]:
+    return re.compile(alternation(words("targets", "aim.verbs")))
 
 
 def _is_age(quantity: Quantity, right: str) -> bool:
