@@ -73,7 +73,7 @@ class Chooser:
             or _is_condition(quantity, around)
             or _is_described(around)
             or around.left(quantity).endswith("》等")
-            or around.clause.startswith(words("targets", "refused.means"))
+            or _is_means(quantity, around)
             or self._is_each(around)
             or around.left(quantity).endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
@@ -174,6 +174,12 @@ def _is_condition(quantity: Quantity, around: Surroundings) -> bool:
         return True
     opening = _condition().match(around.clause)
     return opening is not None and _any("aim.verbs").search(around.left(quantity)) is None
+
+
+def _is_means(quantity: Quantity, around: Surroundings) -> bool:
+    """依托人才新政22条 names what there is; 依托现有资源建设30个中心 is an aim."""
+    means = around.clause.startswith(words("targets", "refused.means"))
+    return means and _any("aim.verbs").search(around.left(quantity)) is None
 
 
 def _is_described(around: Surroundings) -> bool:

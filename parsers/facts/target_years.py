@@ -10,9 +10,9 @@ from functools import cache, cached_property
 from parsers.facts.target_banners import Banners, year_planned, year_planned_at, year_reviewed
 from parsers.facts.view import PolicyView
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
-from parsers.lexicon import words
+from parsers.lexicon import mapping, words
 from parsers.markers import numeral_to_int
-from parsers.quantities.patterns import alternation
+from parsers.quantities.patterns import alternation, refusals
 from schemas.records import Section
 from schemas.vocabulary import SectionKind
 
@@ -41,7 +41,7 @@ _EDGES = ("", *"，。；：、！\n\t \u3000）)—·.,;:")
 
 @cache
 def _now() -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", "time.now")))
+    return re.compile(alternation(words("targets", "time.now"), refusals(mapping("targets", "time.now_not_before"))))
 
 
 class Calendar:

@@ -200,7 +200,7 @@ class _Reader:
         return (
             stock
             or _any("time.actual").search(_ahead().split(before)[-1]) is not None
-            or _any("time.actual_clause").search(beside) is not None
+            or _so_far().search(beside) is not None
             or (
                 heads(sections, sentence.section, "time.actual_headings")
                 and not heads(sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
@@ -212,6 +212,12 @@ class _Reader:
 def _ahead() -> re.Pattern[str]:
     refused = refusals(mapping("targets", "time.ahead_not_before"))
     return re.compile(alternation(words("targets", "time.ahead"), refused))
+
+
+@cache
+def _so_far() -> re.Pattern[str]:
+    refused = refusals(mapping("targets", "time.now_not_before"))
+    return re.compile(alternation(words("targets", "time.actual_clause"), refused))
 
 
 @cache
