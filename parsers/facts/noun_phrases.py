@@ -155,7 +155,9 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
         return None, phrase
     found = rules.leading.match(phrase) or rules.bearer.match(phrase)
-    if found is None or found["np"] == "组织" or _BY_WHOM.search(found["np"]):  # 组织 | 开展赛事; 补贴由旅游部门 | 制定
+    if (
+        found is None or found["np"] in _NO_NAMES or _BY_WHOM.search(found["np"])
+    ):  # 组织 | 开展赛事; 补贴由旅游部门 | 制定
         return None, phrase
     if _is_listed_name(phrase, found):
         return None, phrase
@@ -175,6 +177,7 @@ def _is_listed_name(phrase: str, found: re.Match[str]) -> bool:
     return doing is not None and phrase.startswith("、", doing.end())
 
 
+_NO_NAMES = ("组织", "总部")  # 总部 | 在外地的企业
 _BY_WHOM = re.compile("(?<![自理事缘])由(?!来)|^[与和同跟](?![一级等步])")
 _GOES_ON = re.compile("每(?!年|月)|按")
 _FOR_WHOM = re.compile(

@@ -97,7 +97,7 @@ _JOINT = re.compile("[、和及与或]|以及")
 
 def tells_years_apart(text: str) -> bool:
     """Whether a sentence gives one thing in some years and another in others: 前 2 年按 80%，后 3 年按 50%."""
-    return len(_STAGE.findall(text)) > 1
+    return len({*_STAGE.findall(text)}) > 1
 
 
 def is_stage(tier: str | None) -> bool:

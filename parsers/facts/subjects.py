@@ -183,7 +183,7 @@ def _read_object(parts: Sequence[str]) -> Subject:
         return Subject(base=first.removeprefix("其").removesuffix("的"), pointing=True)
     if rest and "的" in first and _is_bare_name(rest[-1]):  # 对不裁员的企业，中小微企业按…返还
         return Subject(rest[-1], read_phrase(first).condition)
-    if rest and all(rules.head.search(part) and not rules.doing.match(part) for part in (first, *rest)):
+    if rest and all(_is_listed(part) for part in (first, *rest)):
         return Subject("，".join((first, *rest)), None)
     if rest and _is_name(first) and not all(_EXAMINED.fullmatch(part) for part in rest):
         return Subject(first, "，".join(rest).removesuffix("的"))
@@ -195,6 +195,16 @@ def _read_object(parts: Sequence[str]) -> Subject:
 
 
 _EXAMINED = re.compile("经[^，的]{2,8}(?<!后)")  # 经评审: how it is chosen, no condition of its own
+
+
+def _is_listed(part: str) -> bool:
+    """Whether a clause is a name in a list of them, with no condition that counts: 注册资本 1 亿元以上的机构 is none."""
+    rules = subject_words()
+    named = rules.head.search(part) is not None and rules.doing.match(part) is None
+    return named and _COUNTED.search(without_brackets(part)) is None
+
+
+_COUNTED = re.compile(r"\d[^的]*以[上下][^的]*的")
 
 
 def _is_bare_name(phrase: str) -> bool:

@@ -231,12 +231,21 @@ def share_what_follows(promises: Sequence[Promise]) -> None:
             second.condition = first.condition
     for first, second in reversed([*pairwise(promises)]):
         _share_annual_cap(first, second)
+        _share_base(first, second)
         grows = _GROWS.search(second.condition or "") and second.recipient == first.recipient
         if grows and second.rate is None and first.rate is None and not first.caps:
             first.caps = [cap for cap in second.caps if cap.quantity.start > second.quote.start]
 
 
 _GROWS = re.compile("^每|(?<=的)每再?(?:增加?|新增|超过?)")
+
+
+def _share_base(first: Promise, second: Promise) -> None:
+    """按激励金额的 50% 支持；第二年按 60%: a rate of some years without a base is of what the one before is of."""
+    bare = is_stage(second.tier) and second.rate is not None and second.rate_base is None
+    if bare and first.rate is not None and first.rate_base is not None and second.recipient == first.recipient:
+        second.rate_base = first.rate_base
+        second.carry(second.section)
 
 
 def _share_annual_cap(first: Promise, second: Promise) -> None:
