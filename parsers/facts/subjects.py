@@ -176,7 +176,6 @@ def _names_itself(part: str) -> bool:
 
 def _read_object(parts: Sequence[str]) -> Subject:
     """Read the phrase that a subject opens with, and the clauses that go on with its condition."""
-    rules = subject_words()
     parts = list(until_procedure(parts))
     first, rest = parts[0].strip(), [part.strip() for part in parts[1:]]
     if first.startswith("其") and not first.startswith("其他"):
@@ -198,7 +197,7 @@ _EXAMINED = re.compile("经[^，的]{2,8}(?<!后)")  # 经评审: how it is chos
 
 
 def _is_listed(part: str) -> bool:
-    """Whether a clause is a name in a list of them, with no condition that counts: 注册资本 1 亿元以上的机构 is none."""
+    """Whether a clause is a name in a list, with no condition that counts (注册资本 1 亿元以上的机构 has one)."""
     rules = subject_words()
     named = rules.head.search(part) is not None and rules.doing.match(part) is None
     return named and _COUNTED.search(without_brackets(part)) is None
