@@ -22,12 +22,13 @@ def deal_out(text: str, figures: list[Figure]) -> None:
         group = list(found)
         left = text[group[0].clause.start : group[0].quantity.start]
         listed = _EACH in left and len(group) >= _FEWEST
-        own = _measures(left, len(group)) if listed else []
-        if own or metric_before(left)[0]:
-            names = own
         if not listed:  # 总产值1097亿元、税费144亿元，较2015年分别增长26.8%、25.9%
             names = [figure.metric.text for figure in group if figure.metric]
-        if listed and len(names) == len(group):
+            continue
+        own = _measures(left, len(group))
+        if own or metric_before(left)[0]:
+            names = own
+        if len(names) == len(group):
             for figure, name in zip(group, names, strict=True):
                 figure.metric, figure.own_metric = Metric(name, figure.clause.start, figure.clause.start), bool(own)
 
