@@ -100,9 +100,10 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int
             after + 1 < len(pieces) and text[pieces[after][1]] == "、" and _LEVELS_ONLY.fullmatch(text, *pieces[after])
         ):
             after += 1
-        shared = without_tail(text[slice(*pieces[after])])
-        if after > index and (_SHARED_WORD.fullmatch(shared) or _alone(text[start:end], shared)):
-            index, end = after, pieces[after][1]
+        if after > index:
+            shared = without_tail(text[slice(*pieces[after])])
+            if _SHARED_WORD.fullmatch(shared) or _alone(text[start:end], shared):
+                index, end = after, pieces[after][1]
         yield start, end
         index += 1
 

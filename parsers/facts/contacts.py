@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts.body_lists import ends_like_body
 from parsers.facts.phone_lines import NUMBER, body_start, named_lines, numbers_at
@@ -56,8 +56,9 @@ def read_contacts(view: PolicyView, rows: FactRows) -> None:
         )
 
 
-def find_contacts(text: str) -> Iterator[Contact]:
-    """Yield the numbers of a text behind 电话, 传真 and their like, left to right.
+@lru_cache(maxsize=1)  # duties and contacts are read from the same text, one after the other
+def find_contacts(text: str) -> tuple[Contact, ...]:
+    """Return the numbers of a text behind 电话, 传真 and their like, left to right.
 
     A number without a department of its own is that of the department before it: a fax behind a telephone, a line
     of its own under 落实部门：….
@@ -68,7 +69,8 @@ def find_contacts(text: str) -> Iterator[Contact]:
         for number in line.numbers
     ]
     taken = {contact.start for contact in named}
-    yield from sorted([*named, *(contact for contact in _labelled(text) if contact.start not in taken)], key=_place)
+    labelled = (contact for contact in _labelled(text) if contact.start not in taken)
+    return tuple(sorted([*named, *labelled], key=_place))
 
 
 def _place(contact: Contact) -> int:

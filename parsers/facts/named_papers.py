@@ -21,6 +21,7 @@ _ANCHOR = re.compile(
     r"[〔﹝\[［【〖（(「„]\s*(?:19|20)[0-9]{2}\s*年?[〕﹞\]］】〗）)」“”]\s*第?\s*[0-9]{1,5}\s*号|令\s*第?\s*[0-9]{1,4}\s*号"
     r"|(?:19|20)[0-9]{2}\s*年\s*第\s*[0-9]{1,4}\s*号"
 )
+_LAST_DIGIT, _LONGEST_ANCHOR = re.compile(r"[0-9]\s*号"), 80
 _LAST_OF_NUMBER = ("号", "告", "令")
 _LONGEST = 40
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
@@ -110,10 +111,18 @@ def _number_inside(inside: str) -> re.Match[str] | None:
 
 def _numbered(text: str) -> Iterator[Citation]:
     """Yield the numbers of a text, wherever they stand."""
-    anchors = (_number_ending_at(text, anchor.end()) for anchor in _ANCHOR.finditer(text))
+    anchors = (_number_ending_at(text, end) for end in _ends_of_numbers(text))
     standards = (match.span() for match in _standard().finditer(text))
     for start, end in merge(filter(None, anchors), standards):
         yield Citation(start, end, end, None, _tidied(text[start:end]))
+
+
+def _ends_of_numbers(text: str) -> Iterator[int]:
+    """Yield where an anchor ends; each has its one 号 there, behind a digit, and there are fewer of these."""
+    for last in _LAST_DIGIT.finditer(text):
+        end = last.end()
+        if any(anchor.end() == end for anchor in _ANCHOR.finditer(text, max(0, end - _LONGEST_ANCHOR), end)):
+            yield end
 
 
 def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:

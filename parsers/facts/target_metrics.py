@@ -140,11 +140,11 @@ def _without_verbs(left: str) -> str:
     previous = None
     while left != previous:
         previous = left
-        left = _BASELINE.sub("", left)
+        left = _BASELINE.sub("", left) if "从" in left or "由" in left else left
         left = _THAN.sub("", left)
-        left = _BECOMES.sub("", left)
-        left = _EACH_PLACE.sub("", left)
-        left = _SHARE_OF.sub("", left)
+        left = _BECOMES.sub("", left) if "成为" in left else left
+        left = _EACH_PLACE.sub("", left) if "每" in left else left
+        left = _SHARE_OF.sub("", left) if left.endswith("的") else left
         left = _closing().sub("", left)
     return left.rstrip("的 ")
 
