@@ -11,6 +11,7 @@ from parsers.facts import READERS
 from parsers.facts.roles import role_of, stronger
 from parsers.facts.view import PolicyView
 from parsers.sentences import Sentences
+from parsers.sketch import sketch
 from schemas.ids import IdCounter, digest
 from schemas.issues import SEVERITY_OF, Issue
 from schemas.records import CleanText, Metadata, Quantity, Section, SourceText
@@ -95,6 +96,9 @@ class RowMaker:
             page_start=self.source.page_of(span.source_start),
             page_end=self.source.page_of(max(span.source_start, span.source_end - 1)),
             issuers="、".join(meta.issuers) or None,
+            text_sketch=sketch(policy.text(policy.sections[0].start, policy.sections[-1].end))
+            if policy.sections
+            else None,
             **values,
         )
 

@@ -13,10 +13,12 @@ from schemas.arrow import arrow_schema
 
 Row = Mapping[str, Any]
 
-IDENTITY_COLUMNS = ("doc_id", "source_id", "source_uri", "position", "title", "doc_number")
+IDENTITY_COLUMNS = ("doc_id", "source_id", "source_uri", "position", "title", "doc_number", "text_sketch")
 PREVIOUS_COLUMNS = ("doc_id", "source_id", "source_start", "source_end", "title", "doc_number", "previous_doc_id")
 _BRACKETS = str.maketrans("〔〕【】{}()", "[][][][]")
 _SPACE = re.compile(r"\s+")
+_SIGNS = re.compile(r"[《》〈〉<>“”‘’\"'、，,：:·—–\-~～]")
+_SAME_TEXT = 0.7  # a copy without its notice or annexes keeps more, the same report of another year far less
 
 
 def normalised(text: str | None) -> str:
@@ -25,18 +27,44 @@ def normalised(text: str | None) -> str:
 
 
 def duplicates(documents: Iterable[Row]) -> dict[str, str]:
-    """Return for each repeated document the doc_id of the first with its number and title.
+    """Return for each repeated document the doc_id of the first that is the same policy.
 
-    First is by source URI, then by position. A document without a number repeats none: titles alone recur each year.
+    First is by source URI, then by position. The same policy has its number and its title; where one of them has no
+    number, its title and nearly its text, as titles alone recur each year.
     """
-    first: dict[tuple[str, str], str] = {}
+    firsts: dict[str, list[Row]] = {}
     found: dict[str, str] = {}
     for row in sorted(documents, key=lambda row: (row["source_uri"], row["position"], row["doc_id"])):
-        if row["doc_number"] and row["title"]:
-            known = first.setdefault((normalised(row["doc_number"]), normalised(row["title"])), row["doc_id"])
-            if known != row["doc_id"]:
-                found[row["doc_id"]] = known
+        if not row["title"]:
+            continue
+        alike = firsts.setdefault(_words_of(row["title"]), [])
+        known = next((other for other in alike if _is_same(row, other)), None)
+        if known is not None:
+            found[row["doc_id"]] = known["doc_id"]
+        else:
+            alike.append(row)
     return found
+
+
+def resemblance(one: str | None, other: str | None) -> float:
+    """Return how much of two texts is the same, from 0 to 1, as their sketches estimate it; 0 where one has none."""
+    left, right = set((one or "").split()), set((other or "").split())
+    if not left or not right:
+        return 0.0
+    smallest = sorted(left | right)[: min(len(left), len(right))]
+    return sum(value in left and value in right for value in smallest) / len(smallest)
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    """Return whether two documents of one title are the same policy."""
+    if row["doc_number"] and other["doc_number"]:
+        return normalised(row["doc_number"]) == normalised(other["doc_number"])
+    return resemblance(row["text_sketch"], other["text_sketch"]) >= _SAME_TEXT
+
+
+def _words_of(title: str) -> str:
+    """Return a title for comparison: signs and white space do not count."""
+    return _SIGNS.sub("", normalised(title))
 
 
 def previous_ids(old: Sequence[Row], new: Sequence[Row]) -> dict[str, str]:

@@ -209,7 +209,8 @@ class Staging:
         repeats = duplicates(documents)
         library = Library(documents, repeats)
         moved = {row["source_id"] for row in before if row["duplicate_of"] != repeats.get(row["doc_id"])}
-        same = _names(before) == _names(documents)  # then no citation means another document than before
+        now = ({**row, "duplicate_of": repeats.get(row["doc_id"])} for row in documents)
+        same = _names(before) == _names(now)  # then no citation means another document than before
         cited = frozenset() if same else moved_citations(self._previous_rows(CITATIONS, NAMING_COLUMNS), library)
         return _Links(repeats, library, {DOCUMENTS: frozenset(moved), CITATIONS: cited})
 
@@ -225,6 +226,7 @@ def _in_order(spec: TableSpec, rows: pa.Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in dict.fromkeys((*spec.sort, *spec.key))])
 
 
-def _names(documents: Iterable[Mapping[str, str]]) -> set[tuple[str, ...]]:
-    """Return all that repeats and citations go by."""
-    return {tuple(row[name] for name in IDENTITY_COLUMNS) for row in documents}
+def _names(documents: Iterable[Mapping[str, str | None]]) -> set[tuple[str | None, ...]]:
+    """Return all that citations go by."""
+    names = (*(name for name in IDENTITY_COLUMNS if name != "text_sketch"), "duplicate_of")
+    return {tuple(row[name] for name in names) for row in documents}

@@ -64,7 +64,7 @@ SPEC = TableSpec(
         Column(
             "duplicate_of",
             ColumnType.TEXT,
-            "doc_id of the same policy read from an earlier source",
+            "doc_id of the same policy read from an earlier source: same title, and number or near-equal text",
             "与之重复的较早来源政策的 doc_id",
             pattern=ID_PATTERN,
             references="documents.doc_id",
@@ -75,6 +75,13 @@ SPEC = TableSpec(
             "doc_id this policy had before its number or title was corrected",
             "更正编号或标题之前的 doc_id",
             pattern=ID_PATTERN,
+        ),
+        Column(
+            "text_sketch",
+            ColumnType.TEXT,
+            "Smallest checksums of its phrases: near-equal texts share most of them",
+            "各短语校验值中最小者：文字相近的政策大部分相同",
+            pattern="[0-9a-f]{8}(?: [0-9a-f]{8}){3,31}",
         ),
         CORRECTED,
     ),

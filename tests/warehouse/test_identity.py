@@ -17,6 +17,7 @@ def document(doc_id: str, title: str, number: str | None, *, start: int = 0, end
         "source_start": start,
         "source_end": end,
         "previous_doc_id": None,
+        "text_sketch": None,
         **more,
     }
 
@@ -50,6 +51,27 @@ def test_number_and_title_must_both_agree(title: str, number: str | None) -> Non
 
 def test_titles_alone_recur() -> None:
     assert duplicates([document("x", "甲", None), document("y", "甲", None, position=2)]) == {}
+
+
+PHRASES = [f"{number:08x}" for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (PHRASES[:32], PHRASES[:32], True),
+        (PHRASES[:32], PHRASES[3:35], True),  # a copy without its notice
+        (PHRASES[:32], PHRASES[20:40], False),  # the same report of another year
+        (PHRASES[:32], [], False),
+    ],
+)
+def test_a_copy_without_a_number_has_its_title_and_nearly_its_text(
+    one: list[str], other: list[str], same: bool
+) -> None:
+    numbered = document("x", "甲《乙》办法", "1号", text_sketch=" ".join(one))
+    copy = document("y", "甲乙办法", None, position=2, text_sketch=" ".join(other))
+    assert duplicates([numbered, copy]) == ({"y": "x"} if same else {})
+    assert duplicates([numbered, copy | {"doc_number": "2号"}]) == {}
 
 
 def test_a_corrected_title_keeps_the_way_back() -> None:
