@@ -14,6 +14,9 @@ from parsers.quantities.patterns import alternation
 from schemas.vocabulary import Comparator, QuantityKind
 
 _SECTION_NUMBER = re.compile(r"(?:^|\n)[ \t\u3000]*$")
+_ARTICLE = re.compile(
+    r"第[一二三四五六七八九十百零0-9]+条\s*$"
+)  # its number, in front of the count: 第二十条 两个以上的…
 _OPEN_BRACKET = re.compile(r"^.*[（(](?=[^（()）]*$)")  # 大型犬（肩高超过45厘米的犬只）
 _CLAUSE_SIGN = re.compile(r"[，。；、）)\n]")
 _DAY_AFTER = re.compile(r"\s?(?:内|之内|以内|以上|以下|后|之后|前|之前)")
@@ -125,9 +128,9 @@ def counted_noun(text: str, note: Found, floor: int, ceiling: int) -> str | None
         stop = patterns.stops.search(found["noun"], 1)
         noun = patterns.joint.sub("", found["noun"][: stop.start()] if stop else found["noun"])
         return noun if len(noun) >= 2 else None
-    left = patterns.last.sub("", _OPEN_BRACKET.sub("", clause_before(text, note.start, floor)))
+    left = patterns.last.sub("", _ARTICLE.sub("", _OPEN_BRACKET.sub("", clause_before(text, note.start, floor))))
     left = patterns.first.sub("", left, count=1) if patterns.first.match(left) else left
-    return left if len(left) >= 2 else None
+    return left if len(left) >= 2 and not left.endswith("/") else None  # L/100 km is a unit
 
 
 def keep(text: str, note: Found) -> bool:
