@@ -75,14 +75,11 @@ def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
     """Give a promise without a recipient of its own the one of the words before it."""
     if promise.recipient is not None:
         return
-    if (
-        subject.pointing
-        or subject.condition is None
-        or (before.near and promise.rate_base is not None and subject.condition == subject.base)
-    ):
-        model = before.pending or before.last
+    only_base = promise.rate_base is not None and subject.condition in (subject.base, promise.rate_base)
+    if subject.pointing or subject.condition is None or (only_base and (before.near or before.pending is not None)):
+        model = before.pending or before.last or (Subject(before.lead) if before.lead is not None else None)
         if model is not None:
-            own = promise.condition if promise.condition != subject.base else None
+            own = promise.condition if not only_base else None
             promise.recipient, promise.condition = model.recipient, own or model.condition
             promise.carry(promise.section)
         return

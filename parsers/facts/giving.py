@@ -69,6 +69,7 @@ def grant_words() -> GrantWords:
         award=re.compile(f"{award}{tails}"),
         base=re.compile(
             "(?<![依遵])按照?(?![时期月季])|参照(?!国家级)|比照|依照|根据|视(?=[^，]{2,14}给予)|以(?=每|最高)"
+            "|以(?=[^，。；0-9]{1,16}(?:价格?|费用?|额|投入|成本|利息|收入|部分)的(?:不超过|最高)?(?:[0-9]|$))"
         ),
         adverbs=Run(
             frozenset(_ADVERBS.split()),
@@ -86,7 +87,8 @@ def grant_words() -> GrantWords:
         named=re.compile(f'[”"]?{links}[“"]?{award}{tails}(?![^，。；（(]{{0,3}}\\d)'),
         rate_given=re.compile(
             f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
-            f"(?:[（(][^（）()]*[）)])?[，,]?(?:连续[0-9一二三四五]年)?[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
+            f"(?:[（(][^（）()]*[）)])?{_AND_AT_MOST}[，,]?(?:连续[0-9一二三四五]年)?"
+            f"[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
         ),
         relative=re.compile(f"{links}{award}{tails}的(?!{award}|{link})"),
         refused=re.compile(listed("give.refused_after")),
@@ -111,6 +113,9 @@ def grant_words() -> GrantWords:
     )
 
 
+_AND_AT_MOST = (
+    r"(?:且(?:最高)?不超过[\d.]+万?元(?:[/／][^，。；\d（(]{1,4}(?:[（(]套[）)])?)?)?"  # 30%且不超过 50 万元/台
+)
 _ADVERBS = (
     "可 再 另 另外 另行 还 额外 一次 将 最高 分别 依次 一次性 每年 择优 统一 原则上 分级 分类 分档 分期 分阶段 按规定"
     " 增加 追加 、 并 均 给予 予以 累计 合计"
@@ -157,6 +162,8 @@ def given_at(left: str) -> int:
                 touched = len(plain)
         starts = [touched]
     start = rules.adverbs.start(plain[: min(starts)])
+    if plain[:start] in ("对", "对于") and "的" in plain[start : min(starts)]:  # 对 | 每年获评示范的企业
+        return min(starts)
     return start + 1 if plain.startswith("年", start) and _YEARS_IN.search(plain, 0, start) else start  # 前三 | 年每年
 
 

@@ -27,6 +27,7 @@ def _instruments() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 def instrument_in(text: str, *, last: bool = False) -> str | None:
     """Return the instrument that the first (or last) award word of a text names; None where there is none."""
     pattern, _ = _instruments()
+    text = _OTHER_WORDS.sub(lambda word: " " * len(word.group()), text)
     found = last_match(pattern, text) if last else pattern.search(text)
     if found is None:
         return None
@@ -38,6 +39,9 @@ def instrument_in(text: str, *, last: bool = False) -> str | None:
 @lru_cache(maxsize=1024)
 def _instrument_of(award: str) -> str:
     return next(name for name, items in _instruments()[1].items() if any(word in award for word in items))
+
+
+_OTHER_WORDS = re.compile("配套(?=企业|设施|设备|产业|服务|工程)")
 
 
 def stated_instrument(frame: Frame) -> str | None:

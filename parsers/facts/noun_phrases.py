@@ -75,6 +75,8 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     doer, doing = split_leading(noun)
     if doer is not None and _GOES_ON.match(doing):
         return Subject(doer, f"{before}，{doing}")  # 入驻基地的服务机构 | 每推荐 1 家企业
+    if _ACQUIRES.match(before) and rules.head.search(noun) is None:
+        return Subject(None, phrase)  # 购买区内企业自主研发的工具
     if not _may_receive(noun):
         owner = rules.owner.match(noun)
         return Subject((owner["np"] or owner["thing"]) if owner else None, phrase)
@@ -165,6 +167,7 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
 
 
+_ACQUIRES = re.compile("购买|购置|采购|使用|租用|租赁")
 _NEWLY = re.compile("新(?:通过|获|取得|入选|列入|纳入|评)")  # what is newly got is no doer: 新通过算法备案的算法
 
 

@@ -11,6 +11,9 @@ from parsers.quantities.patterns import alternation, one_of, preceded_by, refusa
 from schemas.vocabulary import RECIPIENT_TYPES
 
 JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
+_OF_A_YEAR = (
+    "(?:20[0-9]{2}年|上一?年度?|当年)[^，。；的]{0,8}(?:产值|收入|销售额|税收|增加值)"  # 企业 | 2019 年工业产值
+)
 _BUILT = ("项目", "工程", "平台", "基地", "中心", "园区")  # …的产业项目 | 建设
 _BODIES = ("enterprise", "institution", "organisation", "talent")  # who has sales, staff and costs of its own
 
@@ -93,7 +96,7 @@ def subject_words() -> SubjectWords:
         talent=re.compile(f"{alternation(kinds['talent'])}{tail}$"),
         state=re.compile(alternation(words("incentives", "doings.states"))),
         bearer=re.compile(
-            f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes})"
+            f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes}|{_OF_A_YEAR})"
         ),
         owner=re.compile(
             f"(?P<np>[^，。；的、]{{0,8}}?{bodies})(?!{bodies})[^，。；的、]{{2,12}}$"

@@ -16,6 +16,7 @@ from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.steps import is_stage, listed_steps
+from parsers.facts.subject_words import subject_words
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
 from parsers.facts.wording import cap_scope, is_measure, paid_per
 from parsers.lexicon import words
@@ -109,6 +110,11 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
 
 def _part_bases(made: Sequence[Promise]) -> None:
     """按重点方向流片费用 50%、非重点方向流片费用 30%: the shared end is the base."""
+    costs = [promise.tier for promise in made if subject_words().cost.search(promise.tier or "")]
+    if made[0].rate is not None and len({*costs}) == len(made):
+        for promise in made:  # 首轮流片费用最高 30%、制版费用最高 50%
+            promise.rate_base, promise.tier = promise.tier, None
+        return
     words = [made[0].rate_base if made[0].tier is None else None, *(promise.tier for promise in made[1:])]
     if made[0].rate is None or None in words:
         return
@@ -263,4 +269,4 @@ def _share_annual_cap(first: Promise, second: Promise) -> None:
 @cache
 def _of_one_body() -> re.Pattern[str]:
     """单个企业, 每家企业: what a cap behind several rates holds for."""
-    return re.compile(f"{alternation(words('incentives', 'scope.bodies'))}(?:企业|单位|机构)")
+    return re.compile(f"{alternation(words('incentives', 'scope.bodies'))}[^，]{{0,6}}?(?:企业|单位|机构)")

@@ -110,7 +110,12 @@ def _object_of_giving(left: str) -> str | None:
 
 def _clean_base(phrase: str) -> str | None:
     phrase = re.sub("^(?:其(?![中他])|该)", "", _BASE_TAIL.sub("", phrase.strip()))
-    return phrase if len(phrase) > 1 and not re.fullmatch("(?:总计|一次性|企业|分别|最高|每年|年度)+", phrase) else None
+    return (
+        phrase
+        if len(phrase) > 1
+        and not re.fullmatch("(?:总计|一次性|企业|分别|最高|每年|年度|[一二三四五两0-9]+年)+", phrase)
+        else None
+    )
 
 
 _OTHER_NUMBER = re.compile(r"^.*[0-9][%％‰万亿元]*")  # what stands before belongs to another number
