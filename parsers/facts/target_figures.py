@@ -42,7 +42,8 @@ def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
         figure.rank, figure.peers = previous.rank + 1 if same and previous else 0, peers[figure.clause.start]
         figure.baseline = is_baseline(left)
         figure.metric = _metric(text, figure, following, start, previous)
-        if figure.metric is None and same is None:
+        rate = figure.metric is not None and figure.metric.text in words("targets", "metric.right.rates")
+        if same is None and (rate or figure.metric is None):
             _take_subject(sentence, figure, previous)
         if previous is not None and previous.metric is not None and _may_share(figure, previous):
             _borrow(figure, previous, same=same is not None)

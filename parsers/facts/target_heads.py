@@ -16,6 +16,7 @@ _PLACES = re.compile("[一-龥、]{0,40}[0-9]*[个]?[一-龥]{0,8}(?<![社小景
 _OF_PLACES = re.compile(
     "(?:.*(?<![社小景园校])[省市区县州盟旗]|全[国省市区县州]|我[国省市区县])(?=[^省市区县州盟旗]{3,}$)"
 )
+_KEEPS_GROWING = re.compile("(?P<name>[一-龥]{2,20}?)(?:继续|持续)?(?:保持|实现)[一-龥]{0,6}增长")  # 收入保持中高速增长
 _SHORTEST_HEAD = 2
 _MOST_CLAUSES = 2  # attributes of one noun that commas separate
 
@@ -71,6 +72,8 @@ def head_behind_comma(phrase: str, later: Iterable[str]) -> str | None:
 
 def subject_of(clause: str) -> str | None:
     """Return what a clause says to grow, fall or amount to something; None where its last words say no such thing."""
+    growing = _KEEPS_GROWING.fullmatch(clause.strip())
+    clause = f"{growing['name']}增长" if growing else clause
     said = _UP_TO_A_NUMBER.match(clause)
     left = said.group().rstrip() if said else ""
     name, start = metric_before(left)
