@@ -213,7 +213,8 @@ def _opens_subject(sentence: Sentence, last: Grant, grant: Grant) -> bool:
     own = clause.text[: max(0, grant.given_at - clause.start)]
     if last.part is Part.RATE and sentence.clauses[last.clause].end == last.quantity.end:
         between = [text for text in between if grant_words().verb.search(text) is None]  # 按 20%，对企业发放服务券，…
-    return any(openers.match(text) or text.endswith("的") for text in (*between, own))
+    cut = clause.text.startswith("的", len(own))  # 100 平米以上 | 的每年不超过 5000 元
+    return cut or any(openers.match(text) or text.endswith("的") for text in (*between, own))
 
 
 def in_list(sentence: Sentence, first: Grant, second: Grant) -> bool:
