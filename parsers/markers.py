@@ -88,8 +88,8 @@ def _pattern() -> re.Pattern[str]:
         "circled": r"[①-⑳㉑-㉟❶-❿⓵-⓾]",
         "paren_arabic": rf"[（(〔]{_SPACE}{_ARABIC}{{1,2}}{_SPACE}[)）〕]{_SPACE}[、.．]?"
         rf"|{_ARABIC}{{1,2}}{_SPACE}[)）]|[⑴-⒇]",
-        "decimal": rf"{_ARABIC}{{1,2}}(?:[.．]{_ARABIC}{{1,2}}){{1,3}}[.．、]?"
-        rf"(?!{_SPACE}[{_UNITS}])(?={_SPACE}[{_WORD}])",
+        "decimal": rf"{_ARABIC}{{1,2}}(?:[.．]{_ARABIC}{{1,2}}"  # 1.1.1 项目 is no quantity
+        rf"(?:(?:[.．]{_ARABIC}{{1,2}}){{1,2}}[.．、]?|[.．、]?(?!{_SPACE}[{_UNITS}])))(?={_SPACE}[{_WORD}])",
         "arabic": rf"{_ARABIC}{{1,3}}{_SPACE}(?:、|[.．](?!{_ARABIC}))(?!{_SPACE}$)|[⒈-⒛]",
         "dash": _any(words("numbering", "bullets")),
         "box": rf"(?:{_any(words('numbering', 'boxes'))})(?:{labelled}|(?={_SPACE}[:：]))",

@@ -117,13 +117,13 @@ class _Reader:
         carried = [heading for heading in self._anatomy.headings if heading.role is Role.ATTACHED_TITLE]
         seen = self._policy.title
         alone = not own or (is_carrier(own[0].text) and len(carried) == 1)
-        if carried and alone and (seen is None or is_carrier(seen)):
+        part = bool(seen and own) and _is_part(seen or "", own[0].text)  # the splitter saw a line of the notice's title
+        if carried and alone and (seen is None or is_carrier(seen) or part):
             return carried[0].text
         printed = own[0].text if own else None
         # Of a title on several lines the splitter may have seen the first or the last alone.
         seen = without_number(seen) if seen else seen
-        wanted, found = squash(seen or ""), squash(printed or "")
-        if seen and not (found.startswith(wanted) or found.endswith(wanted)):
+        if seen and not _is_part(seen, printed or ""):
             return tidy(seen)
         return printed or said_title(self._properties) or self._inferred_title()
 
@@ -208,6 +208,11 @@ class _Reader:
 def _speaks_of_here() -> re.Pattern[str]:
     """我市, 全省, 市政府: only a paper of a place speaks so."""
     return re.compile("|".join(words("regions", "here")))
+
+
+def _is_part(line: str, title: str) -> bool:
+    """Return whether a line is the first or the last of a title, or all of it."""
+    return squash(title).startswith(squash(line)) or squash(title).endswith(squash(line))
 
 
 def _order_number(adoption: str) -> str | None:

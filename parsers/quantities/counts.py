@@ -14,6 +14,7 @@ from parsers.quantities.patterns import alternation
 from schemas.vocabulary import Comparator, QuantityKind
 
 _SECTION_NUMBER = re.compile(r"(?:^|\n)[ \t\u3000]*$")
+_NUMBERED = re.compile(r"[0-9][.．]$")  # 1.1.1 项目
 _ARTICLE = re.compile(
     r"第[一二三四五六七八九十百零0-9]+条\s*$"
 )  # its number, in front of the count: 第二十条 两个以上的…
@@ -138,7 +139,7 @@ def keep(text: str, note: Found) -> bool:
     if _is_in_title(text, note.start):
         return False
     if note.kind is QuantityKind.COUNT:
-        return is_count(text, note)
+        return _NUMBERED.search(text, max(0, note.start - 2), note.start) is None and is_count(text, note)
     return True
 
 
