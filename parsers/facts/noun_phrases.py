@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_words import Subject, subject_words
@@ -151,6 +151,7 @@ def split_leading(phrase: str) -> tuple[str | None, str]:
     return recipient, remainder
 
 
+@lru_cache(maxsize=256)  # a phrase is read as a whole, then for who does it
 def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     """Split a phrase where its first recipient is followed by a doing."""
     rules = subject_words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _INSIDE = 24  # characters that may stand behind an opener: 每|个通过认定的项目
 
@@ -21,21 +22,16 @@ class Run:
     stops: str
     other: re.Pattern[str] | None = None  # what is no fixed word: 连续三年
 
-    def starts(self, text: str) -> list[int]:
+    def starts(self, text: str) -> tuple[int, ...]:
         """Return every place from which a run goes up to the end, the last first; the end itself is the first."""
-        found = [len(text)]
-        for place in range(len(text) - 1, -1, -1):
-            if found[-1] - place > 2 * _INSIDE:
-                break
-            if self._goes_on(text, place, found):
-                found.append(place)
-        return found
+        return _starts(self, text)
 
     def start(self, text: str) -> int:
         """Return where the longest run begins; the text's length where there is none."""
         return self.starts(text)[-1]
 
-    def _goes_on(self, text: str, place: int, found: list[int]) -> bool:
+    def goes_on(self, text: str, place: int, found: list[int]) -> bool:
+        """Return whether a word at a place ends where a run is known to go on, the places found so far."""
         near = [end for end in found[-2 * _INSIDE :] if end - place <= 2 * _INSIDE]
         if any(text[place:end] in self.words for end in near):
             return True
@@ -46,3 +42,14 @@ class Run:
             return False
         stop = next((at for at in range(opened.end(), len(text)) if text[at] in self.stops), len(text))
         return any(opened.end() <= end <= min(stop, opened.end() + _INSIDE) for end in near)
+
+
+@lru_cache(maxsize=1024)  # several rules ask for the run before the same number
+def _starts(run: Run, text: str) -> tuple[int, ...]:
+    found = [len(text)]
+    for place in range(len(text) - 1, -1, -1):
+        if found[-1] - place > 2 * _INSIDE:
+            break
+        if run.goes_on(text, place, found):
+            found.append(place)
+    return tuple(found)
