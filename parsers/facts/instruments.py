@@ -41,6 +41,7 @@ def _instrument_of(award: str) -> str:
     return next(name for name, items in _instruments()[1].items() if any(word in award for word in items))
 
 
+_HANDS_ON = re.compile("(?:连续[^，]{1,4}年|[0-9一二三四五]+年内|一次性|全额)?(?:奖励|补助|返还|补贴|扶持)给")
 _OTHER_WORDS = re.compile("配套(?=企业|设施|设备|产业|服务|工程)")
 
 
@@ -83,9 +84,9 @@ def _behind(frame: Frame) -> Iterator[str]:
     for grant in frame.grants:
         yield after(sentence.clauses[grant.clause], grant.quantity.end)
     for clause in sentence.clauses[frame.grants[0].clause + 1 : sentence.clause_at(frame.end - 1) + 1]:
-        verb = grant_words().verb.search(clause.text)
+        verb = grant_words().verb.search(clause.text) or _HANDS_ON.match(clause.text)
         if verb is not None:
-            yield clause.text[verb.end() :]
+            yield clause.text[verb.start() if verb.re is _HANDS_ON else verb.end() :]
 
 
 def _before(frame: Frame) -> str | None:

@@ -68,6 +68,7 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     if (
         recipient is not None
         and _NEWLY.match(before) is None
+        and _MEASURED.search(recipient) is None
         and rules.doing.match(remainder)
         and not _is_served(recipient, remainder, noun)
     ):
@@ -168,6 +169,7 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
 
 
+_MEASURED = re.compile("[0-9][%万亿元]")  # 交易额超过 500 万元、产品 | 具有…: no name has an amount in it
 _ACQUIRES = re.compile("购买|购置|采购|使用|租用|租赁")
 _NEWLY = re.compile("新(?:通过|获|取得|入选|列入|纳入|评)")  # what is newly got is no doer: 新通过算法备案的算法
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from parsers.facts.frames import Frame
 from parsers.facts.giving import gives_itself, grant_words
+from parsers.facts.grant import Part
 from parsers.facts.noun_phrases import read_phrase, split_leading
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
@@ -50,7 +51,20 @@ def receiver_of(frame: Frame) -> str | None:
         later = behind.match(after(frame.sentence.clauses[grant.clause], grant.quantity.end))
         if later is not None:
             return next(np for np in later.groups() if np)
-    return _named_before(frame)
+    return _handed_later(frame) or _named_before(frame)
+
+
+def _handed_later(frame: Frame) -> str | None:
+    """按贡献额的 90%，连续 5 年奖励给企业: the clause behind a rate says to whom it is handed."""
+    place = frame.grants[0].clause + 1
+    clauses = frame.sentence.clauses
+    if frame.grants[0].part is not Part.RATE or place >= len(clauses) or clauses[place].start >= frame.end:
+        return None
+    found = _patterns()[1].fullmatch(_FOR_YEARS.sub("", clauses[place].text))
+    return found["c"] if found is not None else None
+
+
+_FOR_YEARS = re.compile("^(?:连续[^，]{1,4}年|[0-9一二三四五]+年内|一次性|全额)")
 
 
 def _named_before(frame: Frame) -> str | None:
