@@ -23,4 +23,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--scans", action="store_true", help="recognise all pages that docs/accuracy.md tells of, not two")
     parser.addoption("--flips", type=int, default=12, help="how often to turn a bit of, or cut, each kind of file")
     parser.addoption("--writers", default="3x4", help="how many processes write at once, and how many papers each")
+    parser.addoption("--work-pool", action="store_true", help="run a deployment by a worker of a Prefect work pool")
     parser.addoption("--kills", type=int, default=1, help="how often to kill the program inside each of its steps")

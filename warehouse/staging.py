@@ -39,9 +39,9 @@ class PublishSettings:
         keep: how long a generation is kept after it was replaced.
     """
 
-    file_bytes: int = 64 * 2**20
+    file_bytes: int = 16 * 2**20
     buckets: int = 64
-    memory_bytes: int = 256 * 2**20
+    memory_bytes: int = 64 * 2**20  # ten times as many once they are read, put in order and written
     keep: timedelta = timedelta(hours=6)
 
 

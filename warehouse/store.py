@@ -75,17 +75,24 @@ class Store(FlipLog):
     def read(self, name: str, load_ids: Collection[str], columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`.
 
+        A file is read at a time and verified are so many loads at a time, so that hardly more memory is taken than for
+        the rows that are returned.
+
         Raises:
             PolicyError: they could not be read, or read whole are not those that were appended.
         """
         wanted = sorted(load_ids)
         names = list(TABLES[name].names if columns is None else columns)
-        read = pa.schema([field for field in store_schema(name) if field.name in {LOAD_ID, *names}])
-        found = self.rows(self.files_of(name, wanted), read)
-        rows = found.filter(is_one_of(found[LOAD_ID], wanted))
-        if columns is None:
-            self._verify(name, rows, wanted)
-        return rows.select(names)
+        schema = pa.schema([field for field in store_schema(name) if field.name in {LOAD_ID, *names}])
+        parts = [schema.empty_table()]
+        for start in range(0, len(wanted), _READ_AT_ONCE):
+            some = wanted[start : start + _READ_AT_ONCE]
+            files = (self.rows([file], schema) for file in self.files_of(name, some))
+            found = [rows.filter(is_one_of(rows[LOAD_ID], some)) for rows in files]
+            parts.append(pa.concat_tables([schema.empty_table(), *found]))
+            if columns is None:
+                self._verify(name, parts[-1], some)
+        return pa.concat_tables(parts).select(names)
 
     def read_all(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return every row of a table, of whatever load, in no order; all columns by default, and then verified."""

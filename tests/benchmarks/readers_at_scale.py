@@ -53,7 +53,7 @@ def _varied(sample: pa.Table, bucket: int, buckets: int, number: int) -> pa.Tabl
     rounds = -(-number // sample.num_rows)
     rows = pa.concat_tables([sample] * rounds).slice(0, number)
     papers = sample["doc_id"].combine_chunks().dictionary_encode()
-    ids = {name: [] for name in ("doc_id", "source_id", "city", "incentive_id")}
+    ids: dict[str, list[str]] = {name: [] for name in ("doc_id", "source_id", "province", "city", "incentive_id")}
     for turn in range(rounds):
         doc = [sha256(f"{bucket} {turn} {k}".encode()).hexdigest()[:20] for k in range(len(papers.dictionary))]
         prefix = bucket * 256 // buckets
@@ -62,6 +62,7 @@ def _varied(sample: pa.Table, bucket: int, buckets: int, number: int) -> pa.Tabl
             ids["doc_id"].append(doc[code])
             ids["source_id"].append(f"{prefix:02x}{doc[code][2:]}")
             ids["city"].append(place[code])
+            ids["province"].append(f"{CITIES.index(place[code][:-1]) // 3:02d}省")
             ids["incentive_id"].append(sha256(f"{doc[code]} {k}".encode()).hexdigest()[:20])
     for name, values in ids.items():
         at = rows.column_names.index(name)

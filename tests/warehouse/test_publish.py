@@ -17,7 +17,7 @@ from schemas.errors import PolicyError, UsageError
 from schemas.ids import digest
 from schemas.tables import SOURCE_TABLES, TABLES
 from tests.warehouse.factory import RUN, broken, parsed, quarantined, row, run_row, table_of
-from warehouse import Warehouse, commit, generations
+from warehouse import Warehouse, commit, generations, store
 from warehouse.staging import PublishSettings
 
 DATA_TABLES = [spec.name for spec in SOURCE_TABLES]
@@ -54,6 +54,13 @@ def filled(root: Path, count: int = 6, **options: Any) -> Warehouse:
     warehouse.commit([parsed(f"a/{number}.txt", "甲", "乙") for number in range(count)], RUN)
     warehouse.publish(RUN)
     return warehouse
+
+
+def test_what_is_read_a_few_loads_at_a_time_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = filled(tmp_path / "whole")
+    monkeypatch.setattr(store, "_READ_AT_ONCE", 2)
+    few = filled(tmp_path / "few")
+    assert {name: value[0] for name, value in data(few).items()} == {name: v[0] for name, v in data(whole).items()}
 
 
 def test_every_table_is_published_with_its_schema_and_meaning(warehouse: Warehouse) -> None:
