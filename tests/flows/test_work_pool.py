@@ -49,6 +49,7 @@ def test_a_worker_of_the_pool_runs_the_deployment_to_its_end(papers, tmp_path, m
     address = f"http://127.0.0.1:{port}/api"
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     monkeypatch.setenv("PREFECT_API_URL", address)
+    monkeypatch.setenv("PREFECT_SERVER_CSRF_PROTECTION_ENABLED", "true")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     command = [
         sys.executable,
