@@ -83,16 +83,13 @@ def readers(folder: Path, count: int) -> Iterator[Row]:
     caps = f"select city, max(cap_amount), count(*) from {files} group by city order by 1"
     best = _least(lambda: connection.sql(caps).fetchall())
     yield Row("DuckDB: caps by city", f"{best:.2f} s", "", "< 1 s", best < 1)
-    doc, source = connection.sql(f"select doc_id, source_id from {files} limit 1 offset {count // 2}").fetchone() or (
-        "",
-        "",
-    )
+    [(doc, source)] = connection.sql(f"select doc_id, source_id from {files} limit 1 offset {count // 2}").fetchall()
     for name, where in (
         ("one document", f"doc_id = '{doc}'"),
         ("one document of a source", f"doc_id = '{doc}' and source_id = '{source}'"),
         ("one city", "city = '厦门市'"),
     ):
-        found = connection.sql(f"select count(*) from {files} where {where}").fetchone() or (0,)
+        [found] = connection.sql(f"select count(*) from {files} where {where}").fetchall()
         best = _least(lambda where=where: connection.sql(f"select * from {files} where {where}").fetchall())
         read = _rows_read(
             folder / "large" / TABLE, doc if "doc" in name else None, source if "source" in name else None
