@@ -9,19 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from parsers.contents_list import Entry, contents_entries, fold, head_pattern
 from parsers.lexicon import words
 from parsers.line_ends import SENTENCE_INSIDE, has_ended, printed_like_label
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
 from parsers.titles import is_whole
 from schemas.issues import Issue, IssueCode
 from schemas.records import Block, CleanText, PolicySpan, SourceText
-from schemas.vocabulary import DiscardReason, SectionKind
+from schemas.vocabulary import SectionKind
 
 _SPACES = re.compile(r"\s+")
-_LEADER = re.compile(r"[\s.．·…‥⋯_\-—]*[（(]?[0-9]{1,4}[)）]?\s*$")
-_LIST_SIGN = re.compile(r"^\s*[-*+]\s+")
-_FOLD = dict(zip("（）()—–－―〈〉《》", "[][]----<>^$", strict=True))
-_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _SENTENCE_SIGNS = re.compile(r"[。；！？，：:]")
 _QUOTED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)*)》")
 _BRACKETED_LINE = re.compile(r"[（(](?![^（()）]*年\s*\d{1,2}\s*月\s*\d)[^（()）]{2,30}[）)]")  # but no date
@@ -43,16 +40,6 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A line of a table of contents: its title, the part of the compilation it stands under, and where it is."""
-
-    title: str
-    group: str | None
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Title:
     """A title found in the text: its blocks (half-open), its words, and its part of the compilation."""
 
@@ -67,9 +54,9 @@ def split(source: SourceText, clean: CleanText) -> Split:
     if not clean.blocks:
         return Split(())
     view = _View(clean)
-    entries = tuple(_contents_entries(source, clean))
+    entries = tuple(contents_entries(source, clean))
     found = _titles_of_entries(view, entries)
-    named = sum(_head_pattern().search(title.text) is not None for title in found)
+    named = sum(head_pattern().search(title.text) is not None for title in found)
     if len(found) >= MIN_POLICIES and named > TITLE_SHARE * len(found):
         found = (*_titles_by_form(view, found[0].first), *found)  # papers the contents list leaves out
         missing = {entry.title for entry in entries} - {_fold_entry(title, entries) for title in found}
@@ -80,18 +67,13 @@ def split(source: SourceText, clean: CleanText) -> Split:
     return Split(_spans(source, view, titles, front=front))
 
 
-def _not_found(entry: _Entry) -> Issue:
+def _not_found(entry: Entry) -> Issue:
     detail = f"the table of contents names «{entry.title}», which no line of the text is"
     return Issue(IssueCode.TITLE_NOT_FOUND, detail, entry.start, entry.end, in_source=True)
 
 
-def _fold_entry(title: _Title, entries: Sequence[_Entry]) -> str | None:
+def _fold_entry(title: _Title, entries: Sequence[Entry]) -> str | None:
     return next((entry.title for entry in entries if fold(entry.title) == fold(title.text)), None)
-
-
-def fold(text: str) -> str:
-    """Return a title for comparison: spaces out, brackets and dashes made alike."""
-    return _FOLDED.sub(lambda sign: _FOLD[sign.group()], "".join(text.split()))
 
 
 class _View:
@@ -116,7 +98,7 @@ class _View:
         for index, text in enumerate(self.texts):
             first = text.lstrip()[:1]
             if first and self.markers[index] is None:
-                found[_FOLD.get(first, first)].append(index)
+                found[fold(first)].append(index)
         return found
 
     def is_compilation(self) -> bool:
@@ -128,7 +110,7 @@ class _View:
         text = self.texts[index]
         if not 4 <= len(text) <= 80 or self.blocks[index].table_row or self.markers[index] is not None:
             return False
-        return _SENTENCE_SIGNS.search(text) is None and is_whole(text) and _head_pattern().search(text) is not None
+        return _SENTENCE_SIGNS.search(text) is None and is_whole(text) and head_pattern().search(text) is not None
 
     def is_name_line(self, index: int) -> bool:
         """Return whether a block could be the first line of a title that goes on below it."""
@@ -143,44 +125,13 @@ class _View:
 
 
 @cache
-def _head_pattern() -> re.Pattern[str]:
-    heads = "|".join(map(re.escape, words("titles", "heads")))
-    return re.compile(rf"(?:{heads})[》”]?(?:[（(〔\[][^（()）]{{1,30}}[)）〕\]])*$")
-
-
-@cache
 def _second_line_pattern() -> re.Pattern[str]:
     heads = "|".join(map(re.escape, words("titles", "heads")))
     prefixes = "|".join(map(re.escape, words("titles", "head_prefixes")))
     return re.compile(rf"(?:的)?(?:(?:{prefixes}){{0,3}}(?:{heads}))?(?:[（(][^（()）]{{1,30}}[)）])*")
 
 
-def _contents_entries(source: SourceText, clean: CleanText) -> Iterator[_Entry]:
-    """Yield the entries of the tables of contents; a line that the print wrapped is joined to the one below it."""
-    group: str | None = None
-    pending: tuple[str, int] | None = None
-    for span in clean.discarded:
-        if span.reason is not DiscardReason.TABLE_OF_CONTENTS:
-            continue
-        line = _LIST_SIGN.sub("", source.text[span.start : span.end])
-        marker = read_marker(line)
-        title = _LEADER.sub("", line[marker.end if marker else 0 :]) if _LEADER.search(line) else ""
-        if not title:
-            body = line[marker.end if marker else 0 :]
-            if marker is not None and marker.kind in (SectionKind.HAN, SectionKind.CHAPTER, SectionKind.SECTION):
-                group, pending = line.strip(), None
-            elif _head_pattern().search(body):
-                yield _Entry(body.strip(), group, span.start, span.end)
-            else:
-                pending = (body.strip(), span.start)
-            continue
-        if pending and marker is None:
-            title = pending[0] + title
-        yield _Entry(title.strip(), group, pending[1] if pending and marker is None else span.start, span.end)
-        pending = None
-
-
-def _titles_of_entries(view: _View, entries: Sequence[_Entry]) -> tuple[_Title, ...]:
+def _titles_of_entries(view: _View, entries: Sequence[Entry]) -> tuple[_Title, ...]:
     """Return where the entries of a table of contents stand as titles, in order."""
     found: list[_Title] = []
     start = 0
@@ -193,7 +144,7 @@ def _titles_of_entries(view: _View, entries: Sequence[_Entry]) -> tuple[_Title, 
     return tuple(found)
 
 
-def _matches(view: _View, wanted: str, entry: _Entry, start: int) -> Iterator[_Title]:
+def _matches(view: _View, wanted: str, entry: Entry, start: int) -> Iterator[_Title]:
     places = view.beginning.get(wanted[:1], ())
     for first in places[bisect_left(places, start) :]:
         joined = ""

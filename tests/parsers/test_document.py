@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.split import fold
+from parsers.contents_list import fold
 from schemas.errors import SourceError
 from tests.parsers.golden import as_lines, compare
 from tests.parsers.nothing_lost import assert_nothing_lost, discarded_share, wrongly_discarded

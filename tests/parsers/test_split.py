@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.split import fold
+from parsers.contents_list import fold
 from tests.parsers.whole import Reading, read_paper
 
 
