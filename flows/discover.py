@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from flows.settings import FILE_ROOT, Root, Settings
+from flows.setting_values import FILE_ROOT, Root
+from flows.settings import Settings
 from flows.walk import Found, look_at, walk
 from schemas.errors import ErrorCode, PolicyError, SourceError, UsageError
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from flows.setting_values import (
+    FILE_ROOT,
+    Key,
+    Root,
+    folder,
+    glob_patterns,
+    integer,
+    matching,
+    one_of,
+    place,
+    roots,
+    switch,
+)
 from schemas.errors import ErrorCode, UsageError
 
 BUILT_IN = "config/settings.toml"
@@ -20,17 +32,6 @@ CONFIG_VARIABLE = "ZHENGCE_CONFIG"
 ORCHESTRATORS = ("none", "prefect")
 ENGINES = ("local", "dask")
 SERVING = ("server_folder", "server_port", "watch_seconds", "notify_url")
-FILE_ROOT = "file"  # the root of every path that stands under no other; see flows.discover
-_ROOT_NAME = re.compile(r"\w[\w.-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A named folder of papers, and the glob patterns of those that are read."""
-
-    name: str
-    folder: Path
-    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,6 @@ class _Layer:
     origin: str
     folder: Path
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """How one setting is read; `read` gets the value and the layer's folder, and raises ValueError on a mistake."""
-
-    allowed: str
-    read: Callable[[Any, Path], Any] = field(repr=False)
 
 
 def load_settings(
@@ -195,113 +188,40 @@ def _mistake(origin: str, key: str, got: str, allowed: str) -> UsageError:
     return UsageError(ErrorCode.CONFIGURATION, file=origin, key=key, got=got, allowed=allowed)
 
 
-def _folder(value: Any, base: Path) -> Path:
-    if not isinstance(value, str | Path) or not str(value).strip():
-        raise ValueError
-    return base / Path(value).expanduser()
-
-
-def _place(value: Any, base: Path) -> Path | str:
-    return value if isinstance(value, str) and re.fullmatch(r"s3://[^/]+/.+", value) else _folder(value, base)
-
-
-def _integer(minimum: int, maximum: int | None = None) -> _Key:
-    def read(value: Any, _: Path) -> int:
-        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
-        if not isinstance(number, int) or isinstance(number, bool) or number < minimum:
-            raise ValueError
-        if maximum is not None and number > maximum:
-            raise ValueError
-        return number
-
-    return _Key(f"a whole number from {minimum}" + (f" to {maximum}" if maximum is not None else ""), read)
-
-
-def _matching(pattern: str) -> Callable[[Any, Path], str]:
-    def read(value: Any, _: Path) -> str:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise ValueError
-        return value
-
-    return read
-
-
-def _switch(value: Any, _: Path) -> bool:
-    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in words:
-        return words[value.lower()]
-    raise ValueError
-
-
-def _one_of(allowed: Sequence[str]) -> _Key:
-    return _Key(f"one of {', '.join(allowed)}", _matching("|".join(allowed)))
-
-
-def _patterns(value: Any, _: Path) -> tuple[str, ...]:
-    patterns = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-    if not isinstance(patterns, list) or not patterns:
-        raise ValueError
-    if not all(isinstance(pattern, str) and pattern and not pattern.startswith("/") for pattern in patterns):
-        raise ValueError
-    return tuple(patterns)
-
-
-def _roots(value: Any, base: Path) -> tuple[Root, ...]:
-    if isinstance(value, str):
-        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
-        value = {name.strip(): folder.strip() for name, _, folder in pairs}
-    if not isinstance(value, Mapping):
-        raise ValueError
-    return tuple(_root(name, entry, base) for name, entry in value.items())
-
-
-def _root(name: str, entry: Any, base: Path) -> Root:
-    table = entry if isinstance(entry, Mapping) else {"folder": entry}
-    if not _ROOT_NAME.fullmatch(name) or name == FILE_ROOT or table.keys() - {"folder", "patterns"}:
-        raise ValueError(f"roots.{name}")
-    try:
-        patterns = _patterns(table["patterns"], base) if "patterns" in table else ()
-        return Root(name, _folder(table.get("folder"), base), patterns)
-    except ValueError:
-        raise ValueError(f"roots.{name}") from None
-
-
-_KEYS: Mapping[str, _Key] = {
-    "warehouse": _Key("a folder, or s3://BUCKET/PATH", _place),
-    "patterns": _Key("a list of glob patterns relative to a folder, e.g. **/*.txt", _patterns),
-    "orchestrator": _one_of(ORCHESTRATORS),
-    "engine": _one_of(ENGINES),
-    "dask_address": _Key("tcp://HOST:PORT or tls://HOST:PORT, or nothing", _matching(r"((tcp|tls)://\S+:[0-9]+)?")),
-    "processes": _integer(0),
-    "batch_bytes": _integer(1),
-    "max_file_bytes": _integer(1),
-    "seconds_per_file": _integer(1),
-    "seconds_per_megabyte": _integer(0),
-    "memory_per_file": _integer(100_000_000),
-    "max_output_bytes": _integer(1_000_000),
-    "max_pages": _integer(1),
-    "max_characters": _integer(1),
-    "max_pixels": _integer(1),
-    "max_parts": _integer(1),
-    "max_part_bytes": _integer(1),
-    "max_unpacked_bytes": _integer(1),
-    "ocr_threads": _integer(0),
-    "follow_links": _Key("true or false", _switch),
-    "retries": _integer(0),
-    "retry_delay_seconds": _integer(0),
-    "thorough_audit": _Key("true or false", _switch),
-    "prune": _Key("true or false", _switch),
-    "keep_days": _integer(0),
-    "max_fall_percent": _integer(0),
-    "server_folder": _Key("a folder", _folder),
-    "server_port": _integer(1, 65535),
-    "watch_seconds": _integer(1),
-    "notify_url": _Key("http://… or https://…, or nothing", _matching(r"(https?://\S+)?")),
-    "roots": _Key(
+_KEYS: Mapping[str, Key] = {
+    "warehouse": Key("a folder, or s3://BUCKET/PATH", place),
+    "patterns": Key("a list of glob patterns relative to a folder, e.g. **/*.txt", glob_patterns),
+    "orchestrator": one_of(ORCHESTRATORS),
+    "engine": one_of(ENGINES),
+    "dask_address": Key("tcp://HOST:PORT or tls://HOST:PORT, or nothing", matching(r"((tcp|tls)://\S+:[0-9]+)?")),
+    "processes": integer(0),
+    "batch_bytes": integer(1),
+    "max_file_bytes": integer(1),
+    "seconds_per_file": integer(1),
+    "seconds_per_megabyte": integer(0),
+    "memory_per_file": integer(100_000_000),
+    "max_output_bytes": integer(1_000_000),
+    "max_pages": integer(1),
+    "max_characters": integer(1),
+    "max_pixels": integer(1),
+    "max_parts": integer(1),
+    "max_part_bytes": integer(1),
+    "max_unpacked_bytes": integer(1),
+    "ocr_threads": integer(0),
+    "follow_links": Key("true or false", switch),
+    "retries": integer(0),
+    "retry_delay_seconds": integer(0),
+    "thorough_audit": Key("true or false", switch),
+    "prune": Key("true or false", switch),
+    "keep_days": integer(0),
+    "max_fall_percent": integer(0),
+    "server_folder": Key("a folder", folder),
+    "server_port": integer(1, 65535),
+    "watch_seconds": integer(1),
+    "notify_url": Key("http://… or https://…, or nothing", matching(r"(https?://\S+)?")),
+    "roots": Key(
         f"NAME = FOLDER, or a table with folder and patterns; a name has letters, digits, . _ - and is not {FILE_ROOT}",
-        _roots,
+        roots,
     ),
 }
 assert _KEYS.keys() == {item.name for item in fields(Settings)}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.discover import discover, path_of, source_uri
-from flows.settings import Root, load_settings
+from flows.setting_values import Root
+from flows.settings import load_settings
 from schemas.errors import ErrorCode, UsageError
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import Root, Settings, load_settings, parse_assignments
+from flows.setting_values import Root
+from flows.settings import Settings, load_settings, parse_assignments
 from flows.steps import limits_of
 from schemas.errors import ErrorCode, UsageError
 from schemas.records import ReaderLimits

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.discover import discover, path_of, source_uri
-from flows.settings import Root, load_settings
+from flows.setting_values import Root
+from flows.settings import load_settings
 from flows.walk import walk
 from schemas.errors import ErrorCode
 from tests.flows.conftest import notice
