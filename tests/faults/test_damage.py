@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -296,8 +297,7 @@ def test_check_names_raw_bytes_that_changed_or_are_gone(
     ended = program.run(place, "check")
     assert (ended.status, one_sentence(ended, path)) == (1, True)
     done(program.run(place, "run", "--all"))
-    assert path.is_file()
-    done(program.run(place, "check"))
+    assert sha256(path.read_bytes()).hexdigest() == path.name
 
 
 @pytest.mark.parametrize("spoil", [flip_in_the_middle, lambda path: path.write_bytes(path.read_bytes()[:99])])

@@ -119,14 +119,14 @@ def test_a_clock_that_jumps_back_and_forth_changes_nothing(tmp_path: Path) -> No
     now = [datetime(2026, 1, 1, tzinfo=UTC)]
     warehouse = Warehouse.create(tmp_path / "w", clock=lambda: now[0])
     plain = Warehouse.create(tmp_path / "plain")
-    for number, days in enumerate((0, -400, 4000, -1, -9000, 8000)):
+    for number, days in enumerate((0, -400, 4000, -9000)):
         now[0] += timedelta(days=days)
         for one in (warehouse, plain):
             one.commit([parsed("a/1.txt", amount=number + 1, revision=str(number))], RUN)
             one.publish(RUN)
             one.record_run(run_row())
     assert published(warehouse) == published(plain)
-    assert [one.flip.revision for one in warehouse.revisions(parsed("a/1.txt").source_id)] == list("012345")
+    assert [one.flip.revision for one in warehouse.revisions(parsed("a/1.txt").source_id)] == list("0123")
 
 
 def published(warehouse: Warehouse) -> list[bytes]:

@@ -168,7 +168,7 @@ def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_proc
 
     monkeypatch.setattr(pool, "Worker", Worker)
     monkeypatch.setattr(pool, "parse_packed", hazards.parse)
-    hanging_ends_after(2, monkeypatch)
+    hanging_ends_after(1, monkeypatch)
     files = named(sources(papers)[0].path, "fault.md", "a", "fault.md", "hang.md", "b")
     list(parse_batches([files], job(), 1))
     assert read == ["fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]

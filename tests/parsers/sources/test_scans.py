@@ -77,7 +77,7 @@ def test_a_ruled_table_of_a_scan_keeps_its_cells() -> None:
     assert [row.split("\t") for row in rows] == [row.split("\t") for row in expected]
 
 
-@pytest.mark.parametrize("quarters", [1, 2])
+@pytest.mark.parametrize("quarters", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_page_on_its_side_or_upside_down_is_turned_upright(quarters: int) -> None:
     (image,) = photographs(pdf("scan"))
     small = image.crop((0, 200, image.width, 900))  # wider than high, and quick to read
