@@ -185,7 +185,9 @@ class PolicyRows:
         id_column = TABLES[table].key[0]
         section_id = self.section_id(self._policy.section_at(start))
         # The tables of quantities share one name space: a quantity_id is found in one of them.
-        row_id: str = values.pop(id_column, None) or self.identify(id_column.removesuffix("_id"), start, *identity)
+        row_id: str = values.pop(id_column, None) or self._identify(
+            id_column.removesuffix("_id"), section_id, *identity
+        )
         source_start, source_end = maker.clean.to_source(start, end)
         read = Certainty.OCR if maker.source.is_recognised(source_start, source_end) else Certainty.EXPLICIT
         if read is Certainty.OCR or "certainty" not in values:
@@ -205,10 +207,13 @@ class PolicyRows:
 
     def identify(self, kind: str, start: int, *identity: object) -> str:
         """Return an id for what several rows share, from its section and its own content."""
+        return self._identify(kind, self.section_id(self._policy.section_at(start)), *identity)
+
+    def _identify(self, kind: str, section_id: str, *identity: object) -> str:
         counter = self._counters.get(kind)
         if counter is None:
             counter = self._counters[kind] = IdCounter(kind, self._doc_id)
-        return counter.next(self.section_id(self._policy.section_at(start)), *identity)
+        return counter.next(section_id, *identity)
 
     def name_quantities(self) -> None:
         """Give every quantity its id; its row follows once the readers of facts have said what it is for."""

@@ -119,6 +119,7 @@ class Namer:
         return f"{above}{printed}" if printed == place.county and not within_name else printed
 
 
+@lru_cache(maxsize=1024)  # a paper names few bodies, each of them again and again
 def is_collective(name: str) -> bool:
     """Return whether what is printed names no single body: 各区人民政府, 有关单位, 市级有关部门."""
     return _collective().search(name) is not None

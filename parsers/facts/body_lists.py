@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.lexicon import mapping, words
@@ -60,6 +60,7 @@ def ends_like_body(name: str) -> bool:
     return name.endswith(_endings())
 
 
+@lru_cache(maxsize=1024)
 def may_be_body(name: str) -> bool:
     """Return whether a name behind a label can be one: it ends as names do, or holds no word that none has."""
     return ends_like_body(name) or _never_in_names().search(name) is None
@@ -115,11 +116,17 @@ def _alone(level: str, following: str) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> Body | None:
     piece = text[start:end]
-    name = without_tail(_head().sub("", piece.strip(_EDGE))).strip(_EDGE)
-    if not 1 < len(name) <= _LONGEST or _no_name().search(_ASIDE.sub("", name)):
+    name = _name_in(piece)
+    if name is None:
         return None
     begin = start + piece.index(name)
     return Body(begin, begin + len(name), name)
+
+
+@lru_cache(maxsize=1024)  # a paper names few bodies, each of them again and again
+def _name_in(piece: str) -> str | None:
+    name = without_tail(_head().sub("", piece.strip(_EDGE))).strip(_EDGE)
+    return name if 1 < len(name) <= _LONGEST and not _no_name().search(_ASIDE.sub("", name)) else None
 
 
 @cache

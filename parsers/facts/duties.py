@@ -48,18 +48,19 @@ def _asked_under_headings(view: PolicyView, text: str, first: int, listed: set[i
 
 def _add_list(rows: FactRows, found: DutyList, offset: int, namer: Namer, unknown: dict[str, tuple[int, int]]) -> None:
     names = namer.full_names([body.name for body in found.bodies])
+    role, certainty = found.role.value, found.certainty.value
     for position, (body, full) in enumerate(zip(found.bodies, names, strict=True), 1):
         span = (offset + body.start, offset + body.end)
         rows.add(
             "responsibilities",
             *span,
-            *(found.role.value, body.name),
-            role=found.role.value,
+            *(role, body.name),
+            role=role,
             label=found.label,
             agency=body.name,
             agency_name=full,
             position=position,
-            certainty=found.certainty.value,
+            certainty=certainty,
         )
         if full is None and not is_collective(body.name):
             unknown.setdefault(body.name, span)

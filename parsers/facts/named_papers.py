@@ -139,11 +139,10 @@ def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:
 
 @cache
 def _standard() -> re.Pattern[str]:
-    marks = "|".join(words("citations", "standards"))
+    # Each mark with what may not stand before it behind it: a pattern that opens with a mark is looked for far faster.
+    marks = "|".join(f"{mark}(?<![A-Za-z]{mark})" for mark in words("citations", "standards"))
     year = r"\s?[-—－–]+\s?(?:19|20)?[0-9]{2}(?![0-9])"
-    return re.compile(
-        rf"(?<![A-Za-z])(?:{marks})(?:/[A-Z]+\s?[0-9][0-9.]{{2,8}}(?:{year})?|\s?[0-9][0-9.]{{2,8}}{year})"
-    )
+    return re.compile(rf"(?:{marks})(?:/[A-Z]+\s?[0-9][0-9.]{{2,8}}(?:{year})?|\s?[0-9][0-9.]{{2,8}}{year})")
 
 
 @cache

@@ -198,7 +198,10 @@ class Calendar:
         return self._words[index]
 
     def _read(self, start: int, end: int) -> Iterator[YearWord]:
-        for match in year_pattern().finditer(self._view.clean.text, start, end):
+        text = self._view.clean.text
+        if text.find("年", start, end) < 0 and text.find("五", start, end) < 0:  # each year word has one of them
+            return
+        for match in year_pattern().finditer(text, start, end):
             word = self._word(match)
             if word is not None:
                 yield word

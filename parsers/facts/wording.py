@@ -254,8 +254,9 @@ _OTHER_REPEATS = "(?!建设|计算|统计|检查|提交|报送|立项)"  # 不�
 
 def _counted_once() -> str:
     """同一项目奖励不重复计算: of an award that is how it adds up, of persons it is how they are counted."""
-    awards = {word[-2:] for word in words("incentives", "give.awards") if len(word) > 1}
-    return f"(?<={alternation(awards)})不(?:得|予)?重复计算"
+    awards = alternation({word[-2:] for word in words("incentives", "give.awards") if len(word) > 1})
+    # The award is looked back for from the end: a pattern that opens with a character is looked for far faster.
+    return "|".join(f"{said}(?<={awards}{said})" for said in ("不重复计算", "不得重复计算", "不予重复计算"))
 
 
 @cache
