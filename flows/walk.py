@@ -63,8 +63,10 @@ def walk(top: Path, patterns: Sequence[str], *, within: Sequence[Path], follow_l
             if found.is_folder and found.refusal is None:
                 if deepest is None or relative.count("/") < deepest:
                     below.append((path, f"{relative}/"))
+            elif found.is_folder or matches(relative, patterns):
+                yield found
             else:
-                yield replace(found, is_asked=found.is_folder or matches(relative, patterns))
+                yield replace(found, is_asked=False)
         waiting += reversed(below)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from parsers.facts.cut_rows import Cell
 from parsers.facts.grids import YEAR, Grid
 from parsers.facts.target_years import Calendar
 from parsers.facts.view import FactRows, PolicyView
+from parsers.facts.word_patterns import any_word
 from parsers.facts.year_words import PLANS, plan_end
 from parsers.lexicon import words
 from parsers.quantities import find_quantities
-from parsers.quantities.patterns import alternation
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, QuantityKind, TargetStatus
 
@@ -106,7 +105,7 @@ def _columns(view: PolicyView, grid: Grid) -> dict[int, Column]:
     }
     last = max((column.year for column in columns.values() if _is_aim(column)), default=None)
     for column, header in enumerate(headers):
-        if last is not None and column not in columns and _any("headers.spans").search(header):
+        if last is not None and column not in columns and any_word("tables", "headers.spans").search(header):
             columns[column] = Column(last, TargetStatus.TARGET, changes=True, yearly="年均" in header)
     return columns
 
@@ -114,17 +113,12 @@ def _columns(view: PolicyView, grid: Grid) -> dict[int, Column]:
 def _year_of(header: str) -> int | None:
     """Return the one year that a header names; None for a header of changes, or of several years."""
     years = {int(match.group()) for match in YEAR.finditer(header)} or _plan_years(header)
-    return years.pop() if len(years) == 1 and not _any("headers.changes").search(header) else None
+    return years.pop() if len(years) == 1 and not any_word("tables", "headers.changes").search(header) else None
 
 
 def _plan_years(header: str) -> set[int]:
     """Return the last years of the plans that a heading names: “十三五”末, “十四五”目标."""
     return {plan_end(match["plan"]) for match in _PLAN.finditer(header)}
-
-
-@cache
-def _any(key: str) -> re.Pattern[str]:
-    return re.compile(alternation(words("tables", key)))
 
 
 def _begun(grid: Grid, headers: Sequence[str], years: Sequence[int]) -> int | None:
@@ -139,9 +133,9 @@ def _begun(grid: Grid, headers: Sequence[str], years: Sequence[int]) -> int | No
     if len(set(years)) != 2:
         return None
     heads = [header for header in headers if _year_of(header) == first]
-    says = any(_any("headers.from").search(header) for header in heads)
+    says = any(any_word("tables", "headers.from").search(header) for header in heads)
     kinds = words("tables", "headers.kinds")
-    sorted_out = any(_any("headers.kinds").search(header) for header in headers) or any(
+    sorted_out = any(any_word("tables", "headers.kinds").search(header) for header in headers) or any(
         cell.text in kinds for row in grid.rows[grid.headings :] for cell in row
     )
     return first if says or sorted_out else None
@@ -152,9 +146,9 @@ def _status(view: PolicyView, header: str, year: int, years: Sequence[int], begu
 
     Where the paper does not say from when it is, only `begun` is observed, the year that the other starts from.
     """
-    if _any("headers.actual").search(header):
+    if any_word("tables", "headers.actual").search(header):
         return TargetStatus.ACTUAL
-    if _any("headers.target").search(header):
+    if any_word("tables", "headers.target").search(header):
         return TargetStatus.TARGET
     current, start = Calendar(view).current, view.metadata.plan_start_year
     meta = view.metadata

@@ -7,6 +7,7 @@ from functools import cache
 
 from parsers.facts.target_sizes import Surroundings, is_attribute
 from parsers.facts.view import PolicyView
+from parsers.facts.word_patterns import any_word
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import SPACE, alternation, refusals
 from schemas.records import Quantity
@@ -19,23 +20,6 @@ _AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
 _DATED = re.compile("(?:19|20)[0-9]{2}年[^，；]{0,4}$")
 _SMALL = 20
-
-
-@cache
-def _any(key: str) -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", key)))
-
-
-@cache
-def _each() -> re.Pattern[str]:
-    refused = refusals(mapping("targets", "refused.each_not_before"))
-    return re.compile(alternation(words("targets", "refused.each"), refused))
-
-
-@cache
-def _payment() -> re.Pattern[str]:
-    refused = refusals(mapping("targets", "refused.payment_not_before"))
-    return re.compile(alternation(words("targets", "refused.payment"), refused))
 
 
 @cache
@@ -82,14 +66,14 @@ class Chooser:
 
     def _is_each(self, around: Surroundings) -> bool:
         """单户贷款最高100万元: what one may get or must put in; in a plan 单个园区产值达到100亿元 is an aim."""
-        if _each().match(around.clause) is None:
+        if any_word("targets", "refused.each", "refused.each_not_before").match(around.clause) is None:
             return False
-        return self._strict or _any("refused.each_bounds").search(around.clause) is not None
+        return self._strict or any_word("targets", "refused.each_bounds").search(around.clause) is not None
 
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
         """A sum or rate in a sentence that pays or charges somebody; among aims, in a clause that does."""
         words_around = around.clause if around.says_aims else around.sentence
-        return _payment().search(words_around) is not None
+        return any_word("targets", "refused.payment", "refused.payment_not_before").search(words_around) is not None
 
 
 def can_do(clause: str, start: int, quantity: Quantity) -> bool:
@@ -116,7 +100,7 @@ def _measures_time(quantity: Quantity, around: Surroundings) -> bool:
     left = around.left(quantity)
     listed = "分别" in left  # 2020年分别达到98%和15年: named in the clause before
     named = around.sentence[: quantity.start - around.sentence_start] if listed else left
-    found = _any("aim.times").search(named)
+    found = any_word("targets", "aim.times").search(named)
     return found is not None and not around.right(quantity).lstrip().startswith(("内完成", "来", "的"))
 
 
@@ -155,8 +139,8 @@ def _is_fund(quantity: Quantity, around: Surroundings) -> bool:
     """A fund to be founded is a promise."""
     return (
         quantity.kind is QuantityKind.MONEY
-        and _any("refused.funds").search(around.sentence) is not None
-        and _any("refused.founding").search(around.clause) is not None
+        and any_word("targets", "refused.funds").search(around.sentence) is not None
+        and any_word("targets", "refused.founding").search(around.clause) is not None
     )
 
 
@@ -166,28 +150,28 @@ def _is_limit(quantity: Quantity, around: Surroundings) -> bool:
         return False
     left = around.left(quantity)
     dated = quantity.kind is not QuantityKind.MONEY and _DATED.search(left)  # 总人口2015年在315万人以内
-    return quantity.comparator in _UPPER and not dated and _any("aim.limits").search(left) is None
+    return quantity.comparator in _UPPER and not dated and any_word("targets", "aim.limits").search(left) is None
 
 
 def _is_condition(quantity: Quantity, around: Surroundings) -> bool:
     if around.closes_condition:
         return True
     opening = _condition().match(around.clause)
-    return opening is not None and _any("aim.verbs").search(around.left(quantity)) is None
+    return opening is not None and any_word("targets", "aim.verbs").search(around.left(quantity)) is None
 
 
 def _is_means(quantity: Quantity, around: Surroundings) -> bool:
     """依托人才新政22条 names what there is; 依托现有资源建设30个中心 is an aim."""
     means = around.clause.startswith(words("targets", "refused.means"))
-    return means and _any("aim.verbs").search(around.left(quantity)) is None
+    return means and any_word("targets", "aim.verbs").search(around.left(quantity)) is None
 
 
 def _is_described(around: Surroundings) -> bool:
-    return _any("refused.metrics").search(around.clause) is not None
+    return any_word("targets", "refused.metrics").search(around.clause) is not None
 
 
 def _has_aim(around: Surroundings) -> bool:
     return (
-        _any("aim.strict_verbs").search(around.sentence) is not None
-        and _any("refused.procedure").search(around.sentence) is None
+        any_word("targets", "aim.strict_verbs").search(around.sentence) is not None
+        and any_word("targets", "refused.procedure").search(around.sentence) is None
     )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.facts.word_patterns import any_word
 from parsers.lexicon import words
 from parsers.quantities.patterns import SPACE, alternation
 from schemas.records import Quantity
@@ -124,12 +125,7 @@ def _led() -> re.Pattern[str]:
 def _is_size_of(left: str, right: str) -> bool:
     """1所能够容纳200人以上的供养机构: what a number of the things counted before it are like."""
     counted = _COUNTED.search(left) if _AT_LEAST_OF.match(right) else None
-    return counted is not None and _aim().search(counted["like"]) is None
-
-
-@cache
-def _aim() -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", "aim.verbs")))
+    return counted is not None and any_word("targets", "aim.verbs").search(counted["like"]) is None
 
 
 def _is_age(quantity: Quantity, right: str) -> bool:

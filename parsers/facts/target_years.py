@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from parsers.facts.target_banners import Banners, year_planned, year_planned_at, year_reviewed
 from parsers.facts.view import PolicyView
+from parsers.facts.word_patterns import any_word
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
-from parsers.lexicon import mapping, words
+from parsers.lexicon import words
 from parsers.markers import numeral_to_int
-from parsers.quantities.patterns import alternation, refusals
 from schemas.records import Section
 from schemas.vocabulary import SectionKind
 
@@ -37,11 +37,6 @@ class Dated:
 UNDATED = Dated()
 _LEAD_IN = re.compile(r"[^。；：\n]{0,24}[：:]\s*")  # 到2025年的具体目标为： above a list
 _EDGES = ("", *"，。；：、！\n\t \u3000）)—·.,;:")
-
-
-@cache
-def _now() -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", "time.now"), refusals(mapping("targets", "time.now_not_before"))))
 
 
 class Calendar:
@@ -109,7 +104,9 @@ class Calendar:
         attached = next((word for word in self._of(index) if offset < word.start < clause[1]), None)
         if attached is not None and attached.deadline:
             return _dated(attached, index, beside=True)
-        if not self.is_report and _now().search(self._view.text(sentence, offset)):
+        if not self.is_report and any_word("targets", "time.now", "time.now_not_before").search(
+            self._view.text(sentence, offset)
+        ):
             return UNDATED
         reaching = [word for word in before if word.reaches and self._reaches(index, word.start, offset)]
         if reaching:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 from parsers.facts.passages import Clause, Sentence, sentences
 from parsers.facts.target_choice import Chooser, can_do
@@ -16,8 +15,8 @@ from parsers.facts.target_metrics import baseline_start, tail_of
 from parsers.facts.target_sizes import Surroundings
 from parsers.facts.target_years import UNDATED, Calendar, Dated, heads
 from parsers.facts.view import FactRows, PolicyView
-from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, refusals
+from parsers.facts.word_patterns import any_word
+from parsers.lexicon import words
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, Comparator, QuantityKind, Role, SectionKind, TargetStatus
 
@@ -154,17 +153,18 @@ class _Reader:
             and can_do(figure.clause.text, figure.clause.start, figure.quantity)
         ):
             return False
+        before = self._view.text(sentence.start, figure.quantity.start)
         return (
             self._calendar.is_report
             or dated.year is not None
             or status is TargetStatus.ACTUAL
             or (figure.quantity.kind is QuantityKind.PERCENT and figure.quantity.comparator in _FLOORS)
-            or _any("aim.verbs").search(self._view.text(sentence.start, figure.quantity.start)) is not None
+            or any_word("targets", "aim.verbs").search(before) is not None
             or heads(self._view.sections, sentence.section, "time.goal_headings")
         )
 
     def _dated(self, sentence: Sentence, figure: Figure, left: str, taken: tuple[int, int]) -> Dated:
-        if _any("time.without_year").search(left):
+        if any_word("targets", "time.without_year").search(left):
             return UNDATED
         span = (figure.clause.start, figure.clause.end)
         dated = self._calendar.at(sentence.section, span, sentence.start, figure.quantity.start, taken)
@@ -187,7 +187,7 @@ class _Reader:
             return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET
         beside = self._view.text(figure.clause.start, figure.quantity.start)
         if self._calendar.is_account:
-            planned = _any("time.forecast").search(beside) and not _SHARE.search(beside)
+            planned = any_word("targets", "time.forecast").search(beside) and not _SHARE.search(beside)
             return TargetStatus.TARGET if planned else TargetStatus.ACTUAL
         if dated.deadline or (dated.year is not None and self._calendar.is_report):
             return TargetStatus.TARGET
@@ -197,29 +197,13 @@ class _Reader:
     def _is_of_today(self, sentence: Sentence, figure: Figure, before: str, beside: str) -> bool:
         stock = figure.metric is not None and figure.metric.text.startswith(words("targets", "time.stock"))
         sections = self._view.sections
+        since_ahead = any_word("targets", "time.ahead", "time.ahead_not_before").split(before)[-1]
         return (
             stock
-            or _any("time.actual").search(_ahead().split(before)[-1]) is not None
-            or _so_far().search(beside) is not None
+            or any_word("targets", "time.actual").search(since_ahead) is not None
+            or any_word("targets", "time.actual_clause", "time.now_not_before").search(beside) is not None
             or (
                 heads(sections, sentence.section, "time.actual_headings")
                 and not heads(sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
             )
         )
-
-
-@cache
-def _ahead() -> re.Pattern[str]:
-    refused = refusals(mapping("targets", "time.ahead_not_before"))
-    return re.compile(alternation(words("targets", "time.ahead"), refused))
-
-
-@cache
-def _so_far() -> re.Pattern[str]:
-    refused = refusals(mapping("targets", "time.now_not_before"))
-    return re.compile(alternation(words("targets", "time.actual_clause"), refused))
-
-
-@cache
-def _any(key: str) -> re.Pattern[str]:
-    return re.compile(alternation(words("targets", key)))

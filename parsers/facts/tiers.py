@@ -8,6 +8,7 @@ from functools import cache
 
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_words import subject_words
+from parsers.facts.word_patterns import any_word
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -123,15 +124,10 @@ def _behind_verb(part: str) -> str:
     return part[cut:]
 
 
-@cache
-def _rest() -> re.Pattern[str]:
-    return re.compile(alternation(words("incentives", "tiers.said_of_all")))
-
-
 def _before_rest(part: str, ending: str) -> str:
     """Return the start of a list's last item, up to 的, what was done with all, or the sign that all end with."""
     plain = part.split("的", maxsplit=1)[0]
-    rest = _rest().search(plain)
+    rest = any_word("incentives", "tiers.said_of_all").search(plain)
     if rest is not None and rest.start() > 1:
         return plain[: rest.start()]
     at = plain.find(ending)

@@ -20,10 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import _lru_cache_wrapper
+from itertools import chain
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -204,6 +205,18 @@ def print_rows(rows: Sequence[Row]) -> None:
         print(f"| {row.what} | {row.measured} | {row.beside} | {row.goal} | {met} |")
 
 
+def report(parts: Iterable[Iterable[Row]], target: Path | None) -> None:
+    """Print rows as they are measured, then all as a table, and write them to a JSON file where one is asked for."""
+    rows = []
+    for row in chain.from_iterable(parts):
+        print(f"{row.what}: {row.measured} ({row.beside})", file=sys.stderr, flush=True)
+        rows.append(row)
+    print_rows(rows)
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -216,14 +229,7 @@ def main() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
         parts = (quantities(arguments.peers), text_to_tables(), pdf_to_tables(), cold_starts(folder), growth(folder, arguments.documents))  # fmt: skip  # noqa: E501
-        rows = []
-        for row in (row for part in parts for row in part):
-            print(f"{row.what}: {row.measured}", file=sys.stderr, flush=True)
-            rows.append(row)
-    print_rows(rows)
-    if arguments.json:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
+        report(parts, arguments.json)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Processor time is that of the program and all its processes. Memory is the highe
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -15,10 +14,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.bench import Row, least, print_rows
+from tests.benchmarks.bench import Row, least, report
 from tests.benchmarks.readers_at_scale import readers
 from tests.benchmarks.varied import policy, write_policies
 
@@ -210,20 +209,13 @@ def main() -> None:
     parser.add_argument("--flow", action="store_true", help="run each also as a Prefect flow")
     parser.add_argument("--json", type=Path, help="a file to write the rows to")
     arguments = parser.parse_args()
-    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         folder = Path(name)
         parts = [growth(folder, arguments.documents, with_flow=arguments.flow)]
         if arguments.rows:
             parts.append(readers(folder, arguments.rows))
-        for row in (row for part in parts for row in part):
-            print(f"{row.what}: {row.measured} ({row.beside})", file=sys.stderr, flush=True)
-            rows.append(row)
-    print_rows(rows)
-    if arguments.json:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
+        report(parts, arguments.json)
 
 
 if __name__ == "__main__":

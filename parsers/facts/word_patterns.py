@@ -1,0 +1,16 @@
+"""The word lists of the lexicon as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.lexicon import mapping, words
+from parsers.quantities.patterns import alternation, refusals
+
+
+@cache
+def any_word(lexicon: str, key: str, not_before: str | None = None) -> re.Pattern[str]:
+    """Return what finds any word of a list; `not_before` is the key of the characters that make it another word."""
+    refused = refusals(mapping(lexicon, not_before)) if not_before else None
+    return re.compile(alternation(words(lexicon, key), refused))
