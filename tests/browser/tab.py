@@ -50,11 +50,43 @@ class Tab:
             assert monotonic() < end, f"never came true: {expression}"
             self.page.wait_for_timeout(25)
 
+    def click(self, target: Any, **options: Any) -> None:
+        """Click on a place, given by a selector or a locator, and wait until the page has handled it."""
+        self._place(target).click(**options)
+        self._handled()
+
+    def uncheck(self, target: Any) -> None:
+        """Clear a box, and wait until the page has handled it."""
+        self._place(target).uncheck()
+        self._handled()
+
+    def press(self, key: str, on: Any = None) -> None:
+        """Press a key, on a place if one is given, and wait until the page has handled it."""
+        (self.page.keyboard if on is None else self._place(on)).press(key)
+        self._handled()
+
+    def fill(self, target: Any, words: str) -> None:
+        """Write words into a field, and wait until the page has handled it."""
+        self._place(target).fill(words)
+        self._handled()
+
+    def select(self, target: Any, value: str) -> None:
+        """Choose an option of a list, and wait until the page has handled it."""
+        self._place(target).select_option(value)
+        self._handled()
+
     def first_paint(self) -> float:
         """Return the milliseconds from the navigation's start to the first paint of words."""
         script = "performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)"
         self.until(f"{script}.length > 0")
         return float(self.page.evaluate(script)[0])
+
+    def _place(self, target: Any) -> Any:
+        return self.page.locator(target) if isinstance(target, str) else target
+
+    def _handled(self) -> None:
+        # On a busy machine the browser answers before the page's own listeners ran; they have by the second frame.
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):

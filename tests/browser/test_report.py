@@ -71,21 +71,21 @@ def test_each_page_opens_in_light_and_dark_with_its_charts_and_names(look, name)
     controls = "[...document.querySelectorAll('nav, section.sheet, button, input, select, a')]"
     assert tab.page.evaluate(f"{controls}.filter({nameless}).map(each => each.outerHTML)") == []
     assert tab.page.locator("[aria-current=page]").count() == tab.page.locator("main h1").count() == 1
-    tab.page.keyboard.press("t")
+    tab.press("t")
     assert tab.page.evaluate("document.documentElement.dataset.theme") in ("light", "dark")
 
 
 def test_filters_leave_the_rows_that_pass_and_stand_in_the_address(look):
     tab = look("incentives")
     everything = tab.page.evaluate(SHOWN)
-    tab.page.select_option("[name=instrument]", "reward")
-    tab.page.select_option("[name=level]", "国家级")
+    tab.select("[name=instrument]", "reward")
+    tab.select("[name=level]", "国家级")
     assert tab.page.evaluate(SHOWN) != everything
     assert {text.removesuffix("carried 承接") for text in cells(tab, "instrument")} == {"reward 奖励national 国家级"}
     assert tab.page.evaluate("location.hash.includes('instrument=reward')")
-    tab.page.fill("[name=words]", "没有这样的词语")
+    tab.fill("[name=words]", "没有这样的词语")
     tab.until(f"{SHOWN}.startsWith('No row passes')")
-    tab.page.click("#filters [type=reset]")
+    tab.click("#filters [type=reset]")
     tab.until(f"{SHOWN} === {json.dumps(everything)}")
     again = look("incentives", "instrument=reward&level=国家级")
     assert again.page.evaluate(SHOWN) != everything
@@ -99,11 +99,11 @@ def test_heads_sort_and_say_how(look):
     down = [in_yuan(text) for text in cells(tab, "number:nth-child(5)") if text]
     assert down == sorted(down, reverse=True)
     assert len(down) > 20
-    head.locator("button").press("Enter")
+    tab.press("Enter", on=head.locator("button"))
     assert head.get_attribute("aria-sort") == "ascending"
     up = [in_yuan(text) for text in cells(tab, "number:nth-child(5)") if text]
     assert up == sorted(up)
-    tab.page.click("#rows th[data-name=place] button")
+    tab.click("#rows th[data-name=place] button")
     assert head.get_attribute("aria-sort") is None
     assert tab.page.locator("#rows th[data-name=place]").get_attribute("aria-sort") == "ascending"
 
@@ -112,7 +112,7 @@ def test_pages_of_a_table_are_turned(look):
     tab = look("agencies")
     first = cells(tab, "section")
     assert len(first) == 50
-    tab.page.locator("#rows .pager button").last.click()
+    tab.click(tab.page.locator("#rows .pager button").last)
     assert tab.page.evaluate(SHOWN).startswith("rows 51–100 of ")
     assert cells(tab, "section") != first
     tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -164,19 +164,19 @@ def test_a_bar_and_a_count_choose_their_rows(look):
     bar = tab.page.evaluate(
         "(({ x, y, base }) => ({ x: (x + base) / 2, y }))(charts.get('by-type')[0].getDatasetMeta(0).data[0])"
     )
-    tab.page.locator("#by-type").click(position=bar)
+    tab.click("#by-type", position=bar)
     kind = tab.page.input_value("[name=type]")
     assert kind
     assert {text.strip().split()[0] for text in cells(tab, "type", "#papers")} == {kind}
     tab = look("incentives")
     count = tab.page.locator("#matrix button").first
-    count.click()
+    tab.click(count)
     assert tab.page.evaluate(SHOWN).startswith(f"rows 1–{count.text_content()} of {count.text_content()} ")
 
 
 def test_a_metric_is_drawn_over_the_years(look):
     tab = look("targets")
-    tab.page.click("#metrics button >> nth=1")
+    tab.click("#metrics button >> nth=1")
     metric = tab.page.input_value("[name=metric]")
     assert all(metric in text for text in cells(tab, "metric"))
     points = tab.page.evaluate("charts.get('over-time')[0].data.datasets.flatMap(set => set.data)")
@@ -189,7 +189,7 @@ def test_duties_of_a_body_and_role(look):
     leads = tab.page.locator("#bodies tbody tr").first.locator("td").nth(1)
     count = leads.text_content()
     body = tab.page.locator("#bodies tbody td.body button").first.text_content()
-    leads.locator("button").click()
+    tab.click(leads.locator("button"))
     assert tab.page.evaluate(SHOWN).startswith(f"rows 1–{count} of {count} ")
     assert set(cells(tab, "body")) == {body}
     assert set(cells(tab, "role")) == {"leads 牵头"}
@@ -197,7 +197,7 @@ def test_duties_of_a_body_and_role(look):
 
 def test_a_column_is_found_in_the_dictionary(look):
     tab = look("dictionary")
-    tab.page.fill("#filters input", "单次最高金额")
+    tab.fill("#filters input", "单次最高金额")
     shown = tab.page.locator(".dictionary tbody tr:visible th").all_text_contents()
     assert shown == ["cap_amount", "cap_amount"]
 

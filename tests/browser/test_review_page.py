@@ -56,7 +56,7 @@ def test_a_fact_of_each_paper_shows_its_row_and_a_row_its_words(show, paper):
     tab = show(paper)
     mark = tab.page.locator("#text mark[class]:not([class='']):not(.out)").nth(1)
     mark.scroll_into_view_if_needed()
-    mark.click()
+    tab.click(mark)
     number = chosen(tab)
     assert str(number) in mark.get_attribute("data-f").split()
     assert "on" in mark.get_attribute("class").split()
@@ -67,7 +67,7 @@ def test_a_fact_of_each_paper_shows_its_row_and_a_row_its_words(show, paper):
 
     other = tab.page.locator("#facts li").nth(min(60, tab.page.locator("#facts li").count() - 1))
     other.scroll_into_view_if_needed()
-    other.click()
+    tab.click(other)
     assert chosen(tab) == int(other.get_attribute("data-n")) != number
     assert in_view(tab, "#text mark.on")
 
@@ -89,11 +89,11 @@ def test_facts_in_the_same_place_are_reached_one_after_the_other(show):
     covering = {int(number) for number in mark.get_attribute("data-f").split()}
     found = set()
     for _ in covering:
-        mark.click()
+        tab.click(mark)
         found.add(chosen(tab))
     assert found == covering
     assert len(found) > 1
-    tab.page.locator("#row .also button").first.click()
+    tab.click(tab.page.locator("#row .also button").first)
     assert chosen(tab) in covering
 
 
@@ -103,56 +103,56 @@ def test_words_left_out_are_dimmed_and_say_why(show):
     assert gone.get_attribute("title") == "page number 页码"
     assert float(gone.evaluate("mark => getComputedStyle(mark).opacity")) < 0.6
     gone.scroll_into_view_if_needed()
-    gone.click()
+    tab.click(gone)
     assert "page_number" in tab.page.locator("#row dd").all_text_contents()
 
 
 def test_a_filter_hides_marks_and_rows_of_a_table(show):
     tab = show(SEEDS[4])
     before = tab.page.evaluate("state.listed.length")
-    tab.page.locator("#filters input[value=responsibilities]").uncheck()
+    tab.uncheck("#filters input[value=responsibilities]")
     tables = {table["name"]: at for at, table in enumerate(json.loads(tab.page.text_content("#data"))["tables"])}
     hidden = sum(fact[0] == tables["responsibilities"] for fact in facts(tab))
     assert tab.page.evaluate("state.listed.length") == before - hidden < before
     assert tab.page.locator("#text mark.responsibilities").count() == 0
-    tab.page.locator("#filters button[type=reset]").click()
+    tab.click("#filters button[type=reset]")
     tab.until(f"state.listed.length === {before}")
 
 
 def test_filters_by_certainty_and_by_issue(show):
     tab = show(SEEDS[4])
-    tab.page.locator("#filters input[value=explicit]").uncheck()
+    tab.uncheck("#filters input[value=explicit]")
     left = tab.page.evaluate("state.listed.map(n => facts[n].row.certainty ?? '')")
     assert "explicit" not in left
     assert "carried" in left
-    tab.page.locator("#filters button[type=reset]").click()
+    tab.click("#filters button[type=reset]")
     code = tab.page.locator("#filters option").nth(2).get_attribute("value")
-    tab.page.select_option("#filters select", code)
+    tab.select("#filters select", code)
     issues = tab.page.evaluate("state.listed.filter(n => facts[n].row.code).map(n => facts[n].row.code)")
     assert set(issues) == {code}
 
 
 def test_search_marks_the_words_and_goes_through_them(show):
     tab = show(SEEDS[4])
-    tab.page.keyboard.press("/")
+    tab.press("/")
     tab.page.keyboard.type("人工智能芯片")
     tab.until("search.matches.length > 1")
     count = tab.page.evaluate("CSS.highlights.get('found').size")
-    tab.page.keyboard.press("Enter")
-    tab.page.keyboard.press("Enter")
+    tab.press("Enter")
+    tab.press("Enter")
     assert tab.page.locator("#matches").text_content().startswith(f"2 of {count} ")
     found = tab.page.evaluate("[...CSS.highlights.get('here')].map(range => range.toString())")
     assert ["".join(words.split()) for words in found] == ["人工智能芯片"]
     rows = tab.page.evaluate("state.listed.map(n => Object.values(facts[n].row).join())")
     assert rows
     assert all("人工智能芯片" in row for row in rows)
-    tab.page.keyboard.press("Escape")
+    tab.press("Escape")
     assert tab.page.input_value("#query") == ""
 
 
 def test_search_that_finds_nothing_says_so(show):
     tab = show(SEEDS[0])
-    tab.page.fill("#query", "没有这样的词语")
+    tab.fill("#query", "没有这样的词语")
     tab.page.wait_for_selector("text=not in the text")
     assert tab.page.locator("#facts li").count() == 0
 
@@ -162,29 +162,29 @@ def test_keys_go_through_the_facts(show):
     order = tab.page.evaluate("state.listed.slice(0, 3)")
     seen = []
     for key in "jjjk":
-        tab.page.keyboard.press(key)
+        tab.press(key)
         seen.append(chosen(tab))
     assert seen == [*order, order[1]]
     assert in_view(tab, "#text mark.on")
     assert in_view(tab, "#facts [aria-current]")
-    tab.page.keyboard.press("?")
+    tab.press("?")
     assert tab.page.locator("#keys").is_visible()
-    tab.page.keyboard.press("Escape")
+    tab.press("Escape")
     assert not tab.page.locator("#keys").is_visible()
-    tab.page.keyboard.press("Escape")
+    tab.press("Escape")
     assert chosen(tab) == -1
 
 
 def test_the_outline_jumps_to_a_section(show):
     tab = show(SEEDS[3], width=1440)
     link = tab.page.locator("#outline a").last
-    link.click()
+    tab.click(link)
     assert in_view(tab, f"#text {link.get_attribute('href')}")
 
 
 def test_a_row_opens_by_its_identifier(show, pages, open_tab):
     tab = show(SEEDS[3])
-    tab.page.keyboard.press("j")
+    tab.press("j")
     link = tab.page.evaluate("location.hash")
     assert len(link) == 21
     number = chosen(tab)
@@ -199,21 +199,21 @@ def test_the_page_follows_the_scheme_and_its_button(show):
     light, dark = show(SEEDS[0]), show(SEEDS[0], dark=True)
     assert light.page.evaluate(ink) == "rgb(255, 255, 255)"
     assert dark.page.evaluate(ink) == "rgb(22, 24, 28)"
-    dark.page.click("#theme")
+    dark.click("#theme")
     assert dark.page.evaluate(ink) == "rgb(255, 255, 255)"
-    light.page.keyboard.press("t")
+    light.press("t")
     assert light.page.evaluate(ink) == "rgb(22, 24, 28)"
 
 
 def test_pages_are_shown_with_the_boxes_of_a_fact(show):
     tab = show(PAPER_PDF)
-    tab.page.keyboard.press("j")
-    tab.page.keyboard.press("p")
+    tab.press("j")
+    tab.press("p")
     assert tab.page.locator("#pages figure").count() == 4
     box = tab.page.locator("#pages .boxes rect").first
     assert box.bounding_box()["width"] > 5
     tab.page.wait_for_selector("#pages figure image[href^='data:image/webp']")
-    tab.page.locator("#pages rect.line").nth(5).click()
+    tab.click(tab.page.locator("#pages rect.line").nth(5))
     words = tab.page.evaluate("[...CSS.highlights.get('here')].map(range => range.toString())")
     start, end = map(int, tab.page.locator("#pages rect.line").nth(5).get_attribute("data-span").split())
     assert len(words) == 1
@@ -237,7 +237,7 @@ def test_words_of_a_paper_stay_words(open_tab, tmp_path):
     assert EVIL in "".join(tab.page.locator("#text .words").all_text_contents())
     assert tab.page.locator("#text script, #text img").count() == 0
     for _ in range(tab.page.evaluate("state.listed.length")):
-        tab.page.keyboard.press("j")
+        tab.press("j")
     assert tab.page.locator("#side script, #side img").count() == 0
 
 
