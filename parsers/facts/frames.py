@@ -39,7 +39,7 @@ class Frame:
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
         return [
             *(named for place, part in enumerate(parts) for named in self._named(part, [*parts[place + 1 :], own])),
-            _in_bracket(own).strip("，,、 ").removesuffix("进行") if own != "对" else "",
+            _in_bracket(own).strip("，,、 ").removesuffix("进行") if own != "对" and not given.beside else "",
         ]
 
     def _named(self, part: str, later: Sequence[str]) -> tuple[str, ...]:
@@ -118,6 +118,8 @@ def _begins(sentence: Sentence, group: Sequence[Grant], grant: Grant) -> bool:
     last = group[-1]
     parts = {item.part for item in group}
     if (grant.part is Part.FUND) != (last.part is Part.FUND):
+        return True
+    if grant.beside:
         return True
     if grant.clause == last.clause:
         return grant.part in parts and grant.part is not Part.CAP and not in_list(sentence, last, grant)

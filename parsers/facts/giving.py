@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +11,7 @@ from parsers.facts.passages import Sentence, without_brackets
 from parsers.facts.runs import Run
 from parsers.facts.subject_words import JOINTS, subject_openers, subject_words
 from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, last_match, refusals
+from parsers.quantities.patterns import alternation, last_match, one_of, preceded_by, refusals
 
 _PAID = ("enterprise", "institution", "organisation", "talent")  # whom «奖励 X 50 万元» may name
 
@@ -56,11 +57,13 @@ def grant_words() -> GrantWords:
     def listed(key: str) -> str:
         return alternation(words("incentives", key))
 
-    award, tail, link = (listed(f"give.{key}") for key in ("awards", "tails", "links"))
+    tail, link = (listed(f"give.{key}") for key in ("tails", "links"))
+    refused = refusals(mapping("incentives", "give.not_before"))
+    award = _awards(refused)
     # A bound, for 活动经费 is one link or two: without it the ways to cut a long list of them double with each.
     tails, links = f"(?:{tail}){{0,4}}", f"(?:{link}){{0,8}}"
     filler = words("incentives", "give.fillers")
-    verb = alternation(words("incentives", "give.verbs"), refusals(mapping("incentives", "give.not_before")))
+    verb = alternation(words("incentives", "give.verbs"), refused)
     scope = listed("scope.starts")
     heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
     return GrantWords(
@@ -111,6 +114,13 @@ def grant_words() -> GrantWords:
         founded=re.compile(f"{listed('fund.verbs')}[^，。；]{{0,40}}{listed('fund.names')}"),
         fund_sized=re.compile(f"{listed('fund.ties')}[^，。；的]{{0,8}}$"),
     )
+
+
+def _awards(refused: Mapping[str, str]) -> str:
+    """What a gift is called; a word that other words hold is none there (股权激励, 激励机制)."""
+    held = mapping("incentives", "give.not_after")
+    plain = alternation(word for word in words("incentives", "give.awards") if word not in held)
+    return one_of([plain, *(f"{preceded_by(before)}{word}{refused[word]}" for word, before in held.items())])
 
 
 _AND_AT_MOST = (

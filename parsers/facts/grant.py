@@ -8,7 +8,15 @@ from enum import StrEnum
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
-SHARES = frozenset({QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION, QuantityKind.RATIO})
+SHARES = frozenset(
+    {
+        QuantityKind.PERCENT,
+        QuantityKind.PERMILLE,
+        QuantityKind.FRACTION,
+        QuantityKind.RATIO,
+        QuantityKind.MULTIPLE,
+    }
+)
 
 
 class Part(StrEnum):
@@ -31,3 +39,4 @@ class Grant:
     given_at: int
     follows: bool = False  # a cap in words of scope and limit, which may belong to a promise before it
     given: bool = True  # words of giving ground it, not a promise before it alone
+    beside: bool = False  # to another receiver by the words that give the one before: 和受让方 10%

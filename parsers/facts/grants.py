@@ -18,6 +18,7 @@ from parsers.facts.giving import (
     is_fund,
 )
 from parsers.facts.grant import SHARES, Grant, Part
+from parsers.facts.neighbours import bounds, is_times, receiver_beside
 from parsers.facts.passages import Sentence, after, before
 from parsers.facts.set_sums import is_set, is_set_aside
 from parsers.quantities.patterns import last_match
@@ -90,10 +91,11 @@ class _Number:
             return None
         if self.is_money and is_fund(self.sentence, self.index, self.left, self.right):
             return self._made(Part.FUND, fund_start(self.left))
-        if self._is_of_condition():
+        if self._is_of_condition() or self._is_no_share(previous):
             return None
         return (
             self._listed(previous)
+            or self._beside(previous)
             or self._share_in_bracket(previous)
             or self._bracketed()
             or self._measured_on(previous)
@@ -123,6 +125,19 @@ class _Number:
             return None
         part = previous.part if self._part() is Part.AMOUNT else self._part()  # 最高 1000 万元租金、200 万元物业费
         return Grant(self.quantity, part, self.index, previous.given_at, previous.follows)
+
+    def _is_no_share(self, previous: Grant | None) -> bool:
+        """Whether it is a multiple of nothing that is paid, or bounds the share before it."""
+        if self.quantity.kind is QuantityKind.MULTIPLE:
+            return not is_times(self.left, self.right)
+        return not self.is_money and previous is not None and bounds(self.sentence, self.quantity, previous)
+
+    def _beside(self, previous: Grant | None) -> Grant | None:
+        """Return what a share promises to a further receiver, by the words that give the one before."""
+        if previous is None or self.is_money:
+            return None
+        named = receiver_beside(self.sentence, self.quantity, previous)
+        return Grant(self.quantity, Part.RATE, self.index, named, beside=True) if named is not None else None
 
     def _share_in_bracket(self, previous: Grant | None) -> Grant | None:
         """Return the rate that a bracket behind another gives to some: 10%（其中小微企业 15%）."""
@@ -266,9 +281,7 @@ class _Number:
             return False
         if self._part() is Part.FLOOR and (signs.LEAST.search(self.left[-4:]) is None or self.index == 0):
             return False
-        if rules.capped.fullmatch(self.right) is None and not self.right.startswith(
-            ("，", ",", "（", "(", "、", "）", ")")
-        ):
+        if rules.capped.fullmatch(self.right) is None and signs.CAP_ENDS.match(self.right) is None:
             return False
         if rules.verb.search(self.left) is not None and rules.scope.search(self.left) is None:
             return False

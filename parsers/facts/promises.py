@@ -28,7 +28,7 @@ from parsers.facts.receivers import set_receiver
 from parsers.facts.steps import kinds_of, split_step, tells_years_apart
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
-from parsers.facts.sums import share_what_follows, spread, tell_levels_apart
+from parsers.facts.sums import share_what_follows, share_with_one_beside, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import Reach, general_stacking, lasting, rate_base, stacking_in
 from schemas.records import Quantity
@@ -143,6 +143,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, grants: Sequence[Grant]
         reading.frame += 1
         reading.thresholds += _asked(frame)
         made, issue = spread(frame, _promise(reading, frame, kinds.get(place)))
+        if frame.grants[0].beside and len(reading.promises) > first:
+            share_with_one_beside(reading.promises[-1], made[0])
         if issue is not None and repeat_tiers(made, reading.promises[first:]):
             issue = None
         if issue is not None:
@@ -183,6 +185,8 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
         stacking=stacking_in(reading.view.text(frame.start, frame.end)),
     )
     set_receiver(promise, frame, parts)
+    if frame.grants[0].beside:
+        promise.recipient = frame.giving()
     _share_condition(reading, promise, subject)
     rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:

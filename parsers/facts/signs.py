@@ -9,6 +9,7 @@ CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下�
 RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
 EACH_MORE = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?:再?增加|追加|递增|再给)$")
 PER_SUFFIX = re.compile(r"^(?:[/／·][一-鿿]{1,3})+")
+CAP_ENDS = re.compile(r"[，,（(、）)]|[和及与][^，。；\d]{2,12}[\d.]+[%％‰]")  # 最高 200 万元 | 和受让方 10%
 LEAST = re.compile("最低|不低于|不少于|至少")
 WHICH = re.compile("的[^的]*[企项单机][业目位构]")
 SHARE_NOUN = re.compile("的?(?:比例|标准|额度)?")

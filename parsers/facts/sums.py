@@ -246,6 +246,13 @@ def share_what_follows(promises: Sequence[Promise]) -> None:
 _GROWS = re.compile("^每|(?<=的)每再?(?:增加?|新增|超过?)")
 
 
+def share_with_one_beside(first: Promise, second: Promise) -> None:
+    """给予供给方 5%和受让方 10%的补助: what is said once, of the last share or of the first, holds for both."""
+    if first.instrument == "other":
+        first.instrument = second.instrument
+    second.rate_base = second.rate_base or first.rate_base
+
+
 def _share_base(first: Promise, second: Promise) -> None:
     """按激励金额的 50% 支持；第二年按 60%: a rate of some years without a base is of what the one before is of."""
     bare = is_stage(second.tier) and second.rate is not None and second.rate_base is None

@@ -19,6 +19,7 @@ _RANK = "(?:[一二三四五六ⅠⅡⅢⅣA-E]|I{1,3}|[1-5])"
 _RANKS = re.compile(  # 一、二等奖
     f"(?<![0-9])(?P<ranks>{_RANK}(?:[、和及与或]{_RANK})+)(?P<kind>等奖|等次|等|类|档|级|期|星级|星)"
 )
+_YEAR = re.compile("20[0-9]{2}年")
 _LONGEST = 16
 _BOUND = re.compile("及?以[上下]")
 _LABEL = re.compile(r"[（(](?P<label>[^（）()\d]{1,12})[）)]")
@@ -127,6 +128,9 @@ def _behind_verb(part: str) -> str:
 def _before_rest(part: str, ending: str) -> str:
     """Return the start of a list's last item, up to 的, what was done with all, or the sign that all end with."""
     plain = part.split("的", maxsplit=1)[0]
+    year = _YEAR.match(plain)
+    if year is not None:  # 2015 年、2016 年 | 在新三板挂牌
+        return year.group()
     rest = any_word("incentives", "tiers.said_of_all").search(plain)
     if rest is not None and rest.start() > 1:
         return plain[: rest.start()]

@@ -38,9 +38,10 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
             continue
         if found is not None and (not _NO_BASE.search(found) or (found == own and found.endswith("标准"))):
             return found
-    return subject_base or _all_behind_base(left, any_words=rate.kind is QuantityKind.RATIO)
+    return subject_base or _all_behind_base(left, any_words=rate.kind in _OF_ANYTHING)
 
 
+_OF_ANYTHING = (QuantityKind.RATIO, QuantityKind.MULTIPLE)
 _BARE_BASES = ("金额", "资金", "额度", "总额", "部分", "经费")  # 所获补助 | 金额: the words before say of what
 
 

@@ -66,8 +66,15 @@ def paid_per(text: str, note: Found, floor: int) -> str | None:
     if note.per is not None:
         return note.per
     phrase, cuts = _per_patterns()
-    found = phrase.search(clause_before(text, note.start, floor))
-    if found is None:
+    left = clause_before(text, note.start, floor)
+    found = phrase.search(left)
+    per = None
+    while found is not None:  # 每年给予每人 5000 元: the nearest says what it is paid per
+        per = _cut(cuts, found["per"])
+        found = phrase.search(left, found.start("per") + len(per)) if len(per) < len(found["per"]) else None
+    if per is None or len(per) < 2:
         return None
-    per = _cut(cuts, found["per"])
-    return per if len(per) > 1 else None
+    return per + _STANDARD if per in _BARE_PER and left[left.rfind(per) + len(per) :].startswith(_STANDARD) else per
+
+
+_BARE_PER, _STANDARD = ("每个", "每项", "每件"), "标准"  # 每个标准 | 一次性奖补 100 万元 is paid for a norm, not by one

@@ -65,8 +65,19 @@ def read_dropped_units(text: str, notes: Sequence[Found]) -> None:
             elif note.digits and _NOUN.match(text, note.end):
                 note.kind, note.certainty = QuantityKind.COUNT, Certainty.INFERRED
         previous = note
+    _share_dropped_units(text, notes)
 
 
+def _share_dropped_units(text: str, notes: Sequence[Found]) -> None:
+    """100万、50万、30万的经费: what the last of a list is, those before it are."""
+    for note, following in zip(reversed(notes[:-1]), reversed(notes[1:]), strict=True):
+        dropped = note.kind is None and note.numeral.power >= 4 and not note.bare
+        dropped_behind = following.kind is QuantityKind.MONEY and following.certainty is Certainty.INFERRED
+        if dropped and dropped_behind and _JOIN.fullmatch(text, note.end, following.start):
+            note.kind, note.unit, note.certainty = QuantityKind.MONEY, "CNY", Certainty.INFERRED
+
+
+_LIMITED, _AND = re.compile("(?:最高|最多|超过)$"), re.compile("[和及与]")  # 最高200万和受让方…最高400万
 _OF = re.compile(r"(?:以[上下内]|左右)?的")
 _NOUN = re.compile(r"(?:以上|左右)?[一-鿿]{2}")
 
@@ -80,6 +91,8 @@ def _is_dropped_money(text: str, note: Found, previous: Found | None) -> bool:
     ):
         return True
     if nouns.match(text, note.end):  # 100亿经费
+        return True
+    if _LIMITED.search(text, max(0, note.start - 4), note.start) and _AND.match(text, note.end):
         return True
     if not followers.match(text, note.end):
         return False

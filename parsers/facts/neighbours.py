@@ -1,0 +1,61 @@
+"""Shares that go with the one before them: a further receiver's, a bound of it, a multiple of what is paid."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.facts.giving import grant_words
+from parsers.facts.grant import Grant, Part
+from parsers.facts.passages import Sentence
+from parsers.facts.subject_words import subject_words
+from schemas.records import Quantity
+from schemas.vocabulary import Comparator
+
+_BOUNDS = re.compile("(?:且|但|原则上|总额|累计)*(?:最[高多]|不得?[超高])")
+_ALONE = re.compile("(?:[和及与、]|以及)?(?P<who>[^，。；、\\d的]{2,12})")
+_GOES_ON = re.compile("、|，|$|的")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """给予 | 供给方 | 5%."""
+    who = subject_words().body.pattern.removesuffix("$")
+    return re.compile(f"{grant_words().verb.pattern}[^，。；0-9]{{0,16}}?{who}(?=最[高多]|不超过|\\d)")
+
+
+def is_times(left: str, right: str) -> bool:
+    """Whether a multiple is of what is paid, by the words beside it: 按贷款利率的 1.5 倍给予贴息, not 增长 2 倍."""
+    rules = grant_words()
+    based = left.endswith("的") and rules.base.search(left) is not None
+    return based and rules.rate_given.match(right) is not None
+
+
+def bounds(sentence: Sentence, share: Quantity, previous: Grant) -> bool:
+    """Whether a share bounds the one in the clause before: 按利率的 50%，最高不超过贷款金额的 2%给予贴息."""
+    index = sentence.clause_at(share.start)
+    clause, before = sentence.clauses[index], sentence.clauses[previous.clause]
+    follows = previous.clause == index - 1 and before.end == previous.quantity.end and before.part == clause.part
+    limited = share.comparator is Comparator.LE and _BOUNDS.match(clause.text) is not None
+    return follows and limited and previous.part is Part.RATE
+
+
+def receiver_beside(sentence: Sentence, share: Quantity, previous: Grant) -> int | None:
+    """Return where the name of a further receiver begins: 给予供给方 5%，最高 200 万元和 | 受让方 10%; or None.
+
+    The words before the first share give and name who gets it; between the numbers stands nothing but the name.
+    """
+    index = sentence.clause_at(share.start)
+    clause, first = sentence.clauses[index], sentence.clauses[previous.clause]
+    begin = max(clause.start, previous.quantity.end)
+    alone = _ALONE.fullmatch(clause.text, begin - clause.start, share.start - clause.start)
+    follows = index == previous.clause or (index == previous.clause + 1 and first.end == previous.quantity.end)
+    if alone is None or not follows or first.part != clause.part:
+        return None
+    rest = clause.text[share.end - clause.start :]
+    later = "，".join([rest, *(item.text for item in sentence.clauses[index + 1 :] if item.part == clause.part)])
+    if not any(_named().search(item.text) for item in sentence.clauses[: index + 1] if item.part == clause.part):
+        return None
+    named = subject_words().body.search(alone["who"]) is not None
+    given = _GOES_ON.match(rest) is not None and grant_words().award.search(later) is not None
+    return clause.start + alone.start("who") if named and given else None
