@@ -9,7 +9,7 @@ from datetime import date
 
 from parsers.markers import numeral_to_int
 
-_YEAR = r"(?:[12２１][0-9０-９]{3}|[一二〇○零ＯO三四五六七八九]{4})"
+_YEAR = r"(?:[12２１][0-9０-９]{3}|[一二][一二〇○零ＯO0０三四五六七八九]{3})"
 _NUMBER = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十〇○零廿卅]{1,3})"
 _GAP = r"[ \t\u3000]*"
 DAY = (
@@ -19,7 +19,7 @@ DAY = (
 MONTH = rf"{_YEAR}{_GAP}年{_GAP}{_NUMBER}{_GAP}月"  # on the cover of a plan
 _DAY = re.compile(DAY)
 _PARTS = re.compile(r"[年月日\-/.]")
-_ZEROS = str.maketrans("○ＯO", "〇〇〇")
+_ZEROS = str.maketrans("○ＯO0０", "〇〇〇〇〇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,16 @@ def read_date(text: str) -> PrintedDate | None:
 
 
 def _read(printed: str) -> date | None:
-    year, month, day = (numeral_to_int(part.translate(_ZEROS).strip()) for part in _PARTS.split(printed)[:3])
+    year, month, day = (_numeral(part.strip()) for part in _PARTS.split(printed)[:3])
     try:
         return date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
+
+
+def _numeral(part: str) -> int | None:
+    """二00八 is typed with the digit for want of the sign."""
+    return numeral_to_int(part if part.isdecimal() else part.translate(_ZEROS))
 
 
 def add_years(start: date, years: int, months: int = 0) -> date:

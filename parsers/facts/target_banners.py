@@ -49,6 +49,12 @@ def _reviewed() -> re.Pattern[str]:
     )
 
 
+def reviewed(heading: str) -> int | None:
+    """Return the year that a heading says it looks back on, None where it does not."""
+    found = _reviewed().search(heading)
+    return int(found["year"]) if found else None
+
+
 def year_reviewed(view: PolicyView) -> int | None:
     """Return the last year that a heading line looks back on (一、2018年工作回顾); None where there is none."""
     blocks = view.clean.blocks[view.span.first_block : view.span.last_block]

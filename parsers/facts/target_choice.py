@@ -19,6 +19,7 @@ _OF = re.compile(r"\s*的(?=[一-龥“])")
 _AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重点)$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
 _DATED = re.compile("(?:19|20)[0-9]{2}年[^，；]{0,4}$")
+_PART_OF = re.compile("[（(]其中")  # 企业3000家以上（其中骨干企业3家以上）
 _SMALL = 20
 
 
@@ -88,7 +89,8 @@ def _able() -> re.Pattern[str]:
 
 def _is_bracketed(quantity: Quantity, around: Surroundings) -> bool:
     left = around.sentence[: quantity.start - around.sentence_start]
-    return max(left.rfind("（"), left.rfind("(")) > max(left.rfind("）"), left.rfind(")"))
+    opened = max(left.rfind("（"), left.rfind("("))
+    return opened > max(left.rfind("）"), left.rfind(")")) and not _PART_OF.match(left, opened)
 
 
 def _is_time(quantity: Quantity) -> bool:

@@ -28,16 +28,21 @@ class Figure:
     baseline: bool = False
     rank: int = 0  # among the figures of its clause
     peers: int = 1  # how many figures the clause has
+    of: Metric | None = None  # what a plan is of, for the share of it that is done: 完成年计划710亿元的89.4%
 
 
 def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
     """Set the metric of every figure of a sentence, each from the words that the figure before it leaves."""
     peers = Counter(figure.clause.start for figure in figures)
     previous: Figure | None = None
+    outer: Figure | None = None
     for place, figure in enumerate(figures):
         following = figures[place + 1] if place + 1 < len(figures) else None
+        opened = _opened(text, figure)
+        if opened is None:
+            previous = outer
         same = previous if previous is not None and previous.clause is figure.clause else None
-        start = _left_start(text, same, figure)
+        start = _left_start(text, same, figure) if opened is None else max(opened, same.tail if same else 0)
         left = text[start : figure.quantity.start]
         figure.rank, figure.peers = previous.rank + 1 if same and previous else 0, peers[figure.clause.start]
         figure.baseline = is_baseline(left)
@@ -51,6 +56,14 @@ def set_metrics(text: str, sentence: Sentence, figures: list[Figure]) -> None:
         if same is not None and same.metric is None and same.tail == figure.quantity.start:
             same.metric = figure.metric  # 4.65万户13.42万名贫困人口
         previous = figure
+        outer = figure if opened is None else outer
+
+
+def _opened(text: str, figure: Figure) -> int | None:
+    """Return where the words begin of the bracket that holds a figure: 企业3000家（其中骨干企业3家）."""
+    opened = max(text.rfind(sign, figure.clause.start, figure.quantity.start) for sign in "（(")
+    closed = max(text.rfind(sign, figure.clause.start, figure.quantity.start) for sign in "）)")
+    return opened + 1 if opened > closed else None
 
 
 def _take_subject(sentence: Sentence, figure: Figure, previous: Figure | None) -> None:
@@ -72,7 +85,11 @@ def _may_share(figure: Figure, previous: Figure) -> bool:
 def _borrow(figure: Figure, previous: Figure, *, same: bool) -> None:
     """Give a figure the metric of the one before it where it has none, or the noun that it leaves out."""
     if figure.metric is None or figure.metric.text in words("targets", "metric.right.rates"):
-        figure.metric, figure.own_metric = previous.metric, same and previous.own_metric
+        figure.metric, figure.own_metric = previous.of or previous.metric, same and previous.own_metric
+        return
+    if figure.metric.text in words("targets", "metric.right.planned"):
+        figure.of = previous.of or previous.metric
+        figure.metric = replace(figure.metric, text=f"{figure.of.text if figure.of else ''}{figure.metric.text}")
         return
     whole = _completed(figure, previous)
     if whole is not None:

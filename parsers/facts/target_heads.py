@@ -17,6 +17,9 @@ _OF_PLACES = re.compile(
     "(?:.*(?<![社小景园校])[省市区县州盟旗]|全[国省市区县州]|我[国省市区县])(?=[^省市区县州盟旗]{3,}$)"
 )
 _KEEPS_GROWING = re.compile("(?P<name>[一-龥]{2,20}?)(?:继续|持续)?(?:保持|实现)[一-龥]{0,6}增长")  # 收入保持中高速增长
+_ON_A_BASIS = re.compile(
+    "(?P<name>[^，]{3,30}?)在[^，在]{2,14}(?:的?基础上)"
+)  # 死亡人数在“十五”末的基础上，每年下降2.5%
 _SHORTEST_HEAD = 2
 _MOST_CLAUSES = 2  # attributes of one noun that commas separate
 
@@ -72,7 +75,7 @@ def head_behind_comma(phrase: str, later: Iterable[str]) -> str | None:
 
 def subject_of(clause: str) -> str | None:
     """Return what a clause says to grow, fall or amount to something; None where its last words say no such thing."""
-    growing = _KEEPS_GROWING.fullmatch(clause.strip())
+    growing = _KEEPS_GROWING.fullmatch(clause.strip()) or _ON_A_BASIS.fullmatch(clause.strip())
     clause = f"{growing['name']}增长" if growing else clause
     said = _UP_TO_A_NUMBER.match(clause)
     left = said.group().rstrip() if said else ""

@@ -99,6 +99,12 @@ def _closing() -> re.Pattern[str]:
 
 
 @cache
+def _planned() -> re.Pattern[str]:
+    """What is done of a plan: 税收收入 | 完成年度预算的102%."""
+    return re.compile(f"(?<=[一-龥]{{2}})(?:完成|达到|为|占){alternation(words('targets', 'metric.right.planned'))}的$")
+
+
+@cache
 def _predicates() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.right.predicates"), _not_before())
     return re.compile(f"{_WHOLE}|(?<![{read_lexicon('targets')['metric']['right']['attributes']}])(?P<verb>{verbs})")
@@ -144,7 +150,7 @@ def _without_verbs(left: str) -> str:
         left = _THAN.sub("", left)
         left = _BECOMES.sub("", left) if "成为" in left else left
         left = _EACH_PLACE.sub("", left) if "每" in left else left
-        left = _SHARE_OF.sub("", left) if left.endswith("的") else left
+        left = _planned().sub("", _SHARE_OF.sub("", left)) if left.endswith("的") else left
         left = _closing().sub("", left)
     return left.rstrip("的 ")
 
@@ -195,11 +201,22 @@ def _is_main(verb: str, rest: str, *, started: bool) -> bool:
 def _skip_place(left: str) -> int:
     """每年分别在甲领域、乙领域布局项目: behind the field that 在 names the metric begins with a verb."""
     start = _skip_opening(left, 0)
+    by = _by().match(left, start)
+    if by is not None:
+        return _skip_opening(left, by.end())
     field = _FIELD.match(left, start) if left[:start].endswith("在") else None
     if field is None:
         return start
     skipped = _skip_opening(left, field.end())
     return skipped if skipped > field.end() else start
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    """The words that say where or with what, up to the verb they go with: 依托重点片区 | 布局建设园区."""
+    heavy = [verb for verb in words("targets", "metric.opening") if len(verb) > 1]
+    means, verbs = alternation(words("targets", "refused.by")), alternation(heavy, _whole_names())
+    return re.compile(f"{means}[^，、的]{{2,14}}?(?:等[^，、的]{{0,6}})?(?={verbs})")
 
 
 def _skip_opening(left: str, start: int) -> int:

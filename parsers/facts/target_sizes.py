@@ -28,6 +28,7 @@ _AT_LEAST_OF = re.compile("以[上下]的(?=[一-龥])")
 _COUNTED = re.compile("[0-9][家个所座处条名](?P<like>[一-龥]{1,12})$")
 _NEXT_COUNT = re.compile("、[0-9]+[家个户](?:以上)?[^，、]{2,12}(?:过|超|达)")
 _COUNTED_BY_SIZE = re.compile("[家个户](?:以上)?[^，、]{2,12}(?:过|超|超过|达|达到)$")
+_PER_HEADS = re.compile("[一-龥]{0,4}(?:死亡率|发病率|患病率|事故率)")  # 10万人死亡率控制在3以内
 _BELOW = re.compile("(?:及)?以下(?:的|[一-龥]{2})")
 _PLACES = re.compile(  # 8个区PM2.5浓度达到60微克/立方米
     "(?:区|县|市|省|地区|城市|乡镇|街道)[^，；、]*?(?:达到|控制在|降至|降到|下降|提高到|提高|低于|优于)[^，；、0-9]{0,4}[0-9]"
@@ -71,7 +72,12 @@ def is_attribute(quantity: Quantity, around: Surroundings) -> bool:
     if left.endswith(("每", "第", "前")) or _LEVEL.match(right):
         return True
     if quantity.kind is QuantityKind.COUNT:
-        sized = _is_counted_base(quantity, around) or _OF_SIZE.match(right) is not None or _is_size_of(left, right)
+        sized = (
+            _PER_HEADS.match(right) is not None
+            or _is_counted_base(quantity, around)
+            or _OF_SIZE.match(right) is not None
+            or _is_size_of(left, right)
+        )
         return sized or _is_age(quantity, right) or _is_extent(quantity, left, right)
     if quantity.kind is QuantityKind.MONEY:
         listed = _NEXT_COUNT.match(right) and _COUNTED_BY_SIZE.search(left)  # 5家收入过百亿元、2家收入达500亿元的企业

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from parsers.facts.target_banners import Banners, year_planned, year_planned_at, year_reviewed
+from parsers.facts.target_banners import Banners, reviewed, year_planned, year_planned_at, year_reviewed
 from parsers.facts.view import PolicyView
 from parsers.facts.word_patterns import any_word
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
@@ -191,19 +191,19 @@ class Calendar:
     def _of(self, index: int) -> list[YearWord]:
         if index not in self._words:
             section = self._view.sections[index]
-            self._words[index] = list(self._read(section.start, section.end))
+            self._words[index] = list(self._read(section.start, section.end, self._told(index)))
         return self._words[index]
 
-    def _read(self, start: int, end: int) -> Iterator[YearWord]:
+    def _read(self, start: int, end: int, told: int | None) -> Iterator[YearWord]:
         text = self._view.clean.text
         if text.find("年", start, end) < 0 and text.find("五", start, end) < 0:  # each year word has one of them
             return
         for match in year_pattern().finditer(text, start, end):
-            word = self._word(match)
+            word = self._word(match, told)
             if word is not None:
                 yield word
 
-    def _word(self, match: re.Match[str]) -> YearWord | None:
+    def _word(self, match: re.Match[str], told: int | None) -> YearWord | None:
         span, kind = match.span(), match.lastgroup
         if kind in (None, "compared"):
             return self._five_years(match) if kind is None else None
@@ -215,7 +215,7 @@ class Calendar:
         if match["plan"]:
             ends = plan_end(match["plan"])
             return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=self._stands_free(*span))
-        return self._within(match) if match["within"] else self._relative(match)
+        return self._within(match) if match["within"] else self._relative(match, told)
 
     def _stands_free(self, start: int, end: int) -> bool:
         """A period at a clause's edge or in a heading holds for what follows; in 电网“十四五”期间最大的工程 not."""
@@ -240,9 +240,22 @@ class Calendar:
             return None
         return YearWord(*match.span(), end, deadline=True)
 
-    def _relative(self, match: re.Match[str]) -> YearWord | None:
+    def _told(self, index: int) -> int | None:
+        """Return the year that a section or one above it looks back on: under 2022年工作回顾 今年 is 2022."""
+        at: int | None = index if self.is_report else None
+        while at is not None:
+            section = self._view.sections[at]
+            told = reviewed(section.heading or "")
+            if told is not None:
+                return told
+            at = section.parent
+        return None
+
+    def _relative(self, match: re.Match[str], told: int | None) -> YearWord | None:
         if self.current is None:
             return None
+        if told is not None and match["this"]:
+            return YearWord(*match.span(), told, reaches=True)
         if match["next"]:
             return YearWord(
                 *match.span(),

@@ -182,6 +182,8 @@ class _Reader:
         """
         if figure.baseline:
             return TargetStatus.ACTUAL
+        if figure.of is not None:
+            return TargetStatus.TARGET
         current = self._calendar.current
         if dated.year is not None and current is not None and dated.year != current:
             return TargetStatus.ACTUAL if dated.year < current else TargetStatus.TARGET

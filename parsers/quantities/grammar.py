@@ -255,7 +255,7 @@ def _calendar() -> str:
     months = f"(?:{day}{SPACE}月?{sign})?{day}{SPACE}月(?:{SPACE}{day}{SPACE}日?(?:{sign}{day}{SPACE}日)?)?"
     decade = f"{digit}{{2}}{SPACE}年(?:代|{SPACE}{day}{SPACE}月)"
     clock = f"{day}{SPACE}[时点](?!装|尚|间|代|段)(?:{SPACE}{day}{SPACE}分)?"
-    han_year = "[一二][〇○零一二三四五六七八九]{3}年"
+    han_year = "[一二][〇○零0０ＯO一二三四五六七八九]{3}年"
     return "|".join(f"(?:{part})" for part in (short_years, years, months, decade, clock, han_year))
 
 

@@ -104,7 +104,11 @@ def test_a_text_without_a_title_is_one_policy() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("行动计划(2019—2023 年)", "行动计划（2019-2023年）"), ("建设 若干政策", "建设若干政策")],
+    [
+        ("行动计划(2019—2023 年)", "行动计划（2019-2023年）"),
+        ("建设 若干政策", "建设若干政策"),
+        ("“十一五”规划（2006～2010）", '"十一五"规划（2006-2010）'),
+    ],
 )
 def test_titles_are_compared_by_their_words(one: str, other: str) -> None:
     assert fold(one) == fold(other)
