@@ -145,7 +145,8 @@ def _misfit(spec: TableSpec, rows: pa.Table, source_id: str) -> str | None:
     if wrong := [name for name in spec.names if name not in typed]:
         found = rows.schema.field(wrong[0]).type if rows.column_names.count(wrong[0]) == 1 else "missing"
         return f"{spec.name}.type({wrong[0]}) does not hold: the column is {found}"
-    if extra := sorted(set(rows.column_names) - set(spec.names)):
+    if rows.num_columns > len(typed):
+        extra = sorted(set(rows.column_names) - typed)
         return f"{spec.name} has the unknown column {extra[0]}"
     foreign = [value for value in pc.unique(rows["source_id"]).to_pylist() if value != source_id]
     return f"{spec.name}.source_id is {foreign[0]!r} in a row of source {source_id!r}" if foreign else None

@@ -15,6 +15,8 @@ def row_changes(old: pa.Table, new: pa.Table) -> tuple[dict[str, int], dict[str,
 
     A row that changed counts once as added and once as removed. Both tables have the same columns, in one order.
     """
+    if not old.num_rows:
+        return _row_counts(new), {}
     names = list(new.column_names)
     both = pa.concat_tables([_counting(new, 1), _counting(old, -1)])
     surplus = both.group_by(names, use_threads=False).aggregate([(_SURPLUS, "sum")])
@@ -31,3 +33,7 @@ def _by_source(surplus: pa.Table, sign: int) -> dict[str, int]:
     counted = pa.table({"source_id": surplus["source_id"], "rows": signed}).filter(pc.greater(signed, pa.scalar(0)))
     totals = counted.group_by("source_id", use_threads=False).aggregate([("rows", "sum")])
     return {row["source_id"]: row["rows_sum"] for row in totals.to_pylist()}
+
+
+def _row_counts(rows: pa.Table) -> dict[str, int]:
+    return {pair["values"]: pair["counts"] for pair in pc.value_counts(rows["source_id"]).to_pylist()}

@@ -86,4 +86,5 @@ def _words(rows: pa.Table) -> list[bytes]:
             values = values.cast(pa.int64())
         columns.append(pc.binary_join_element_wise(name, values.cast(pa.string()), "="))
     joined: Array = pc.binary_join_element_wise(*columns, _COLUMN_ENDS, null_handling="skip")
-    return [str(words).encode("utf-8", "surrogatepass") for words in joined.to_pylist()]
+    words: list[bytes] = joined.cast(pa.binary()).to_pylist()
+    return words
