@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pyarrow as pa
@@ -36,4 +37,5 @@ def _by_source(surplus: pa.Table, sign: int) -> dict[str, int]:
 
 
 def _row_counts(rows: pa.Table) -> dict[str, int]:
-    return {pair["values"]: pair["counts"] for pair in pc.value_counts(rows["source_id"]).to_pylist()}
+    source_ids: list[Any] = rows["source_id"].to_pylist()
+    return dict(Counter(source_ids))
