@@ -59,6 +59,7 @@ class Chooser:
             or _is_described(around)
             or around.left(quantity).endswith("》等")
             or _is_means(quantity, around)
+            or _is_sum_of_kinds(quantity, around)
             or self._is_each(around)
             or around.left(quantity).endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
@@ -73,6 +74,8 @@ class Chooser:
 
     def _is_payment(self, quantity: Quantity, around: Surroundings) -> bool:
         """A sum or rate in a sentence that pays or charges somebody; among aims, in a clause that does."""
+        if around.told:
+            return False  # under 发展基础 what was paid is a figure like others
         words_around = around.clause if around.says_aims else around.sentence
         return any_word("targets", "refused.payment", "refused.payment_not_before").search(words_around) is not None
 
@@ -166,6 +169,12 @@ def _is_means(quantity: Quantity, around: Surroundings) -> bool:
     """依托人才新政22条 names what there is; 依托现有资源建设30个中心 is an aim."""
     means = around.clause.startswith(words("targets", "refused.means"))
     return means and any_word("targets", "aim.verbs").search(around.left(quantity)) is None
+
+
+def _is_sum_of_kinds(quantity: Quantity, around: Surroundings) -> bool:
+    """改造内容包括基础类、完善类、提升类3类: how many a list has that stands before."""
+    found = any_word("targets", "refused.comprising").search(left := around.left(quantity))
+    return found is not None and "、" in left[found.end() :] and not around.right(quantity)
 
 
 def _is_described(around: Surroundings) -> bool:

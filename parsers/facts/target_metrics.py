@@ -17,7 +17,7 @@ _YEAR = (
     r"|(?:[0-9]{1,2}|[一二两三四五十])\s*年(?:之?内|来|间|时间)?(?:累计|共)?)"
 )
 _BASELINE = re.compile(
-    r"(?:由|从)(?:[^，。；、由从]{0,3}?(?:19|20)[0-9]{2}\s*年(?:底|末)?|上年(?:底|末)?|目前|原来|过去|当前)?的?$"
+    r"(?:由|从)(?:[^，。；、由从]{0,3}?(?:19|20)[0-9]{2}\s*年(?:底|末)?|“?十[一二三四五六]五”?(?:时期|期间|末)?|上年(?:底|末)?|目前|原来|过去|当前)?的?$"
 )
 _JOINTS = "、和及与以并或"
 _TAIL = re.compile(
@@ -81,7 +81,7 @@ def _opening() -> re.Pattern[str]:
     verbs = alternation(words("targets", "metric.opening"), _whole_names())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
     return re.compile(
-        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已|将)|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
+        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已|将|20[0-9]{{2}}年)|[一二三四五六七八九十]是|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
     )
 
 
@@ -256,6 +256,7 @@ def metric_behind(right: str, *, followed: bool, share: bool = False) -> tuple[s
         (len(phrase) < _SHORTEST and phrase not in _SHORT)
         or (phrase[0] in f"{_JOINTS}，。；：:（）()" and not described)
         or _STRAY.match(phrase)
+        or phrase in words("targets", "refused.doings")
     ):
         return "", 0
     return phrase, skipped + len(phrase)

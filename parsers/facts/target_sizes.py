@@ -44,6 +44,7 @@ class Surroundings:
     clause: str
     clause_start: int
     closes_condition: bool  # the clause is one of 「…的，」
+    told: bool = False  # its section tells of what is
     says_aims: bool = False  # its section is about goals, or its sentence begins with a deadline
 
     def left(self, quantity: Quantity) -> str:
@@ -116,7 +117,9 @@ def _is_extent(quantity: Quantity, left: str, right: str) -> bool:
     if re.match("(?:及|或)?以下[一-龥]", right):
         return True
     following = _BOUND.sub("", right, count=1)
-    verb = not following.startswith("的") and following.startswith(words("targets", "metric.closing"))
+    verb = not following.startswith("的") and following.startswith(
+        words("targets", "metric.closing") + words("targets", "refused.doings")
+    )
     if not left or verb or _NOUN.match(following) is None:
         return False
     return left.endswith(words("targets", "aim.prepositions")) or _led().search(left) is None

@@ -214,8 +214,15 @@ class Calendar:
             return YearWord(*span, int(until), int(match["from"]), reaches=True)
         if match["plan"]:
             ends = plan_end(match["plan"])
-            return None if match["ended"] else YearWord(*span, ends, ends - 5, reaches=self._stands_free(*span))
+            if match["ended"]:
+                return self._since_plan(match, ends)
+            return YearWord(*span, ends, ends - 5, reaches=self._stands_free(*span))
         return self._within(match) if match["within"] else self._relative(match, told)
+
+    def _since_plan(self, match: re.Match[str], ends: int) -> YearWord | None:
+        """“十三五”以来 is, in a plan of the five years behind, the time of that plan."""
+        followed = self._view.metadata.plan_start_year == ends + 1
+        return YearWord(*match.span(), ends, ends - 5, reaches=True) if followed else None
 
     def _stands_free(self, start: int, end: int) -> bool:
         """A period at a clause's edge or in a heading holds for what follows; in 电网“十四五”期间最大的工程 not."""

@@ -74,6 +74,7 @@ class _Reader:
     def _figures(self, sentence: Sentence) -> Iterator[Figure]:
         text = self._view.text(sentence.start, sentence.end)
         goals = heads(self._view.sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
+        told = heads(self._view.sections, sentence.section, "time.actual_headings") and not goals
         says_aims = goals or _DUE.match(text) is not None
         for quantity in sentence.quantities:
             if quantity.maximum >= _LARGEST or self._in_table(quantity):
@@ -81,7 +82,7 @@ class _Reader:
             place = sentence.clause_at(quantity.start)
             clause = sentence.clauses[place]
             around = Surroundings(
-                text, sentence.start, clause.text, clause.start, self._is_condition(clause), says_aims
+                text, sentence.start, clause.text, clause.start, self._is_condition(clause), told, says_aims
             )
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
@@ -94,7 +95,9 @@ class _Reader:
             return False
         if figure.metric.behind and figure.metric.text.endswith(words("targets", "refused.lists")):
             return figure.quantity.unit not in words("targets", "aim.han_units")
-        return self._calendar.is_report or figure.metric.text not in words("targets", "refused.metric_names")
+        announced = figure.metric.behind and figure.metric.text.endswith(words("targets", "refused.announced"))
+        unnamed = announced or figure.metric.text in words("targets", "refused.metric_names")
+        return self._calendar.is_report or not unnamed
 
     def _in_table(self, quantity: Quantity) -> bool:
         return any(start <= quantity.start < end for start, end in self._tables)
