@@ -10,7 +10,7 @@ from functools import cache
 from parsers.facts.frames import Frame, is_besides, names_one
 from parsers.facts.giving import grant_words
 from parsers.facts.grant import Grant, Part
-from parsers.facts.passages import Sentence, after
+from parsers.facts.passages import Sentence, after, before
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.reading import Reading
 from parsers.facts.subject_words import subject_words
@@ -99,16 +99,36 @@ def tiers_of_a_rate(reading: Reading, frame: Frame, made: Sequence[Promise]) -> 
     if model is not None and _divides(reading, model, frame):
         _replace(reading, model, made)
         return True
-    opens = sentence.clauses[0].text.startswith("其中")
-    if not opens or len(made) != 1 or model is None or (model.caps and model.tier is None):
-        return False
     tier = "，".join(part for part in frame.subject() if part and part != "其中").removeprefix("其中") or None
-    promise = replace(model, caps=list(made[0].caps), tier=tier, frame=reading.frame)
-    promise.carry(sentence.section)
+    if model is None or len(made) != 1 or (model.caps and model.tier is None):
+        return False
+    if not sentence.clauses[0].text.startswith("其中") and not _is_kind_of(tier, model):
+        return False
+    for name, caps in _caps_by_name(frame) or [(tier, list(made[0].caps))]:
+        promise = replace(model, caps=caps, tier=name, frame=reading.frame)
+        promise.carry(sentence.section)
+        reading.promises.append(promise)
     if not model.caps:
         reading.promises.remove(model)
-    reading.promises.append(promise)
     return True
+
+
+def _is_kind_of(tier: str | None, model: Promise) -> bool:
+    """Whether a name is that of some of those a rate is for: 省重点上市企业最高 30 万元, behind one for 上市企业."""
+    whole = model.recipient or ""
+    return tier is not None and len(whole) > 2 and tier != whole and tier.endswith(whole) and "的" not in tier
+
+
+def _caps_by_name(frame: Frame) -> list[tuple[str | None, list[Cap]]]:
+    """Return caps that say each whom they hold for before their scope: 科技型 | 单户企业年上限 50 万元，专精特新…."""
+    named: list[tuple[str | None, list[Cap]]] = []
+    for grant in frame.grants:
+        clause = frame.sentence.clauses[grant.clause]
+        phrase, scope = cap_scope(clause, grant.quantity)
+        name = before(clause, grant.quantity.start).partition(phrase or " ")[0].removeprefix("其中")
+        named.append((name, [Cap(grant.quantity, phrase, scope)]))
+    names = {name for name, _ in named}
+    return named if len(names) == len(named) > 1 and "" not in names else []
 
 
 def _divides(reading: Reading, model: Promise, frame: Frame) -> bool:
@@ -160,6 +180,23 @@ def repeat_tiers(made: Sequence[Promise], before: Sequence[Promise]) -> bool:
         promise.tier = tier
         promise.carry(promise.section)
     return True
+
+
+def condition_behind(frame: Frame) -> str | None:
+    """Return the condition that a clause behind the giving states: …给予 50 万元奖励，条件是 | 企业须通过验收."""
+    behind = frame.sentence.clauses[frame.grants[-1].clause + 1 :]
+    for place, clause in enumerate(behind):
+        found = _stated_condition().match(clause.text) if clause.end <= frame.end else None
+        if found is not None:
+            rest = (item.text for item in behind[place + 1 :] if item.part == clause.part and item.end <= frame.end)
+            return "，".join((clause.text[found.end() :], *rest)) or None
+    return None
+
+
+@cache
+def _stated_condition() -> re.Pattern[str]:
+    """条件是…, 但前提为…."""
+    return re.compile(alternation(words("incentives", "conditions.announced")))
 
 
 def share_term(sentence: Sentence, last: Grant, made: Sequence[Promise]) -> None:

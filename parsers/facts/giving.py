@@ -65,6 +65,7 @@ def grant_words() -> GrantWords:
     filler = words("incentives", "give.fillers")
     verb = alternation(words("incentives", "give.verbs"), refused)
     scope = listed("scope.starts")
+    one_body = alternation(word for word in words("incentives", "scope.starts") if word[0] == "单")
     heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
     return GrantWords(
         verb=re.compile(verb),
@@ -76,7 +77,7 @@ def grant_words() -> GrantWords:
         ),
         adverbs=Run(
             frozenset(_ADVERBS.split()),
-            re.compile("每|单[个家户项次台套件]|单(?:一|个)?品种|同一"),
+            re.compile(f"每|单(?:一|个)?品种|同一|{one_body}"),
             "，。；0123456789",
             re.compile("连续[^，]{1,3}年"),
         ),
@@ -90,7 +91,7 @@ def grant_words() -> GrantWords:
         named=re.compile(f'[”"]?{links}[“"]?{award}{tails}(?![^，。；（(]{{0,3}}\\d)'),
         rate_given=re.compile(
             f"(?:的(?:比例|标准|额度|部分)|的(?={verb}|{award}|一次性|进行)|(?!的)(?:比例|标准|额度|部分)?)"
-            f"(?:[（(][^（）()]*[）)])?{_AND_AT_MOST}[，,]?(?:连续[0-9一二三四五]年)?"
+            f"(?:[（(][^（）()]*[）)])?{_AND_AT_MOST}[，,]?(?:(?:连续|分)[0-9一二三四五]年)?"
             f"[^，。；\\d]{{0,12}}?(?:{verb}|{award}|进行|最高)"
         ),
         relative=re.compile(f"{links}{award}{tails}的(?!{award}|{link})"),
@@ -139,7 +140,7 @@ _GIVEN_FOR_YEARS = re.compile("连续(?:补助|补贴|奖励|资助)[0-9一二�
 @cache
 def _bare_gift() -> re.Pattern[str]:
     """What is given where nothing is said of it: 一次性 | 奖励, 资金 | 支持."""
-    return re.compile(f"(?:一次性|适当|相应|一定|资金|财政)*的?{grant_words().award.pattern}")
+    return re.compile(f"(?:一次性|适当|相应|一定|资金|财政|表彰)*的?{grant_words().award.pattern}")
 
 
 _DONE_TO = re.compile("进行(?:奖励|奖补|补助|补贴|资助|扶持)$")

@@ -18,7 +18,7 @@ from parsers.facts.giving import (
     is_fund,
 )
 from parsers.facts.grant import SHARES, Grant, Part
-from parsers.facts.neighbours import bounds, is_times, receiver_beside
+from parsers.facts.neighbours import bounds, is_times, listed_with_given, measured_alike, receiver_beside
 from parsers.facts.passages import Sentence, after, before
 from parsers.facts.set_sums import is_set, is_set_aside
 from parsers.quantities.patterns import last_match
@@ -158,7 +158,7 @@ class _Number:
     def _stated(self, *, under_standard: bool) -> Grant | None:
         """Return what a number promises by the words of its clause, or by a heading such as 支持标准."""
         capping = self._is_cap()
-        bare = under_standard and self.is_money and not self.right.strip("）) ")
+        bare = under_standard and self.is_money and signs.BARE_SUMS.fullmatch(self.right) is not None
         if bare or self._is_measured() or self._is_given() or self._runs_on():
             handed = None if self.is_money else handed_at(self.left, self.right)
             return self._made(self._part(), given_at(self.left) if handed is None else handed, follows=capping)
@@ -171,12 +171,11 @@ class _Number:
         return self.index > 0 and gives_itself(self.sentence.clauses[self.index - 1].text)
 
     def _measured_on(self, previous: Grant | None) -> Grant | None:
-        """前三年每年 0.35 元/千瓦时，后两年每年 0.20 元/千瓦时: a sum per the same unit in the clause behind."""
-        if previous is None or previous.clause != self.index - 1 or self.quantity.per is None or not self.is_money:
+        """Return what a sum per unit promises that goes on with one per the same unit in the clause before."""
+        if previous is None or not self.is_money or not measured_alike(self.quantity, previous, self.right):
             return None
-        same = previous.quantity.per == self.quantity.per and previous.part is self._part()
-        ends = re.match("、|，|$", self.right) is not None
-        return self._made(self._part(), given_at(self.left)) if same and ends else None
+        same = previous.clause == self.index - 1 and previous.part is self._part()
+        return self._made(self._part(), given_at(self.left)) if same else None
 
     def _made(self, part: Part, given: int, *, follows: bool = False, given_here: bool = True) -> Grant:
         offset = self.quantity.start - len(self.left) + given
@@ -251,6 +250,8 @@ class _Number:
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
         rules = grant_words()
+        if self.is_money and listed_with_given(self.quantity, self.right):
+            return True
         if self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False
         if self.is_money:

@@ -54,7 +54,7 @@ def stated_instrument(frame: Frame) -> str | None:
     if _VOUCHER.match(frame.sentence.clauses[0].text):
         return "voucher"  # “算力券”按不超过费用的 30% 给予补贴
     behind = (name for text in _behind(frame) if (name := instrument_in(text)) is not None)
-    return _touched(frame) or next(behind, None) or _before(frame)
+    return _touched(frame) or next(behind, None) or _before(frame) or next(_later(frame), None)
 
 
 _VOUCHER = re.compile("“?[一-鿿]{1,8}券”?(?=按|可|给予|额度)")
@@ -83,10 +83,20 @@ def _behind(frame: Frame) -> Iterator[str]:
     sentence = frame.sentence
     for grant in frame.grants:
         yield after(sentence.clauses[grant.clause], grant.quantity.end)
-    for clause in sentence.clauses[frame.grants[0].clause + 1 : sentence.clause_at(frame.end - 1) + 1]:
+    for clause in sentence.clauses[frame.grants[0].clause + 1 :]:
+        if clause.start >= frame.end:
+            return
         verb = grant_words().verb.search(clause.text) or _HANDS_ON.match(clause.text)
         if verb is not None:
             yield clause.text[verb.start() if verb.re is _HANDS_ON else verb.end() :]
+
+
+def _later(frame: Frame) -> Iterator[str]:
+    """前三年 100%，后两年 50%的租金补助: what the last of several numbers names, where nothing else is named."""
+    clauses, last = frame.sentence.clauses, frame.grants[-1].clause
+    for clause in clauses[last + 1 :]:
+        if clause.part == clauses[last].part and (named := instrument_in(clause.text)) is not None:
+            yield named
 
 
 def _before(frame: Frame) -> str | None:

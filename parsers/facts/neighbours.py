@@ -1,10 +1,11 @@
-"""Shares that go with the one before them: a further receiver's, a bound of it, a multiple of what is paid."""
+"""Numbers that go with others: a further receiver's share, a bound of one, a multiple, sums per the same unit."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from parsers.facts import signs
 from parsers.facts.giving import grant_words
 from parsers.facts.grant import Grant, Part
 from parsers.facts.passages import Sentence
@@ -59,3 +60,18 @@ def receiver_beside(sentence: Sentence, share: Quantity, previous: Grant) -> int
     named = subject_words().body.search(alone["who"]) is not None
     given = _GOES_ON.match(rest) is not None and grant_words().award.search(later) is not None
     return clause.start + alone.start("who") if named and given else None
+
+
+def measured_alike(amount: Quantity, previous: Grant, right: str) -> bool:
+    """Whether a sum is per what the one before is per: 前三年每年 0.35 元/千瓦时，后两年每年 0.20 元/千瓦时."""
+    alike = amount.per is not None and amount.per == previous.quantity.per
+    return alike and _SUM_ENDS.match(right) is not None
+
+
+def listed_with_given(amount: Quantity, right: str) -> bool:
+    """Whether the giving stands behind the last of a list of sums per unit: 存量 150 元/标箱、增量 350 元/标箱给予."""
+    listed = signs.LATER_SUM.match(right) if amount.per is not None else None
+    return listed is not None and grant_words().named.match(right, listed.end()) is not None
+
+
+_SUM_ENDS = re.compile("、|，|$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.facts.bases import part_of_scale, set_stage
 from parsers.facts.carrying import (
     Before,
     carry_subject,
@@ -14,7 +15,15 @@ from parsers.facts.carrying import (
     spread_conditions,
 )
 from parsers.facts.fields import Fields
-from parsers.facts.following import add_caps, only_follows, pays_out, repeat_tiers, share_term, tiers_of_a_rate
+from parsers.facts.following import (
+    add_caps,
+    condition_behind,
+    only_follows,
+    pays_out,
+    repeat_tiers,
+    share_term,
+    tiers_of_a_rate,
+)
 from parsers.facts.frames import Frame, frames_of
 from parsers.facts.giving import grant_words
 from parsers.facts.grant import SHARES, Grant, Part
@@ -25,12 +34,13 @@ from parsers.facts.passages import Sentence, before, sentences
 from parsers.facts.promise import Promise
 from parsers.facts.reading import Reading
 from parsers.facts.receivers import set_receiver
+from parsers.facts.stacking import spread_stacking, stacking_in
 from parsers.facts.steps import kinds_of, split_step, tells_years_apart
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, split_doer, supported
 from parsers.facts.sums import share_what_follows, share_with_one_beside, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
-from parsers.facts.wording import Reach, general_stacking, lasting, rate_base, stacking_in
+from parsers.facts.wording import base_behind, lasting, rate_base
 from schemas.records import Quantity
 from schemas.vocabulary import QuantityKind
 
@@ -48,33 +58,8 @@ def read_promises(view: PolicyView) -> Reading:
         if any(item.kind is QuantityKind.MONEY or item.kind in SHARES for item in quantities):
             _read_section(reading, index)
     spread_conditions(view, reading.promises)
-    _spread_stacking(reading)
+    spread_stacking(reading)
     return reading
-
-
-def _spread_stacking(reading: Reading) -> None:
-    """A clause of a section without promises says how they add up: of all (附则), or of those beside it (本条)."""
-    view, promises = reading.view, [promise for promise in reading.promises if promise.instrument != "fund"]
-    promising = {promise.section for promise in reading.promises}
-    for index, section in enumerate(view.sections if promises else ()):
-        text = view.text(section.start, section.end).removeprefix(section.marker or "")
-        found = general_stacking(text) if index not in promising else None
-        if found is None:
-            continue
-        words, reach = found
-        everywhere = reach is Reach.ALL or (reach is Reach.BEFORE and _closes(view, index))
-        for promise in promises:
-            if everywhere or section.parent in (promise.section, *view.above(promise.section)):
-                promise.stacking = promise.stacking or words
-
-
-def _closes(view: PolicyView, index: int) -> bool:
-    """Whether a section stands below no item, or in the closing one: what is above it (以上政策) is the whole paper."""
-    headings = (view.sections[place].heading or "" for place in (index, *view.above(index)))
-    return view.sections[index].parent is None or any(_CLOSING.search(heading) for heading in headings)
-
-
-_CLOSING = re.compile("附\\s*则|^其[他它]")
 
 
 def _read_section(reading: Reading, index: int) -> None:
@@ -172,6 +157,9 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
     `kind` is the frame's own among several kinds of one thing in the sentence: who receives, or else a tier.
     """
     sentence, (parts, step) = frame.sentence, _parts_and_step(reading, frame, kind)
+    rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
+    stated = rate_base(sentence, rates[0]) if rates else None
+    parts, share = part_of_scale(parts) if rates and stated is None else (parts, None)
     subject = named_by_heading(reading.view, frame.sentence.section, parts) or read_subject(parts)
     promise = Promise(
         section=sentence.section,
@@ -188,15 +176,18 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
     if frame.grants[0].beside:
         promise.recipient = frame.giving()
     _share_condition(reading, promise, subject)
-    rates = [grant.quantity for grant in frame.grants if grant.part is Part.RATE]
     if rates:
-        promise.rate_base = _without(promise.recipient, rate_base(sentence, rates[0], subject.base), frame.giving())
+        stated = stated or share or subject.base or base_behind(sentence, rates[0])
+        promise.rate_base = _without(promise.recipient, stated, frame.giving())
+    if tells_years_apart(reading.view.text(sentence.start, sentence.end)):
+        set_stage(promise, frame)
     if promise.rate_base is not None and promise.rate_base == step:
         promise.rate_base = None
     if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
         promise.recipient, promise.rate_base = split_doer(promise.rate_base)
     carry_subject(promise, subject, _before(reading, sentence, parts))
     _name_what_is_built(promise)
+    promise.condition = "，".join(filter(None, (promise.condition, condition_behind(frame)))) or None
     if kind is not None and subject_words().body.search(kind):
         promise.recipient, promise.tier = kind, None
     return promise

@@ -28,7 +28,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     scope = alternation(words("incentives", "scope.starts"))
     return (
         re.compile(
-            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{0,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|为|该项目|标准|比例|最|[（(]|{scope})(?P<np>[^，。；0-9]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{0,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|为|该项目|标准|比例|最|不|[（(]|{scope})(?P<np>[^，。；0-9]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head})(?:{give}|进行)"

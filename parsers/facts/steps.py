@@ -105,6 +105,12 @@ def is_stage(tier: str | None) -> bool:
     return tier is not None and _STAGE.fullmatch(tier) is not None
 
 
+def stage_in(text: str) -> str | None:
+    """Return the years that a text names, where it names one such span: 给予企业 | 前三年."""
+    found = _STAGE.findall(text)
+    return found[0] if len(found) == 1 else None
+
+
 _YEAR = "[一二三四五六七八九十两1-9]"
 _STAGE = re.compile(f"(?:[前后]|第){_YEAR}(?:至第?{_YEAR})?个?年")
 
@@ -118,7 +124,8 @@ def kinds_of(frames: Sequence[Frame]) -> Mapping[int, str]:
     parts = [[part.removeprefix("其中") for part in frame.subject() if part] for frame in frames]
     for place, (first, second) in enumerate(pairwise(parts)):
         opened = len(first) > 1 or place in found
-        if opened and first and len(second) == 1 and _are_kinds(first[-1], second[0]):
+        paid_alike = _paid_alike(frames[place], frames[place + 1])
+        if opened and first and len(second) == 1 and _are_kinds(first[-1], second[0], paid_alike=paid_alike):
             found |= {place: first[-1], place + 1: second[0]}
     return found or _levels(parts)
 
@@ -132,12 +139,19 @@ def _levels(parts: Sequence[Sequence[str]]) -> Mapping[int, str]:
 _NO_PAYERS = ("国家", "全国", "国际", "世界")
 
 
-def _are_kinds(first: str, second: str) -> bool:
-    """Whether two clauses are bare names that end in one noun, and not who pays (市财政, 区财政)."""
+def _paid_alike(first: Frame, second: Frame) -> bool:
+    """Whether two sums stand bare behind what they are for, per the same unit: 国内游 20 元/人，入境游 50 元/人."""
+    one, other = first.grants[0], second.grants[0]
+    bare = not first.giving() and not second.giving() and one.clause + 1 == other.clause
+    return bare and one.part is other.part and one.quantity.per is not None and one.quantity.per == other.quantity.per
+
+
+def _are_kinds(first: str, second: str, *, paid_alike: bool) -> bool:
+    """Whether two clauses are bare names that end in one noun or are paid alike, and not who pays (市财政, 区财政)."""
     rules, names = subject_words(), (first, second)
     alike = first[-2:] == second[-2:] or (first[-1:] == second[-1:] and all(rules.head.search(name) for name in names))
     no_kinds = (rules.giver, rules.doing, rules.opener, rules.support)
-    return alike and all(
+    return (alike or paid_alike) and all(
         _KIND.fullmatch(name) and not _PAYER.search(name) and not any(rule.match(name) for rule in no_kinds)
         for name in names
     )

@@ -15,7 +15,7 @@ from parsers.facts.grant import Grant, Part
 from parsers.facts.instruments import instrument_in
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
-from parsers.facts.steps import is_stage, listed_steps
+from parsers.facts.steps import is_stage, listed_steps, stage_in
 from parsers.facts.subject_words import subject_words
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
 from parsers.facts.wording import cap_scope, is_measure, paid_per
@@ -100,6 +100,8 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
     made = []
     for position, tier in enumerate(tiers or [None] * len(run)):
         promise = replace(base, caps=[], tier=tier, condition=_without_label(base.condition, labels[0]))
+        if promise.recipient is not None and promise.recipient == labels[0]:
+            promise.recipient = None
         fill(promise, frame, [*(members[position] for members in runs if len(members) == len(run)), *shared])
         if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
             promise.recipient, promise.tier = tier, None
@@ -203,7 +205,9 @@ def _labels(frame: Frame, run: Sequence[Grant]) -> list[str | None]:
     opening = verb["label"] if verb else given
     if run[0].part is not Part.RATE:
         opening = re.sub("^(?:按照?|[^，]*?(?:标准|金额|额度|数额)(?:分别|具体)?为)", "", opening)
-    return [clean_label(opening) or None, *(label or None for label in before_each)]
+    opening = subject_words().opener.sub("", clean_label(opening), count=1)  # 对 | 存量 150 元/标箱、增量 350 元
+    opening = opening[opening.find(stage_in(opening) or opening) :]  # 给予企业 | 前三年 100%、后两年 50%
+    return [opening or None, *(label or None for label in before_each)]
 
 
 def _noun_behind(text: str) -> str | None:
@@ -256,6 +260,8 @@ def share_with_one_beside(first: Promise, second: Promise) -> None:
 def _share_base(first: Promise, second: Promise) -> None:
     """按激励金额的 50% 支持；第二年按 60%: a rate of some years without a base is of what the one before is of."""
     bare = is_stage(second.tier) and second.rate is not None and second.rate_base is None
+    if is_stage(first.tier) and is_stage(second.tier) and first.rate is not None and second.rate is not None:
+        first.rate_base = first.rate_base or second.rate_base  # 前三年 100%，后两年 50%的租金补助
     if bare and first.rate is not None and first.rate_base is not None and second.recipient == first.recipient:
         second.rate_base = first.rate_base
         second.carry(second.section)
@@ -265,7 +271,9 @@ def _share_annual_cap(first: Promise, second: Promise) -> None:
     """前 2 年按 80%，后 3 年按 50%，每年最高 5000 万元: what bounds a year holds for each part of one promise."""
     parts = (is_stage(first.tier) and is_stage(second.tier)) or (first.rate is not None and first.rate is second.rate)
     alike = first.instrument == second.instrument and first.recipient == second.recipient
-    if first.rate is not None and second.rate is not None and alike and not first.caps:
+    rates = first.rate is not None and second.rate is not None
+    by_unit = first.amount is not None and second.amount is not None and None not in (first.per, second.per)
+    if (rates or by_unit) and alike and not first.caps:
         first.caps = [cap for cap in second.caps if _of_one_body().match(cap.per or "")]
     if not parts or first.recipient != second.recipient or any(cap.scope == CapScope.YEAR for cap in first.caps):
         return

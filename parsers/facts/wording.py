@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 from functools import cache
 
 from parsers.facts.giving import grant_words, handed_on
@@ -19,8 +18,8 @@ _NO_BASE = re.compile(
 )
 
 
-def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> str | None:
-    """Return what a rate is of, as printed: from 按…, from before 给予, from the object of 对."""
+def rate_base(sentence: Sentence, rate: Quantity) -> str | None:
+    """Return what a rate is of by the words beside it, as printed: from 按…, from before 给予, from its object."""
     clause = sentence.clauses[sentence.clause_at(rate.start)]
     left = before(clause, rate.start)
     right = after(clause, rate.end)
@@ -38,9 +37,25 @@ def rate_base(sentence: Sentence, rate: Quantity, subject_base: str | None) -> s
             continue
         if found is not None and (not _NO_BASE.search(found) or (found == own and found.endswith("标准"))):
             return found
-    return subject_base or _all_behind_base(left, any_words=rate.kind in _OF_ANYTHING)
+        if found is not None and found.endswith("贡献度") and left.endswith(found):  # 给予当年区级贡献度 | 100%
+            return found
+    return None
 
 
+def base_behind(sentence: Sentence, rate: Quantity) -> str | None:
+    """Return what a rate is of where neither the words beside it nor its subject say: 以利息为标准, 按照规定 1:1."""
+    left = before(sentence.clauses[sentence.clause_at(rate.start)], rate.start)
+    return _taken_as_base(sentence, rate) or _all_behind_base(left, any_words=rate.kind in _OF_ANYTHING)
+
+
+def _taken_as_base(sentence: Sentence, rate: Quantity) -> str | None:
+    """以其所发生的银行贷款利息为标准，给予 50%贴息: a clause before the rate says what it is of."""
+    index = sentence.clause_at(rate.start)
+    found = _TAKEN_AS.fullmatch(sentence.clauses[index - 1].text) if index else None
+    return _clean_base(found["base"]) if found is not None else None
+
+
+_TAKEN_AS = re.compile("以其?(?P<base>[^，]{2,40}?)(?:总额)?为(?:计算)?(?:标准|基数|依据|基准)")
 _OF_ANYTHING = (QuantityKind.RATIO, QuantityKind.MULTIPLE)
 _BARE_BASES = ("金额", "资金", "额度", "总额", "部分", "经费")  # 所获补助 | 金额: the words before say of what
 
@@ -48,7 +63,7 @@ _BARE_BASES = ("金额", "资金", "额度", "总额", "部分", "经费")  # �
 def _cost_behind(right: str) -> str | None:
     """给予 100%、70%的场地租金减免: the cost between the rate and the award's name."""
     found = re.match(
-        r"(?:[、和][0-9.]+[%％])*的?(?P<base>[^，。；0-9的]{0,10}(?:租金|房租|费用?|利息|价款?|成本|保费))(?:的)?",
+        r"(?:[、和](?:[前后][^，。；]{1,3}年)?[0-9.]+[%％])*的?(?P<base>[^，。；0-9的]{0,10}(?:租金|房租|费用?|利息|价款?|成本|保费))(?:的)?",
         right,
     )
     if found is not None and grant_words().verb.match(found["base"]):  # 50% | 予以租金补贴
@@ -162,12 +177,12 @@ def _per_doing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.compile(
             f"{_PER_ONE}|{_PER_KIND}|每再?{steps}[0-9.]+[万亿千百]*(?:{measure}|美元|元|家|个百分点|[个台班场户名])"
         ),
-        re.compile(f"[^，。；]{{0,20}}?{counted}"),
+        re.compile(f"[^，。；]{{0,20}}?{counted}(?:[、或和][^，。；\\d]{{0,12}}?{counted})*|[一-鿿]{{2,10}}$"),
         re.compile(f"每{measure}(?:每?[年月天日]|每{measure})?"),
     )
 
 
-_PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,4}[1-9一１](?:家|个(?!百分点)|名|项|件|户|场|人|次|台|套)"
+_PER_ONE = "每(?:成功)?(?:新)?[一-鿿]{2,8}?[1-9一１](?:家|个(?!百分点)|名|项|件|户|场|人|次|台|套)"
 
 
 _PER_KIND = "单(?:一|个)?品种(?=[最给予奖补资支])"  # 单品种奖励 200 万元
@@ -197,10 +212,10 @@ def paid_per(sentence: Sentence, amount: Quantity, clauses: range) -> str | None
 
 @cache
 def _years() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "(?:给予|予以|支持|奖励|补助|补贴|资助|扶持|贴息|享受|返还)"
+    verbs = "(?:给予|予以|支持|奖励|奖补|补助|补贴|资助|扶持|贴息|享受|返还)"
     listed = alternation(words("incentives", "years.before"))
     return (
-        re.compile(f"(?:{listed}|起|连续{verbs})(?:为|最长|不超过|最多|{verbs})*$"),
+        re.compile(f"(?:{listed}|起|连续{verbs}|(?:给予|予以)贴息|贴息期)(?:为|最长|不超过|最多|{verbs})*$"),
         re.compile(
             f"内(?=$|[，、（(每按给予免对享连最可分全由])|进行|的?(?:补贴|补助|奖励|资助|支持|扶持|贴息|租金|[^，。；]{{0,4}}津贴)|$|[（(）)，、]|按|给予|每|10{{2}}%|{verbs}"
         ),
@@ -235,53 +250,3 @@ def _opens_giving(text: str, left: str, right: str) -> bool:
     if left not in ("", "在", "前", "后") or (left != "后" and _LATER_YEARS.search(text)):
         return False
     return re.match("内?(?:每[年月]|给予|予以|按)", right) is not None
-
-
-class Reach(Enum):
-    """Which promises a clause about them speaks of: those beside it (本条), those before it (上述), or all."""
-
-    BESIDE = "beside"
-    BEFORE = "before"
-    ALL = "all"
-
-
-@cache
-def _stacking() -> re.Pattern[str]:
-    return re.compile(f"{_counted_once()}|{alternation(words('incentives', 'stacking.words'))}{_OTHER_REPEATS}")
-
-
-_OTHER_REPEATS = "(?!建设|计算|统计|检查|提交|报送|立项)"  # 不重复建设 is about other things
-
-
-def _counted_once() -> str:
-    """同一项目奖励不重复计算: of an award that is how it adds up, of persons it is how they are counted."""
-    awards = alternation({word[-2:] for word in words("incentives", "give.awards") if len(word) > 1})
-    # The award is looked back for from the end: a pattern that opens with a character is looked for far faster.
-    return "|".join(f"{said}(?<={awards}{said})" for said in ("不重复计算", "不得重复计算", "不予重复计算"))
-
-
-@cache
-def _general() -> re.Pattern[str]:
-    return re.compile(f"{_counted_once()}|{alternation(words('incentives', 'stacking.general'))}{_OTHER_REPEATS}")
-
-
-_BESIDE = re.compile("本(?:条|款|节|章|项(?!目))")
-_BEFORE = re.compile("(?:^|[，,])(?:对|与|按照?)?(?:上述|以上)")  # not 两项以上扶持政策, a threshold
-
-
-def general_stacking(text: str) -> tuple[str, Reach] | None:
-    """Return the words by which a paper says how its promises add up, and of which promises it says so."""
-    found = _general().search(text)
-    if found is None:
-        return None
-    start = max(text.rfind(sign, 0, found.start()) for sign in "。；\n") + 1
-    said = text[start : found.start()].strip()
-    if _BESIDE.search(said) is not None:
-        return found.group(), Reach.BESIDE
-    return found.group(), Reach.BEFORE if _BEFORE.search(said) is not None else Reach.ALL
-
-
-def stacking_in(text: str) -> str | None:
-    """Return the words that say how promises add up: 就高不就低, 不重复享受."""
-    found = _stacking().search(text)
-    return found.group() if found else None
