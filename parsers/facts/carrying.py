@@ -13,7 +13,7 @@ from parsers.facts.noun_phrases import is_plain_name
 from parsers.facts.passages import sentences
 from parsers.facts.promise import Promise
 from parsers.facts.subject_clauses import subject_clauses
-from parsers.facts.subject_words import Subject
+from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_applicant
 from parsers.facts.view import PolicyView
 from parsers.lexicon import words
@@ -60,8 +60,8 @@ class Before:
     """What stands before a promise in its section.
 
     `pending` is the subject of a gift without a number, `lead` who was supported in the sentence before, `supports`
-    says that the promise opens with a support of its own, `near` that the last promise shares its sentence or that
-    no new subject is opened.
+    says that the promise opens with a support of its own, `same` that the last promise shares its sentence, `near` that
+    it does or that no new subject is opened.
     """
 
     last: Promise | None
@@ -69,6 +69,7 @@ class Before:
     lead: str | None
     supports: bool
     near: bool
+    same: bool
 
 
 def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
@@ -84,6 +85,11 @@ def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
             promise.carry(promise.section)
         return
     if before.supports:
+        return
+    named = before.same and before.last is not None and before.last.recipient is not None
+    won = None if named else subject_words().won.match(promise.condition or "")
+    if won is not None:  # 获得国家级示范基地称号
+        promise.recipient = won["np"]
         return
     carried = before.last.recipient if before.near and before.last is not None else before.lead
     if carried is None and before.pending is not None:

@@ -74,13 +74,15 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     ):
         return Subject(recipient, f"{remainder}{noun}")
     doer, doing = split_leading(noun)
-    if doer is not None and _GOES_ON.match(doing):
-        return Subject(doer, f"{before}，{doing}")  # 入驻基地的服务机构 | 每推荐 1 家企业
+    if doer is not None and (_GOES_ON.match(doing) or (_is_body(doer) and rules.deed.match(doing))):
+        return Subject(doer, f"{before}，{doing}")  # 入驻基地的服务机构 | 每推荐 1 家企业; 注册的企业 | 实施技改项目
     if _ACQUIRES.match(before) and rules.head.search(noun) is None:
         return Subject(None, phrase)  # 购买区内企业自主研发的工具
     if not _may_receive(noun):
         owner = rules.owner.match(noun)
         return Subject((owner["np"] or owner["thing"]) if owner else None, phrase)
+    if doer is not None and rules.head.search(noun) is None:
+        return Subject(doer, f"{before}，{doing}")  # 已创建的基地 | 每年进行复评
     told = (
         rules.mark.search(before)
         or rules.doing.match(before)
@@ -90,9 +92,16 @@ def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
     return Subject(noun, before) if told else Subject(phrase, None)
 
 
+def _is_body(name: str) -> bool:
+    """Whether a name is one of who acts: a body or a person, and not a thing."""
+    return (subject_words().body.search(name) or subject_words().talent.search(name)) is not None
+
+
 def _is_served(doer: str, doing: str, noun: str) -> bool:
     """Whether it is for the noun, not for who does something: 产品出口…的企业, 企业聘用的博士, 人数达到…的会议."""
     rules, doer = subject_words(), doer.removesuffix("等")
+    if doer.endswith(noun):  # 展览期间农产品 | 获得金奖的农产品
+        return True
     if rules.state.match(doing):
         return rules.head.search(noun) is not None
     if rules.talent.search(noun) is not None:
@@ -115,7 +124,7 @@ def is_plain_name(phrase: str) -> bool:
 def _may_receive(noun: str) -> bool:
     """Whether what «对…的» ends with may be given something: a known recipient, or no cost, service or happening."""
     rules = subject_words()
-    if noun.startswith("每"):  # 招用 3 人以上的每增加 1 人
+    if noun.startswith("每") or _RANKED.match(noun):  # 招用 3 人以上的每增加 1 人; 销售额 5 万元以上的前 10 名
         return False
     return rules.head.search(noun) is not None or not (rules.no_receiver.search(noun) or rules.cost.search(noun))
 
@@ -169,6 +178,7 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
 
 
+_RANKED = re.compile("前[0-9一二三四五六七八九十]{1,3}[名位家个强]")
 _MEASURED = re.compile("[0-9][%万亿元]")  # 交易额超过 500 万元、产品 | 具有…: no name has an amount in it
 _ACQUIRES = re.compile("购买|购置|采购|使用|租用|租赁")
 _NEWLY = re.compile("新(?:通过|获|取得|入选|列入|纳入|评)")  # what is newly got is no doer: 新通过算法备案的算法

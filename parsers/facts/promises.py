@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.facts.announced import announced, give_to_announced, lead_of, spread_from_above
 from parsers.facts.bases import part_of_scale, set_stage
 from parsers.facts.carrying import (
     Before,
@@ -29,15 +30,14 @@ from parsers.facts.giving import grant_words
 from parsers.facts.grant import SHARES, Grant, Part
 from parsers.facts.grants import find_grants
 from parsers.facts.instruments import instrument_in, stated_instrument
-from parsers.facts.noun_phrases import does, split_leading
 from parsers.facts.passages import Sentence, before, sentences
 from parsers.facts.promise import Promise
 from parsers.facts.reading import Reading
-from parsers.facts.receivers import set_receiver
+from parsers.facts.receivers import each_of, set_receiver
 from parsers.facts.stacking import spread_stacking, stacking_in
 from parsers.facts.steps import kinds_of, split_step, tells_years_apart
 from parsers.facts.subject_words import Subject, subject_words
-from parsers.facts.subjects import read_subject, split_doer, supported
+from parsers.facts.subjects import read_subject, split_doer
 from parsers.facts.sums import share_what_follows, share_with_one_beside, spread, tell_levels_apart
 from parsers.facts.view import PolicyView
 from parsers.facts.wording import base_behind, lasting, rate_base
@@ -58,12 +58,14 @@ def read_promises(view: PolicyView) -> Reading:
         if any(item.kind is QuantityKind.MONEY or item.kind in SHARES for item in quantities):
             _read_section(reading, index)
     spread_conditions(view, reading.promises)
+    spread_from_above(view, reading.promises)
     spread_stacking(reading)
     return reading
 
 
 def _read_section(reading: Reading, index: int) -> None:
     reading.section_first, reading.lead, reading.pending = len(reading.promises), None, None
+    reading.announced = None
     standard = heading_gives(reading.view, index)
     awarded = named_award(reading.view, index)
     paragraph, fields = 0, Fields()
@@ -82,25 +84,13 @@ def _read_section(reading: Reading, index: int) -> None:
         reading.pending_instrument = fields.instrument or reading.pending_instrument
         _read_sentence(reading, sentence, grants)
         fields.complete(reading.promises[count:])
-        reading.lead = _lead(sentence)
-
-
-def _lead(sentence: Sentence) -> str | None:
-    """Return who a sentence supports, or whom it speaks of from its first clause on (长江学者特聘教授，由单位提供…)."""
-    found = next((found for clause in sentence.clauses if (found := supported(clause.text)) is not None), None)
-    first = sentence.clauses[0].text
-    return found or (first if len(sentence.clauses) > 1 and _names_persons(first) else None)
-
-
-def _names_persons(phrase: str) -> bool:
-    rules = subject_words()
-    opened = rules.opener.match(phrase) or does(phrase)
-    return rules.talent.search(phrase) is not None and opened is None and split_leading(phrase)[0] is None
+        reading.lead = lead_of(sentence)
 
 
 def _read_context(reading: Reading, sentence: Sentence) -> None:
     """A sentence without a promised number may name the subject, the years or the gift of its neighbours."""
-    reading.lead = _lead(sentence) or reading.lead
+    reading.announced = announced(sentence) or reading.announced
+    reading.lead = lead_of(sentence) or announced(sentence) or reading.lead
     section = reading.of_section()
     years = lasting(sentence, sentence.start, sentence.end)
     if years is not None and section and section[-1].years is None:
@@ -185,7 +175,11 @@ def _promise(reading: Reading, frame: Frame, kind: str | None) -> Promise:
         promise.rate_base = None
     if promise.recipient is None and promise.rate_base is not None and not _OWN.search(_left(sentence, rates[0])):
         promise.recipient, promise.rate_base = split_doer(promise.rate_base)
+    give_to_announced(promise, parts, reading.announced)
     carry_subject(promise, subject, _before(reading, sentence, parts))
+    if promise.recipient is None:
+        promise.recipient = each_of(frame)
+        promise.rate_base = _without(promise.recipient, promise.rate_base, frame.giving())
     _name_what_is_built(promise)
     promise.condition = "，".join(filter(None, (promise.condition, condition_behind(frame)))) or None
     if kind is not None and subject_words().body.search(kind):
@@ -237,11 +231,17 @@ def _without(recipient: str | None, base: str | None, given: str) -> str | None:
     """给予提供商实际研发投入 30%: the receiver is no part of the base."""
     if base is None or recipient is None:
         return base
+    each = _EACH.match(base)
+    if each is not None and base.startswith(recipient, each.end()):  # 每家参展企业 | 展位费
+        base = base[each.end() :]
     if not base.startswith(recipient):
         return _without_short_form(recipient, base, given)
     if len(recipient) < 4 and not given.startswith(("给予" + recipient, "予以" + recipient)):
         return base
     return base.removeprefix(recipient).removeprefix("在") or None
+
+
+_EACH = re.compile("每[家个名户位]|各")
 
 
 def _without_short_form(recipient: str, base: str, given: str) -> str:
@@ -271,6 +271,7 @@ def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Befor
         lead=reading.lead,
         supports=any(rules.support.match(part) for part in parts) and not same,
         near=same or (not opened and any(part.endswith("的") for part in parts)),
+        same=same,
     )
 
 

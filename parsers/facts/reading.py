@@ -21,6 +21,7 @@ class Reading:
     thresholds: list[Quantity] = field(default_factory=list)
     frame: int = 0
     lead: str | None = None
+    announced: str | None = None
     pending: Subject | None = None
     pending_instrument: str | None = None
     section_first: int = 0  # index of the section's first promise

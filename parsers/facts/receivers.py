@@ -12,8 +12,8 @@ from parsers.facts.grant import Part
 from parsers.facts.noun_phrases import read_phrase, split_leading
 from parsers.facts.passages import after
 from parsers.facts.promise import Promise
-from parsers.facts.subject_words import subject_words
-from parsers.facts.subjects import whole_condition
+from parsers.facts.subject_words import Subject, subject_words
+from parsers.facts.subjects import read_subject, supported, whole_condition
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -26,15 +26,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     give, award = grant_words().verb.pattern, grant_words().award.pattern
     ends = alternation(words("incentives", "receivers.ends"))
     scope = alternation(words("incentives", "scope.starts"))
+    kinds = alternation(words("incentives", "receivers.kinds"))
     return (
         re.compile(
-            f"{give}(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{0,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|为|该项目|标准|比例|最|不|[（(]|{scope})(?P<np>[^，。；0-9]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
+            f"{give}(?!{kinds})(?P<before>[^，。；0-9的]{{0,20}}?{body})(?=[^，。；0-9最不]{{0,12}}?{award})|(?:{give}|{award}(?![金额资]))(?!其|为|该项目|标准|比例|最|不|[（(]|{scope}|{kinds})(?P<np>[^，。；0-9]{{0,30}}?{head})(?={ends}|{scope}|\\d|$)"
         ),
         re.compile(
             f"[^，。；]{{0,12}}?(?:标准)?(?:对(?P<a>[^，。；]{{0,20}}?{head})(?:{give}|进行)"
             f"|[^，。；]{{0,6}}?(?:经费|资金)(?:予以)?(?:用于)?支持(?P<e>[^，。；]{{2,30}}?{head})(?=建设|发展|运营|开展|举办|$)"
-            f"|给予(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|最[高多]|不超过|\\d)"
-            f"|给予(?P<d>[^，。；]{{0,20}}?{head})(?=[^，。；]{{1,6}}{award})"
+            f"|给予(?!{kinds})(?P<b>[^，。；]{{0,20}}?{head})(?={award}|资金|最[高多]|不超过|\\d)"
+            f"|给予(?!{kinds})(?P<d>[^，。；]{{0,20}}?{head})(?=[^，。；]{{1,6}}{award})"
             f"|(?:奖励|补助|补贴|资助|返还|让渡|支付)(?:给予?)?(?P<c>[^，。；0-9的]{{0,20}}?{head})$)"
         ),
         re.compile(f"(?:并|同时)?[为向](?P<np>[^，。；]{{1,30}}?{head}$)"),
@@ -51,7 +52,7 @@ def receiver_of(frame: Frame) -> str | None:
         later = behind.match(after(frame.sentence.clauses[grant.clause], grant.quantity.end))
         if later is not None:
             return next(np for np in later.groups() if np)
-    return _handed_later(frame) or _named_before(frame)
+    return _handed_later(frame) or _named_before(frame) or _claimed_later(frame)
 
 
 def _handed_later(frame: Frame) -> str | None:
@@ -62,6 +63,44 @@ def _handed_later(frame: Frame) -> str | None:
         return None
     found = _patterns()[1].fullmatch(_FOR_YEARS.sub("", clauses[place].text))
     return found["c"] if found is not None else None
+
+
+def _claimed_later(frame: Frame) -> str | None:
+    """奖金 100 万元，由获奖组织获得; 奖励 20 万元给引荐人: who gets a sum stands behind it."""
+    return next((found["by"] or found["to"] for text in _behind(frame) if (found := _claims().match(text))), None)
+
+
+def _supported_later(frame: Frame) -> Subject:
+    """每年安排最高 100 万元经费，支持行业协会开展研究: who a sum supports, and in what, behind it."""
+    for text in _behind(frame):
+        found = _spent_on().match(text)
+        if found is not None and supported(text[found.end() :]) is not None:
+            return read_subject([text[found.end() :]])
+    return Subject()
+
+
+def _behind(frame: Frame) -> list[str]:
+    """Return the words behind the last number in its clause, then the clauses behind it."""
+    last, clauses = frame.grants[-1], frame.sentence.clauses
+    later = (clause.text for clause in clauses[last.clause + 1 :] if clause.start < frame.end)
+    return [after(clauses[last.clause], last.quantity.end), *later]
+
+
+@cache
+def _claims() -> re.Pattern[str]:
+    body, talent = subject_words().body.pattern.removesuffix("$"), subject_words().talent.pattern.removesuffix("$")
+    actor, award = f"(?:{body}|{talent})", grant_words().award.pattern
+    claims = alternation(words("incentives", "receivers.claims"))
+    return re.compile(
+        f"[由归](?P<by>[^，。；的]{{0,24}}?{actor}){claims}|(?:的?{award})?给予?(?P<to>[^，。；的0-9]{{0,20}}?{actor})$"
+    )
+
+
+@cache
+def _spent_on() -> re.Pattern[str]:
+    return re.compile(
+        f"(?:的?(?:{grant_words().award.pattern}|经费|资金))?(?:专门?|主要|重点)?(?:用于|用以|以)?(?=支持|扶持|资助|鼓励)"
+    )
 
 
 _FOR_YEARS = re.compile("^(?:连续[^，]{1,4}年|[0-9一二三四五]+年内|一次性|全额)")
@@ -93,6 +132,18 @@ def _served() -> re.Pattern[str]:
     return re.compile(f"[向为](?P<np>[^，。；]{{1,30}}?{head}){grant_words().verb.pattern}")
 
 
+def each_of(frame: Frame) -> str | None:
+    """给予每家参展企业 80% 的展位费: who each share goes to, where nobody else is named."""
+    found = next((each for grant in frame.grants if (each := _each().search(frame.giving(grant)))), None)
+    return found["np"] if found is not None else None
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    body = subject_words().body.pattern.removesuffix("$")
+    return re.compile(f"{grant_words().verb.pattern}每[家个名户位](?P<np>[^，。；0-9的]{{0,16}}?{body})(?!{body})")
+
+
 def _becomes(promise: Promise) -> bool:
     """认定为国家高新技术企业的，给予 | 企业: what the receiver becomes is its condition, not its name."""
     named = subject_words().named.search(promise.condition or "")
@@ -115,6 +166,9 @@ def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
         return
     receiver = receiver_of(frame) or (_served_before(frame) if promise.recipient is None else None)
     if receiver is None:
+        if promise.recipient is None and promise.condition is None:
+            found = _supported_later(frame)
+            promise.recipient, promise.condition = found.recipient, found.condition
         return
     short = promise.recipient is not None and set(receiver) <= {*promise.recipient, *"、和及与或"}
     if short and not _becomes(promise):

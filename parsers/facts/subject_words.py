@@ -15,6 +15,7 @@ _OF_A_YEAR = (
     "(?:20[0-9]{2}年|上一?年度?|当年)[^，。；的]{0,8}(?:产值|收入|销售额|税收|增加值)"  # 企业 | 2019 年工业产值
 )
 _BUILT = ("项目", "工程", "平台", "基地", "中心", "园区")  # …的产业项目 | 建设
+_HONOURED = ("enterprise", "institution", "organisation", "platform", "talent")  # whom a title makes what they are
 _BODIES = ("enterprise", "institution", "organisation", "talent")  # who has sales, staff and costs of its own
 
 
@@ -40,6 +41,7 @@ class SubjectWords:
     support: re.Pattern[str]
     leading: re.Pattern[str]
     doing: re.Pattern[str]
+    deed: re.Pattern[str]
     verb: re.Pattern[str]
     head: re.Pattern[str]
     mark: re.Pattern[str]
@@ -54,6 +56,7 @@ class SubjectWords:
     cost: re.Pattern[str]
     chosen: re.Pattern[str]
     named: re.Pattern[str]
+    won: re.Pattern[str]
     built: re.Pattern[str]
     naming: re.Pattern[str]
     named_alone: re.Pattern[str]
@@ -82,11 +85,12 @@ def subject_words() -> SubjectWords:
             f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*财政(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
             f"|^由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$)"
         ),
-        support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+"),
+        support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)"),
         leading=re.compile(
             f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing}|拟)|{alternation(kinds['project'])}{tail}(?={undergone})))"
         ),
         doing=re.compile(doing),
+        deed=re.compile(alternation(words("incentives", "doings.deeds"))),
         verb=re.compile(f"{doing}|[在为获]|{openers}"),
         head=re.compile(f"{head}$"),
         mark=re.compile(alternation(words("incentives", "doings.marks"))),
@@ -115,6 +119,12 @@ def subject_words() -> SubjectWords:
         naming=re.compile(_naming("naming", "naming_by")),
         named_alone=re.compile(_naming("naming")),
         award=re.compile(f"{alternation(words('incentives', 'give.awards'))}$"),
+        won=re.compile(
+            f"(?:[^，。；的]{{2,20}}领域)?(?:当年|首次|新|成功|被|年度)*"
+            f"{alternation(words('incentives', 'doings.wins'))}"
+            f"(?P<np>[^，。；的]{{0,40}}?{alternation(word for kind in _HONOURED for word in kinds[kind])}{tail}"
+            f"(?:[或和、及与][^，。；的]{{2,12}})?){alternation(words('incentives', 'doings.honours'))}?(?:的?$|的，)"
+        ),
         named=re.compile(
             f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"
         ),
