@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from warehouse.rows import (
 )
 from warehouse.store import Store
 
+_SOURCES_AT_ONCE = 256  # whose rows are compared with their texts, value by value
+_KEYS_AT_ONCE = 500_000  # that are looked through for doubles
 Runner = Callable[[TableSpec, pa.Table, Resolver, Iterable[Check]], tuple[CheckResult, ...]]
 
 
@@ -85,20 +87,22 @@ def describe(result: CheckResult) -> str:
 
 def ground(folder: Path, source_ids: Collection[str] | None = None) -> tuple[CheckResult, ...]:
     """Return what ties the rows of a generation to their texts and does not hold; of all sources by default."""
-    found: list[CheckResult] = []
+    small: dict[str, pa.Table] = {}  # tables that are one file, whatever the texts are
+    found = [run_grounding({})]
     for path in parts_of(folder, TEXTS):
-        texts = read_files([path], pa.schema([plain_schema(TEXTS).field(name) for name in COLUMNS[TEXTS]]), damaged)
-        present = {str(source_id) for source_id in texts["source_id"].to_pylist()}
-        wanted = present if source_ids is None else present.intersection(source_ids)
-        rows = {TEXTS: of_sources(texts, wanted)}
-        for name in COLUMNS:
-            # A split table has its buckets under the names of those of the texts; one that is small is read whole.
+        present = {str(source_id) for source_id in _columns(TEXTS, [path], ["source_id"])["source_id"].to_pylist()}
+        wanted = sorted(present if source_ids is None else present.intersection(source_ids))
+        rows: dict[str, pa.Table] = {}
+        for name, columns in COLUMNS.items() if wanted else ():
+            # A split table has its buckets under the names of those of the texts.
             bucket = table_path(folder, name) / path.name
-            files = [bucket] if bucket.is_file() else parts_of(folder, name)
-            schema = pa.schema([plain_schema(name).field(column) for column in COLUMNS[name]])
-            rows.setdefault(name, of_sources(read_files(files, schema, damaged), wanted))
-        found += run_grounding(rows)
-    return tuple(_merged([tuple(found)])) if found else ()
+            if not bucket.is_file() and name not in small:
+                small[name] = _columns(name, parts_of(folder, name), columns)
+            rows[name] = of_sources(_columns(name, [bucket], columns) if bucket.is_file() else small[name], wanted)
+        for start in range(0, len(wanted), _SOURCES_AT_ONCE):
+            some = wanted[start : start + _SOURCES_AT_ONCE]
+            found.append(run_grounding({name: of_sources(table, some) for name, table in rows.items()}))
+    return tuple(_merged(found))
 
 
 def audit_generation(folder: Path, parts: Mapping[str, Sequence[Path]], runner: Runner) -> tuple[CheckResult, ...]:
@@ -116,13 +120,15 @@ def audit_generation(folder: Path, parts: Mapping[str, Sequence[Path]], runner: 
         checks = checks_of(spec)
         if spec.name in parts:
             by_row = [check for check in checks if check.kind is not CheckKind.UNIQUE]
-            results += _merged(runner(spec, _part(path), resolve, by_row) for path in parts[spec.name])
+            results += _merged(
+                runner(spec, _part(path), _bucket_resolver(folder, path, resolve), by_row) for path in parts[spec.name]
+            )
             whole = [check for check in checks if check.kind is CheckKind.UNIQUE]
         else:
             whole = [check for check in checks if (check.references or "").split(".")[0] in parts]
         for check in whole:
             rows = read_table(folder, spec.name, {*check.columns, "source_id"})
-            results += runner(spec, rows, resolve, [check])
+            results += _merged(runner(spec, some, resolve, [check]) for some in _shares(rows, check))
     return tuple(results)
 
 
@@ -155,13 +161,15 @@ def _misfit(spec: TableSpec, rows: pa.Table, source_id: str) -> str | None:
 def _batch_resolver(batch: Mapping[str, pa.Table], elsewhere: Resolver) -> Resolver:
     def resolve(reference: str, values: Array) -> Array:
         table, column = reference.split(".")
-        here: Array = pc.is_in(values, value_set=batch[table][column])
-        missing = values.filter(pc.invert(here))
-        if not len(missing):
-            return values
-        return pa.concat_arrays([values.filter(here), elsewhere(reference, missing)])
+        return _here_or_elsewhere(reference, values, batch[table][column], elsewhere)
 
     return resolve
+
+
+def _here_or_elsewhere(reference: str, values: Array, here: Array, elsewhere: Resolver) -> Array:
+    known: Array = pc.is_in(values, value_set=here)
+    missing = values.filter(pc.invert(known))
+    return pa.concat_arrays([values.filter(known), elsewhere(reference, missing)]) if len(missing) else values
 
 
 def _live_resolver(store: Store) -> Resolver:
@@ -186,6 +194,33 @@ def _generation_resolver(folder: Path) -> Resolver:
         return values.filter(pc.is_in(values, value_set=existing(reference)))
 
     return resolve
+
+
+def _bucket_resolver(folder: Path, part: Path, elsewhere: Resolver) -> Resolver:
+    """Look in the bucket of the same sources, to which nearly all references lead, before whole tables."""
+
+    def resolve(reference: str, values: Array) -> Array:
+        table, column = reference.split(".")
+        bucket = folder / table / part.name
+        here = _columns(table, [bucket] if bucket.is_file() else [], [column])[column]
+        return _here_or_elsewhere(reference, values, here, elsewhere)
+
+    return resolve
+
+
+def _columns(name: str, files: Iterable[Path], columns: Iterable[str]) -> pa.Table:
+    return read_files(files, pa.schema([plain_schema(name).field(column) for column in columns]), damaged)
+
+
+def _shares(rows: pa.Table, check: Check) -> Iterator[pa.Table]:
+    """Yield rows in shares of which no two hold equal keys: looking for doubles takes ten times the memory of a key."""
+    key: Array = rows[check.columns[0]]
+    if rows.num_rows <= _KEYS_AT_ONCE or check.kind is not CheckKind.UNIQUE or key.type != pa.string():
+        yield rows
+        return
+    beginnings: Array = pc.utf8_slice_codeunits(key, 0, 1)
+    for beginning in pc.unique(beginnings).to_pylist():
+        yield rows.filter(beginnings.is_null() if beginning is None else pc.equal(beginnings, pa.scalar(beginning)))
 
 
 def _part(path: Path) -> pa.Table:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import chain
 from operator import itemgetter
+from sys import intern
 from typing import Any
 
 import pyarrow as pa
@@ -31,6 +32,8 @@ FLIPS_SCHEMA = pa.schema(
     _ORDER | {field.name: pa.string() for field in fields(Flip) if field.name not in _ORDER} | _GUARDS
 )
 _ATTEMPTS = 60  # a lost race costs some 30 ms; only a broken store loses this many
+_LINES_AT_ONCE = 10_000  # of a file as large as all runs made it
+_SHARED = ("revision", "run_id", "at")  # values of many lines, each of which is kept once
 _LAST = 2**63  # behind every place in the log
 
 
@@ -142,7 +145,8 @@ class FlipLog(DeltaTables):
     def _lines(self, file: StoredFile) -> tuple[Line, ...]:
         """Return the lines in one file of the log, each verified by its seal."""
         try:
-            return tuple(map(_line, self.rows([file], FLIPS_SCHEMA).to_pylist()))
+            batches = self.rows([file], FLIPS_SCHEMA).to_batches(max_chunksize=_LINES_AT_ONCE)
+            return tuple(_line(row) for batch in batches for row in batch.to_pylist())
         except ValueError as error:
             raise self.damaged(file.address, said(error)) from error
 
@@ -166,7 +170,9 @@ def _line(row: dict[str, Any]) -> Line:
         ValueError: it has changed since it was written.
     """
     place = tuple(_LAST if row[name] is None else row[name] for name in _ORDER)
-    flip = Flip(**{field.name: row[field.name] for field in fields(Flip)} | {"status": FlipStatus(row["status"])})
+    values = {field.name: row[field.name] for field in fields(Flip)} | {"status": FlipStatus(row["status"])}
+    values |= {name: intern(values[name]) for name in _SHARED if values[name] is not None}
+    flip = Flip(**values)
     if row["seal"] is not None and row["seal"] != flip_seal(flip, row["position"]):
         raise ValueError("a line of it has changed")
     return place, row["number"], flip

@@ -25,7 +25,7 @@ class SourceHistory:
     missing_since: str | None = None
     withheld: str | None = None
     valid: list[Flip] = field(default_factory=list)
-    dropped: set[str] = field(default_factory=set)
+    dropped: frozenset[str] = frozenset()  # of as good as all sources: an empty set each would be half of the memory
 
     @property
     def live(self) -> str | None:
@@ -35,7 +35,7 @@ class SourceHistory:
     def apply(self, flip: Flip) -> None:
         """Take in the next flip of the log."""
         if flip.status is FlipStatus.DROPPED:
-            self.dropped.add(flip.load_id)
+            self.dropped |= {flip.load_id}
             self.good = [one for one in self.good if one.load_id != flip.load_id]
             return
         if flip.load_id in self.dropped or flip.expected_previous != self.live:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -39,9 +40,9 @@ class PublishSettings:
         keep: how long a generation is kept after it was replaced.
     """
 
-    file_bytes: int = 16 * 2**20
+    file_bytes: int = 4 * 2**20
     buckets: int = 64
-    memory_bytes: int = 64 * 2**20  # ten times as many once they are read, put in order and written
+    memory_bytes: int = 32 * 2**20  # ten times as many once they are read, put in order and written
     keep: timedelta = timedelta(hours=6)
 
 
@@ -86,13 +87,14 @@ class Staging:
     def _write_table(self, spec: TableSpec, links: _Links) -> list[Path]:
         touched = self.changed | links.touched.get(spec.name, frozenset())
         if self._is_split(spec.name):
-            return self._write_buckets(spec, touched, links)
+            differing = self._write_buckets(spec, touched, links)
+            return self._join_if_small(spec, differing)
         path = self.folder / f"{spec.name}.parquet"
         before = self._previous_file(path)
         if before.is_file() and not touched:
             link(before, path)
             return []
-        old, fresh = self._previous_part(spec.name, None), self._fresh(spec.name, self.changed)
+        old, fresh = self._previous_part(spec.name), self._fresh(spec.name, self.changed)
         if before.is_file() and spec.name not in _LINKED and self._stands(spec, old, fresh):
             link(before, path)
             return []
@@ -113,18 +115,36 @@ class Staging:
 
     def _write_buckets(self, spec: TableSpec, touched: Collection[str], links: _Links) -> list[Path]:
         """Write the buckets that hold touched sources, link the others; return those that differ."""
-        was_split = self.previous is not None and (self.previous / spec.name).is_dir()
+        was_split = self._was_split(spec.name)
         due = {self._bucket(source_id) for source_id in touched} if was_split else set(range(self.settings.buckets))
+        whole = None if was_split else self._previous_part(spec.name)
         differing = []
         for bucket in set(range(self.settings.buckets)) - due:
             path = self.folder / bucket_name(spec.name, bucket)
             link(self._previous_file(path), path)
         for bucket, fresh in self._fresh_buckets(spec.name, sorted(due)):
             path = self.folder / bucket_name(spec.name, bucket)
-            write_parquet(path, self._compose(spec, self._previous_part(spec.name, bucket), fresh, links))
+            old = self._previous_part(spec.name, bucket) if whole is None else self._in_bucket(whole, bucket)
+            write_parquet(path, self._compose(spec, old, fresh, links))
             if not keep_if_equal(path, self._previous_file(path)):
                 differing.append(path)
         return differing
+
+    def _join_if_small(self, spec: TableSpec, differing: list[Path]) -> list[Path]:
+        """Make a table one file that was taken for larger than it is; so rows alone decide how it lies."""
+        folder = self.folder / spec.name
+        files = sorted(folder.glob("*.parquet"))
+        size = sum(path.stat().st_size for path in files)
+        if self._was_split(spec.name) or size > 2 * self.settings.file_bytes:
+            return differing
+        rows = _in_order(spec, read_files(files, plain_schema(spec.name), damaged))
+        path = self.folder / f"{spec.name}.parquet"
+        write_parquet(path, published(spec.name, rows))
+        if path.stat().st_size > self.settings.file_bytes:
+            path.unlink()
+            return differing
+        rmtree(folder)
+        return [] if keep_if_equal(path, self._previous_file(path)) else [path]
 
     def _stands(self, spec: TableSpec, old: pa.Table, fresh: pa.Table) -> bool:
         """Say whether the previous rows of a table already are what its changed sources now give."""
@@ -151,15 +171,12 @@ class Staging:
         values = pa.array([datetime.fromisoformat(moment) if moment else None for moment in since], field.type)
         return sources.set_column(sources.column_names.index(field.name), field, values)
 
-    def _previous_part(self, name: str, bucket: int | None) -> pa.Table:
+    def _previous_part(self, name: str, bucket: int | None = None) -> pa.Table:
         """Return the previous rows of a table, or of one of its buckets."""
         if self.previous is None:
             return plain(name)
-        files = parts_of(self.previous, name)
-        if bucket is not None and len(files) > 1:
-            files = [self.previous / bucket_name(name, bucket)]
-        rows = read_files(files, plain_schema(name), damaged)
-        return rows if bucket is None else self._in_bucket(rows, bucket)
+        files = parts_of(self.previous, name) if bucket is None else [self.previous / bucket_name(name, bucket)]
+        return read_files(files, plain_schema(name), damaged)
 
     def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:
         """Return the rows of the loads that are new for some sources."""
@@ -186,10 +203,12 @@ class Staging:
 
     def _is_split(self, name: str) -> bool:
         """Return whether a table is a folder of buckets before it is written: it was one, or it is huge."""
-        if self.previous is not None and (self.previous / name).is_dir():
+        if self._was_split(name):
             return True
-        limit = max(self.settings.memory_bytes, 4 * self.settings.file_bytes)
-        return self.store.stored_bytes(name, self._loads(name, self.changed)) > limit
+        return self.store.stored_bytes(name, self._loads(name, self.changed)) > 4 * self.settings.file_bytes
+
+    def _was_split(self, name: str) -> bool:
+        return self.previous is not None and (self.previous / name).is_dir()
 
     def _bucket(self, source_id: str) -> int:
         return int(source_id[:2], 16) * self.settings.buckets // 256

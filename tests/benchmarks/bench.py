@@ -211,10 +211,10 @@ def report(parts: Iterable[Iterable[Row]], target: Path | None) -> None:
     for row in chain.from_iterable(parts):
         print(f"{row.what}: {row.measured} ({row.beside})", file=sys.stderr, flush=True)
         rows.append(row)
+        if target:  # after each row: who stops a long run has what was measured
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
     print_rows(rows)
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,16 +18,21 @@ from pathlib import Path
 
 from tests.benchmarks.bench import Row, least, report
 from tests.benchmarks.readers_at_scale import readers
-from tests.benchmarks.varied import policy, write_policies
+from tests.benchmarks.varied import LONGEST, policy, write_policies
 
 _SAMPLE_SECONDS = 0.2
 _TICKS = os.sysconf("SC_CLK_TCK")
+_READER = b"flows.worker"  # in the command line of a process that reads files
 _SAMPLE_PAPERS = 200  # parsed alone, to tell what parsing costs
 
 
 @dataclass(slots=True)
 class Spent:
-    """What a command and its processes took; `parsing` is the share of all cores while files were read."""
+    """What a command and its processes took.
+
+    `parsing` is the share of all cores that they were busy with from the first file that a reader read to the last; 0
+    where no process of its own read any.
+    """
 
     seconds: float = 0.0
     computed: float = 0.0
@@ -37,11 +41,18 @@ class Spent:
     child: int = 0  # of any other of its processes
     peaks: dict[int, int] = field(default_factory=dict)
     clocks: dict[int, float] = field(default_factory=dict)
+    readers: set[int] = field(default_factory=set)
+    read: list[tuple[float, float]] = field(default_factory=list)  # the clock, seconds computed: while files are read
 
     @property
     def running(self) -> float:
         """Return the seconds computed so far, as sampled."""
         return sum(self.clocks.values())
+
+    @property
+    def reading(self) -> float:
+        """Return the seconds that readers computed so far."""
+        return sum(self.clocks[number] for number in self.readers)
 
 
 def spend(command: list[str], **environment: str) -> Spent:
@@ -51,43 +62,38 @@ def spend(command: list[str], **environment: str) -> Spent:
         RuntimeError: it failed.
     """
     spent, began = Spent(), time.perf_counter()
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    ended = threading.Event()
-    sampler = threading.Thread(target=_sample, args=(process.pid, spent, ended))
-    sampler.start()
-    marks: dict[str, tuple[float, float]] = {}
-    assert process.stderr is not None
-    last = ""
-    for line in process.stderr:
-        last = line
-        marks.setdefault(line.split(":")[0].strip(), (time.perf_counter(), spent.running))
-    code = process.wait()
-    ended.set()
-    sampler.join()
-    spent.seconds, spent.computed = time.perf_counter() - began, spent.running
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=said)
+        while process.poll() is None:
+            _sample(process.pid, spent)
+            time.sleep(_SAMPLE_SECONDS)
+        spent.seconds, spent.computed = time.perf_counter() - began, spent.running
+        if process.returncode not in (0, 1):
+            said.seek(0)
+            raise RuntimeError(f"{command} ended with {process.returncode}: {said.read()[-2000:]}")
     spent.parent = spent.peaks.pop(process.pid, 0)
     spent.child = max(spent.peaks.values(), default=0)
-    if code not in (0, 1):
-        raise RuntimeError(f"{command} ended with {code}: {last}")
-    if {"reading and parsing", "checking and publishing"} <= marks.keys():
-        (start, before), (end, after) = marks["reading and parsing"], marks["checking and publishing"]
-        spent.parsing = (after - before) / max(end - start, 0.1) / (os.cpu_count() or 1)
+    if len(spent.read) > 1:
+        (start, before), (end, after) = spent.read[0], spent.read[-1]
+        spent.parsing = (after - before) / (end - start) / (os.cpu_count() or 1)
     return spent
 
 
-def _sample(root: int, spent: Spent, ended: threading.Event) -> None:
-    while not ended.wait(_SAMPLE_SECONDS):
-        for number in _family(root):
-            try:
-                fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-                status = Path(f"/proc/{number}/status").read_text()
-            except OSError:
-                continue
-            spent.clocks[number] = max(spent.clocks.get(number, 0), (int(fields[11]) + int(fields[12])) / _TICKS)
-            peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
-            spent.peaks[number] = max(spent.peaks.get(number, 0), peak * 1024)
+def _sample(root: int, spent: Spent) -> None:
+    read = spent.reading
+    for number in _family(root):
+        try:
+            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+            status = Path(f"/proc/{number}/status").read_text()
+            if number not in spent.readers and _READER in Path(f"/proc/{number}/cmdline").read_bytes():
+                spent.readers.add(number)
+        except OSError:
+            continue
+        spent.clocks[number] = max(spent.clocks.get(number, 0), (int(fields[11]) + int(fields[12])) / _TICKS)
+        peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+        spent.peaks[number] = max(spent.peaks.get(number, 0), peak * 1024)
+    if spent.reading > read:
+        spent.read.append((time.perf_counter(), spent.running))
 
 
 def _family(number: int) -> set[int]:
@@ -135,23 +141,21 @@ def _inode(path: Path) -> int:
     return path.stat().st_ino
 
 
-def growth(folder: Path, counts: list[int], *, with_flow: bool) -> Iterator[Row]:
+def growth(folder: Path, counts: list[int], most_characters: int, *, with_flow: bool) -> Iterator[Row]:
     """Yield what a run costs over ever more papers, as a flow, and after one paper changed."""
     base: tuple[float, float] | None = None
     for count in counts:
         papers, warehouse = folder / f"papers-{count}", folder / f"warehouse-{count}"
-        size = write_policies(papers, count)
+        size = write_policies(papers, count, most_characters)
         settings = {"ZHENGCE_WAREHOUSE": str(warehouse), "ZHENGCE_ROOTS": f"papers={papers}"}
         command = [sys.executable, "-m", "flows", "run", "--set", "thorough_audit=false"]
-        spent, alone = spend(command, **settings), _parsing_alone(count)
+        spent, alone = spend(command, **settings), _parsing_alone(count, most_characters)
         kept = held(warehouse)
         disk = kept.store + kept.raw + kept.published
         name = f"{count:,} papers ({size / 1e6:.1f} MB)"
         yield Row(f"run over {name}", f"{count / spent.seconds:.1f} papers/s", f"{spent.seconds:.0f} s, {spent.computed:.0f} s computed", "", None)  # fmt: skip  # noqa: E501
         yield Row("processor time", f"{spent.computed / alone:.2f} times parsing alone", f"{alone:.0f} s", "", None)
-        yield Row("cores busy while parsing", f"{spent.parsing:.0%}", "", "≥ 85 %", spent.parsing >= 0.85)
-        most = max(spent.parent, spent.child)
-        yield Row("memory: parent, any worker", f"{spent.parent / 2**20:.0f} MiB, {spent.child / 2**20:.0f} MiB", "", "≤ 1536 MiB", most <= 1536 * 2**20)  # fmt: skip  # noqa: E501
+        yield from _busy_and_held(spent)
         yield Row("disk a paper", f"{disk / count / 1000:.1f} kB", f"store {kept.store / count / 1000:.1f}, raw {kept.raw / count / 1000:.1f}, published {kept.published / count / 1000:.1f}", "", None)  # fmt: skip  # noqa: E501
         yield Row("files, commits", f"{kept.files}, {kept.commits}", "", "", None)
         if base is not None:
@@ -165,10 +169,16 @@ def growth(folder: Path, counts: list[int], *, with_flow: bool) -> Iterator[Row]
         shutil.rmtree(papers)
 
 
-def _parsing_alone(count: int) -> float:
+def _busy_and_held(spent: Spent) -> Iterator[Row]:
+    most = max(spent.parent, spent.child)
+    yield Row("cores busy while parsing", f"{spent.parsing:.0%}", "", "≥ 85 %", spent.parsing >= 0.85)
+    yield Row("memory: parent, any worker", f"{spent.parent / 2**20:.0f} MiB, {spent.child / 2**20:.0f} MiB", "", "≤ 1536 MiB", most <= 1536 * 2**20)  # fmt: skip  # noqa: E501
+
+
+def _parsing_alone(count: int, most_characters: int) -> float:
     from parsers.document import parse_source
 
-    some = [policy(number).encode() for number in range(min(count, _SAMPLE_PAPERS))]
+    some = [policy(number, most_characters).encode() for number in range(min(count, _SAMPLE_PAPERS))]
     seconds = least(lambda: [parse_source(data, source_uri="x/a.txt", parser_revision="") for data in some], 1)
     return seconds * count / len(some)
 
@@ -181,7 +191,8 @@ def _one_changed(command: list[str], settings: dict[str, str], papers: Path, war
     spent = spend(command, **settings)
     files, size = rewritten(before, (warehouse / "published").resolve())
     everything = held(warehouse).published
-    yield Row("run after one paper changed", f"{spent.seconds:.1f} s", f"{spent.computed:.1f} s computed", "", None)
+    beside = f"{spent.computed:.1f} s computed, {spent.parent / 2**20:.0f} MiB"
+    yield Row("run after one paper changed", f"{spent.seconds:.1f} s", beside, "", None)
     yield Row("published files written anew", f"{files} of {len(before)}", f"{size / 1e6:.1f} of {everything / 1e6:.1f} MB", "", None)  # fmt: skip  # noqa: E501
     nothing = spend(command, **settings)
     yield Row("run where nothing changed", f"{nothing.seconds:.1f} s", f"{nothing.computed:.1f} s computed", "", None)
@@ -197,6 +208,7 @@ def _as_flow(command: list[str], settings: dict[str, str], plain: Spent, folder:
     over = spent.computed / plain.computed - 1
     beside = f"{spent.seconds:.0f} s, {spent.computed:.0f} s computed; where nothing changed {again.computed:.0f} s"
     yield Row("the same as a Prefect flow", f"{over:+.0%} processor time", beside, "≤ 10 %", over <= 0.1)
+    yield from _busy_and_held(spent)
 
 
 def main() -> None:
@@ -206,13 +218,14 @@ def main() -> None:
     parser.add_argument(
         "--rows", type=int, default=10_000_000, help="published rows that readers are given; 0 for none"
     )
+    parser.add_argument("--most-characters", type=int, default=LONGEST, help="where longer papers are cut")
     parser.add_argument("--flow", action="store_true", help="run each also as a Prefect flow")
     parser.add_argument("--json", type=Path, help="a file to write the rows to")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         folder = Path(name)
-        parts = [growth(folder, arguments.documents, with_flow=arguments.flow)]
+        parts = [growth(folder, arguments.documents, arguments.most_characters, with_flow=arguments.flow)]
         if arguments.rows:
             parts.append(readers(folder, arguments.rows))
         report(parts, arguments.json)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 COMPILATION = "004_19fc23e80da6329a.txt"
-_LONGEST = 8_000  # characters; the corpus's median policy has some four thousand
+LONGEST = 8_000  # characters; the corpus's median policy has some four thousand
 CITIES = (
     *(
         "北京",
@@ -60,13 +60,15 @@ def originals() -> tuple[str, ...]:
     data = (CORPUS / COMPILATION).read_bytes()
     text = data.decode("utf-8")
     spans = ((row["source_start"], row["source_end"]) for row in parse_document(data).records("documents"))
-    return tuple(one for one in (*found, *(text[start:end] for start, end in spans)) if 800 <= len(one) <= _LONGEST)
+    return tuple(one for one in (*found, *(text[start:end] for start, end in spans)) if 800 <= len(one) <= LONGEST)
 
 
-def policy(number: int) -> str:
-    """Return the policy of some number; the same every time, and no other number's."""
+def policy(number: int, most_characters: int = LONGEST) -> str:
+    """Return the policy of some number, cut after a line; the same every time, and no other number's."""
     own = random.Random(number)
     text = originals()[number % len(originals())]
+    if len(text) > most_characters:
+        text = text[: text.rfind("\n", 0, most_characters) + 1 or most_characters]
     here = own.choice(CITIES)
     most = max(_CITY.findall(text), key=_CITY.findall(text).count, default=here)
     text = text.replace(most, here)
@@ -74,11 +76,11 @@ def policy(number: int) -> str:
     return f"{_NUMBER.sub(lambda _: str(own.randint(1, 999)), text)}\n\n（第 {number} 份）\n"
 
 
-def write_policies(folder: Path, count: int) -> int:
+def write_policies(folder: Path, count: int, most_characters: int = LONGEST) -> int:
     """Write so many policies, a thousand a folder; return their bytes."""
     size = 0
     for number in range(count):
         path = folder / f"{number // 1000:04d}" / f"{number:07d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        size += path.write_bytes(policy(number).encode())
+        size += path.write_bytes(policy(number, most_characters).encode())
     return size

@@ -17,7 +17,7 @@ from schemas.errors import PolicyError, UsageError
 from schemas.ids import digest
 from schemas.tables import SOURCE_TABLES, TABLES
 from tests.warehouse.factory import RUN, broken, parsed, quarantined, row, run_row, table_of
-from warehouse import Warehouse, commit, generations, store
+from warehouse import Warehouse, audit, commit, generations, store
 from warehouse.staging import PublishSettings
 
 DATA_TABLES = [spec.name for spec in SOURCE_TABLES]
@@ -170,6 +170,23 @@ def test_a_table_that_is_huge_at_once_is_written_in_buckets_at_once(tmp_path: Pa
     assert len(read(warehouse, "money")) == 12
 
 
+def test_rows_alone_say_whether_a_table_is_one_file_however_much_the_store_takes_for_them(tmp_path: Path) -> None:
+    settings = PublishSettings(14_000, buckets=2)
+    one, many = (Warehouse.create(tmp_path / name, settings=settings) for name in "12")
+    sources = [parsed(f"a/{number}.txt", "甲", "乙") for number in range(12)]
+    one.commit(sources, RUN)
+    for source in sources:  # twelve files a table, which take more than four times a published one's most
+        many.commit([source], RUN)
+    one.publish(RUN)
+    many.publish(RUN)
+    live = {load.load_id for load in many.live().values()}
+    assert many.store.stored_bytes("money", live) > 4 * settings.file_bytes
+    assert (many.published / "money.parquet").is_file()
+    assert {name: value[0] for name, value in data(one).items()} == {
+        name: value[0] for name, value in data(many).items()
+    }
+
+
 def test_a_file_system_without_hard_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError("no hard links here")
@@ -248,6 +265,21 @@ def test_a_load_that_fails_the_audit_of_a_generation_is_withdrawn(
     assert (live.good, live.status, live.revision, live.error_code) == (True, "quarantined", "2", "audit_failed")
     failed = {result.check.name for result in publication.results if not result.success}
     assert failed == {"money.not_null(quote)", "money.reference(section_id)"}
+
+
+def test_doubles_and_references_are_found_in_whichever_bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = filled(tmp_path / "w", settings=SMALL_FILES)
+    unaudited(monkeypatch)
+    monkeypatch.setattr(audit, "_KEYS_AT_ONCE", 0)
+    taken = read(warehouse, "money")[0]
+    double = broken(parsed("a/7.txt"), "money", "quantity_id", taken["quantity_id"])
+    pointing = broken(parsed("a/8.txt"), "money", "section_id", taken["section_id"])
+    lost = broken(parsed("a/9.txt"), "money", "section_id", "0" * 20)
+    warehouse.commit([double, pointing, lost], RUN)
+    publication = warehouse.publish(RUN)
+    assert {one.source_uri for one in publication.withdrawn} == {"a/7.txt", "a/9.txt"}
+    failed = {result.check.name for result in publication.results if not result.success}
+    assert failed == {"money.unique(quantity_id)", "money.reference(section_id)"}
 
 
 def test_where_nothing_can_be_withdrawn_the_published_generation_stays(
