@@ -115,7 +115,7 @@ class _Reader:
         text = self._texts[index]
         if after := self._read_signature(index):
             return self._read_after_foot(after)
-        if self._carried and len(text) <= LONGEST_TITLE and squash(text) in self._carried and self._title_length(index):
+        if self._is_carried(text):
             return self._read_head(index, Role.ATTACHED_TITLE)
         if self._is_printer(index):
             return self._read_after_foot(self._add_foot(index, Role.PRINTED))
@@ -167,7 +167,12 @@ class _Reader:
 
     def _title_length(self, index: int) -> int:
         """Return how many blocks from `index` on make a title; 0 if none does."""
-        return title_length(self._texts, index, wanted=self._policy.title)
+        length = title_length(self._texts, index, wanted=self._policy.title)
+        return length or int(self._is_carried(self._texts.get(index, "")))
+
+    def _is_carried(self, text: str) -> bool:
+        """Return whether a line is the title, whatever it ends in, that the notice before it gave in 《》."""
+        return bool(self._carried) and len(text) <= LONGEST_TITLE and squash(text) in self._carried
 
     def _repeats(self, index: int, count: int) -> bool:
         joined = squash(self._title_text(index, count))

@@ -14,7 +14,7 @@ from schemas.vocabulary import DiscardReason, SectionKind
 
 _LEADER = re.compile(r"[\s.．·…‥⋯_\-—]*[（(]?[0-9]{1,4}[)）]?\s*$")
 _LIST_SIGN = re.compile(r"^\s*[-*+]\s+")
-_FOLD = dict(zip("（）()—–－―~～〜〈〉《》“”＂", "[][]-------<>^$" + '"""', strict=True))
+_FOLD = dict(zip("（）()—–－―~～〜〈〉《》“”＂", "[][]-------<><>" + '"""', strict=True))
 _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 
 

@@ -16,9 +16,9 @@ from parsers.formal_lines import Role, role_of
 from parsers.lexicon import words
 from parsers.lines import Line
 from parsers.markers import read_marker
-from parsers.properties import labelled
+from parsers.properties import as_label, labelled
 from parsers.property_tables import Pair, pairs_of, record_lines, without_site
-from parsers.titles import squash
+from parsers.titles import ends_title, squash
 
 _HEAD = 40  # lines at the top among which a page's path and title bar are looked for
 _LONGEST_PATH = 240
@@ -30,8 +30,12 @@ _SEPARATORS = r">＞»›"
 _SEPARATOR = re.compile(rf"[{_SEPARATORS}→]{{1,2}}")
 _STEP = rf"[\u4e00-\u9fffA-Za-z《“][^。；<\t{_SEPARATORS}]{{0,80}}"
 _PATH = re.compile(rf"(?:{_STEP})?(?:[{_SEPARATORS}]{{1,2}}\s*{_STEP}){{2,}}[{_SEPARATORS}]{{0,2}}")
+_FILE = re.compile(r"[^，。]{4,100}\.(?:pdf|docx?|wps|ofd)", re.IGNORECASE)  # …实施意见.pdf
+_HERE = re.compile(r"(?:您)?(?:当前|现在)的?位置\s*[:：]")
+_COLUMN = re.compile("[\u4e00-\u9fff]{2,12}")  # the name of a site's column above the path: 县本级非规范性文件
 _ITEM = r"\s*[\u4e00-\u9fffA-Za-z]{2,12}\s*"
 _MENU = re.compile(rf"{_ITEM}(?:[|｜]{_ITEM}){{2,}}[|｜]?")
+_BAR = re.compile(r"首\s*页(?:\s+[\u4e00-\u9fff]{2,10}){3,}")  # 首 页 走进西乡 新闻中心 政务公开
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；]")
 _PAPERS_FOOT = frozenset((Role.DISCLOSURE, Role.COPIES, Role.PRINTED, Role.ATTACHMENTS, Role.SIGNATURE))
@@ -60,17 +64,32 @@ def _path(lines: Sequence[Line]) -> set[int]:
     steps = [index for index in top if _SEPARATOR.fullmatch(lines[index].text)]
     if len(steps) >= _FEWEST_SIGNS and all(after - before <= 2 for before, after in itertools.pairwise(steps)):
         found |= {index for index in range(steps[0] - 1, steps[-1] + 2) if 0 <= index < len(lines)}
-    return found
+    here = next((index for index in top if _HERE.match(lines[index].text)), 0)
+    return found | {index for index in range(here) if _is_column(lines[index].text)}
+
+
+def _is_column(text: str) -> bool:
+    """Return whether a line above the path names a column of the site, not who issued the paper, nor the paper."""
+    return _COLUMN.fullmatch(text) is not None and not read_agencies(text) and not ends_title(text)
 
 
 def _menus(lines: Sequence[Line]) -> set[int]:
-    """Return the lines at the top that name several parts of the site, side by side: 收藏本站 | 设为首页 | 首页."""
+    """Return the lines at the top that name several parts of the site, side by side: 收藏本站 | 设为首页."""
     top = range(min(_HEAD, len(lines)))
-    return {index for index in top if not lines[index].table_row and _MENU.fullmatch(lines[index].text)}
+    return {
+        index
+        for index in top
+        if not lines[index].table_row and any(form.fullmatch(lines[index].text.strip()) for form in (_MENU, _BAR))
+    }
 
 
 def _title_bar(lines: Sequence[Line]) -> set[int]:
-    """Return the first line where it is a title with the site's name behind it, and the title comes again."""
+    """Return the first line where it is a title with the site's name behind it, and the title comes again.
+
+    So is one that is a file's name.
+    """
+    if _FILE.fullmatch(lines[0].text) and len(lines) > 1:
+        return {0}
     bar = without_site(lines[0].text)
     bare = squash(bar.strip("【】[]"))
     again = (squash(line.text) for line in lines[1:_HEAD])
@@ -87,7 +106,10 @@ def _property_table(lines: Sequence[Line]) -> set[int]:
     found = set(labels)
     for before, after in itertools.pairwise(labels):
         between = range(before + 1, after)
-        if len(between) <= _LONGEST_TABLE_GAP and not any(_SENTENCE.search(lines[index].text) for index in between):
+        values = as_label(lines[before].text) is not None or lines[before].text.endswith(("：", ":"))
+        if len(between) <= _LONGEST_TABLE_GAP and not any(
+            _SENTENCE.search(lines[index].text) or (ends_title(lines[index].text) and not values) for index in between
+        ):
             found.update(between)
     last = max(found, default=len(lines)) + 1  # a counter of the page may stand in front of the last label
     if last < len(lines) and any(labelled(lines[last].text)) and not _SENTENCE.search(lines[last].text):

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from parsers.lexicon import words
 
 _SIGNS = re.compile(r"[\s:：【】\[\]●•·▪◆■]+")
+# A label without a colon, before digits or a document number: 文件编号 北区政办发〔2020〕11号, 生成日期 2020-05-08.
+_BARE = r"\s+(?=[0-9]{4}|现行有效|有效|失效|废止|主动公开|依申请公开|[\u4e00-\u9fff]{1,12}[〔\[［(（](?:19|20)[0-9]{2})"
 _LONGEST_LABEL = 30  # with the spaces and signs around it
 
 MEANINGS = (
@@ -72,7 +74,7 @@ def labelled(text: str) -> Iterator[tuple[str, str]]:
 def _pattern(*, anywhere: bool = False) -> re.Pattern[str]:
     start = "" if anywhere else r"(?<![\u4e00-\u9fff])"
     spaced = "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(meanings(), key=len, reverse=True))
-    return re.compile(rf"{start}(?:[●•·▪◆■【\[]\s*)?({spaced})(?:\s*[】\]]\s*[:：]?|\s*[:：])\s*")
+    return re.compile(rf"{start}(?:[●•·▪◆■【\[]\s*)?({spaced})(?:\s*[】\]]\s*[:：]?|\s*[:：]|{_BARE})\s*")
 
 
 @cache

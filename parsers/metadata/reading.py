@@ -24,6 +24,7 @@ from parsers.titles import (
     is_carrier,
     is_draft,
     kind_of_title,
+    named_titles,
     period_of,
     squash,
     tidy,
@@ -35,6 +36,7 @@ from schemas.vocabulary import DOC_STATUSES
 
 _REPORT = "政府工作报告"
 _COLON = re.compile(r"[:：\s]+$")
+_SENDS = re.compile(r"现(?:予以?|将《.{4,80}》(?:[（(].{0,20}[）)])?)?(?:印发|下发|转发|发)给")
 _COPIES_LABEL = re.compile(r"^[^:：]{2,6}[:：]\s*")
 _OLD = re.compile(r"废止|原《")
 _ISSUED = re.compile(r"\s*(?:发布|公布|颁布)")
@@ -42,6 +44,7 @@ _PROVINCIAL = ("省", "自治区")
 _LONGEST_DATE = 20
 _LONGEST_NUMBER = 40
 _LONGEST_INFERRED = 60
+_LETTER = 6  # blocks at the top of a letter without a title
 
 
 def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy, properties: Properties = ()) -> Metadata:
@@ -51,6 +54,12 @@ def read_metadata(clean: CleanText, policy: PolicySpan, anatomy: Anatomy, proper
     """
     own = _Reader(clean, policy, anatomy, properties).read()
     return with_properties(own, properties, _head_span(clean, policy)) if properties else own
+
+
+def _sent(text: str) -> str | None:
+    """Return the title of the paper that a letter says it sends: 《…规划》已经县政府审议通过，现印发给你们."""
+    names = named_titles(text)
+    return names[0] if names and _SENDS.search(text) else None
 
 
 def _head_span(clean: CleanText, policy: PolicySpan) -> tuple[int, int]:
@@ -132,7 +141,8 @@ class _Reader:
         spoken = bool(self._words(Role.SPEECH)) and any(
             "工作报告" in text or "报告工作" in text for text in self._texts[:8]
         )
-        title = _REPORT if spoken else re.split("[。；]", tidy(first))[0][:_LONGEST_INFERRED]
+        sent = next(filter(None, map(_sent, self._texts[:_LETTER])), None)
+        title = _REPORT if spoken else sent or re.split("[。；]", tidy(first))[0][:_LONGEST_INFERRED]
         span = (self._start, self._start + max(len(first), 1))
         self._issues.append(Issue(IssueCode.TITLE_INFERRED, f"no line reads like a title; took {title!r}", *span))
         return title
