@@ -201,7 +201,7 @@ class Remote(Objects):
             raise LostError from error
 
     def _whole(self, key: str, digest: str | None, mending: bool = False) -> bytes | None:
-        """Return a published object that is there and has this digest if one is given.
+        """Return a published object that is there and has this digest; without one, a list that has its own.
 
         Where it is not or has not, that is None for `mending`, and raised otherwise.
         """
@@ -211,11 +211,10 @@ class Remote(Objects):
             if mending:
                 return None
             raise damaged(f"{self.uri}/{key}", said(error)) from error
-        if digest in (None, sha256(data).hexdigest()):
-            return data
-        if mending:
-            return None
-        raise damaged(f"{self.uri}/{key}", WRONG_DIGEST)
+        reason = _changed(data, digest)
+        if reason and not mending:
+            raise damaged(f"{self.uri}/{key}", reason)
+        return None if reason else data
 
     def _created(self, name: str) -> datetime | None:
         key = f"{_GENERATIONS}/{name}/{_MANIFEST}"
@@ -224,3 +223,14 @@ class Remote(Objects):
                 return datetime.fromisoformat(unsealed(self.read(key))["created"])
         moments = [item["last_modified"] for item in self._listed(f"{_GENERATIONS}/{name}/")]
         return max(moments, default=datetime.now(UTC))
+
+
+def _changed(data: bytes, digest: str | None) -> str | None:
+    """Return how bytes are not those with a digest, or not as they were sealed; None where they are."""
+    if digest is not None:
+        return None if sha256(data).hexdigest() == digest else WRONG_DIGEST
+    try:
+        unsealed(data)
+    except ValueError as error:
+        return said(error)
+    return None

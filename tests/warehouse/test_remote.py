@@ -115,11 +115,12 @@ def test_another_machine_reads_a_whole_generation_and_goes_on(bucket: str, elsew
     assert amounts(elsewhere(bucket).published) == {"a/1.txt": {1}, "a/2.txt": {2}}
     assert remote.prune(other.clock(), timedelta(hours=6)) == 0
     assert remote.prune(other.clock() + timedelta(hours=7), timedelta(hours=6)) == 1
-    key = f"generations/{json.loads(remote.read(CURRENT))['name']}/money.parquet"
-    data = bytearray(remote.read(key))
-    data[40] ^= 1
-    remote._objects.put(key, bytes(data))
-    assert [one.code for one in other.damages()] == [ErrorCode.FILE_DAMAGED]
+    folder = f"generations/{json.loads(remote.read(CURRENT))['name']}"
+    for key in (f"{folder}/manifest.json", f"{folder}/money.parquet"):
+        data = bytearray(remote.read(key))
+        data[40] ^= 1
+        remote._objects.put(key, bytes(data))
+    assert [one.code for one in other.damages()] == [ErrorCode.FILE_DAMAGED] * 2
     with pytest.raises(PolicyError) as refused:
         _ = elsewhere(bucket).published
     assert (refused.value.code, key in refused.value.message) == (ErrorCode.FILE_DAMAGED, True)
