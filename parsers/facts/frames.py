@@ -105,7 +105,9 @@ def frames_of(sentence: Sentence, grants: Sequence[Grant]) -> list[Frame]:
 def _start(sentence: Sentence, last: Grant, following: Grant) -> tuple[int, int]:
     """Return the clause and the clean offset at which the next subject begins."""
     if following.clause == last.clause:
-        return last.clause, last.quantity.end
+        clause = sentence.clauses[last.clause]
+        opened = clause.text.find("、对", last.quantity.end - clause.start, following.quantity.start - clause.start)
+        return last.clause, last.quantity.end if opened < 0 else clause.start + opened + 1
     clauses, openers = sentence.clauses, grant_words().openers
     between = range(last.clause + 1, following.clause + 1)
     heads = (i for i in between if clauses[i].part != clauses[last.clause].part or openers.match(clauses[i].text))
@@ -232,6 +234,8 @@ def label_between(sentence: Sentence, first: Grant, second: Grant) -> str | None
     between = clause.text[first.quantity.end - clause.start : second.quantity.start - clause.start]
     bracketed = IN_BRACKET.fullmatch(between) if first.part is Part.RATE else None
     found = bracketed or _LISTED.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between))
+    if found is not None and grant_words().openers.match(found["label"]) and "的" in found["label"]:
+        return None  # …奖励 50 万元、对获得商标的单位给予 10 万元
     return clean_label(found["label"]) if found else None
 
 

@@ -83,6 +83,7 @@ def subject_words() -> SubjectWords:
         opener=re.compile(f"{JOINTS}{openers}"),
         giver=re.compile(
             f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*财政(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
+            f"|^由各[省市州区县镇、和]+(?=对|按|{giving})"
             f"|^由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$)"
         ),
         support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)"),

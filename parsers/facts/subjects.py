@@ -35,6 +35,10 @@ def read_subject(clauses: Sequence[str]) -> Subject:
         return Subject("，".join(main), outer, base)
     if found.recipient is None and _ON_WHAT.match(found.condition or ""):
         found = Subject(None, f"对{found.condition}", found.base)
+    if found.recipient is None and lead and lead[-1].endswith("的") and _doer(lead) is None:
+        case = _read_doing(lead)  # 规上企业产值增长 20% 以上的，对新增贷款…
+        if case.recipient is not None and not case.pointing:
+            return Subject(case.recipient, "，".join(filter(None, (case.condition, main[0]))), base or found.base)
     if found.recipient is None:
         return Subject(_doer(lead) or _joined_as(found.condition), found.condition, base or found.base)
     return Subject(found.recipient, found.condition or _condition_in(lead, found.recipient), base or found.base)
