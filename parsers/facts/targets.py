@@ -51,6 +51,7 @@ class _Reader:
         self._rows = rows
         self._chooser = Chooser(view)
         self._calendar = Calendar(view)
+        self._headings: dict[int, tuple[bool, bool]] = {}
         self._begun: tuple[int, int | None] | None = None  # section and year of the last change that says its start
         first, last = view.span.first_block, view.span.last_block
         self._tables = [(block.start, block.end) for block in view.clean.blocks[first:last] if block.table_row]
@@ -73,8 +74,7 @@ class _Reader:
 
     def _figures(self, sentence: Sentence) -> Iterator[Figure]:
         text = self._view.text(sentence.start, sentence.end)
-        goals = heads(self._view.sections, sentence.section, "time.goal_headings", _SHORT_HEADING)
-        told = heads(self._view.sections, sentence.section, "time.actual_headings") and not goals
+        goals, told = self._headed(sentence.section)
         says_aims = goals or _DUE.match(text) is not None
         for quantity in sentence.quantities:
             if quantity.maximum >= _LARGEST or self._in_table(quantity):
@@ -86,6 +86,13 @@ class _Reader:
             )
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))
+
+    def _headed(self, index: int) -> tuple[bool, bool]:
+        """Return whether a section's headings, once read, are of goals, and whether of what is."""
+        if index not in self._headings:
+            goals = heads(self._view.sections, index, "time.goal_headings", _SHORT_HEADING)
+            self._headings[index] = (goals, not goals and heads(self._view.sections, index, "time.actual_headings"))
+        return self._headings[index]
 
     def _is_named(self, figure: Figure) -> bool:
         """A number of nothing named, of the size of a place or list is no aim; in a report most figures count."""
