@@ -120,8 +120,16 @@ class Tally:
         self.quarantined[source_uri] = Quarantined(source_uri, fate.error_code or "", fate.error_message or "")
 
 
-def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progress | None = None) -> RunReport:
+def execute(
+    settings: Settings,
+    discovery: Discovery,
+    run: Run,
+    progress: Progress | None = None,
+    warehouse: Warehouse | None = None,
+) -> RunReport:
     """Bring the warehouse up to date with the sources found, publish, and return what was done.
+
+    `warehouse` is the one of the settings, where it is open already.
 
     Raises:
         UsageError: the warehouse cannot be written.
@@ -130,7 +138,7 @@ def execute(settings: Settings, discovery: Discovery, run: Run, progress: Progre
     from warehouse import Warehouse
 
     progress = progress or Silent()
-    warehouse = Warehouse.create(settings.warehouse)
+    warehouse = warehouse or Warehouse.create(settings.warehouse)
     live = warehouse.live()
     job = job_for(settings, discovery.sources, warehouse, live, run)
     batches = list(batches_of(discovery.sources, settings.batch_bytes))

@@ -85,7 +85,7 @@ def _shorten(text: str) -> str:
 def _result(check: Check, rows: pa.Table, typed: frozenset[str], resolve: Resolver) -> CheckResult:
     if not typed.issuperset(check.columns):
         return unreadable(check, rows)
-    if check.kind is CheckKind.TYPE:
+    if check.kind is CheckKind.TYPE or not rows.num_rows:
         return CheckResult(check, True)
     broken = rows.filter(_broken(check, rows, resolve))
     if not broken.num_rows:

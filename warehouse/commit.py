@@ -18,7 +18,7 @@ from warehouse.flips import dropped_loads, live_loads
 from warehouse.identity import retitled
 from warehouse.records import Flip, FlipStatus, LiveLoad, Moment, Outcome
 from warehouse.rows import of_sources, plain, plain_schema
-from warehouse.seals import LOAD_ID
+from warehouse.seals import LOAD_ID, Digest, digests
 from warehouse.store import Store
 
 SOURCES = "sources"
@@ -88,11 +88,11 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
         before: what was live when the sources were read; a source that is newer by now is left as it is.
         moment: who commits, and when.
     """
+    store.look_again()
     attempts = _attempts(sources, before, moment)
     fitting = [attempt for attempt in attempts if attempt.good]
     batch = _gather(fitting)
-    old = {name: _live_rows(store, name, attempts) for name in batch}
-    batch["documents"] = retitled(old["documents"], batch["documents"])
+    batch["documents"] = retitled(_live_rows(store, "documents", attempts), batch["documents"])
     appended = {name: _with_load_ids(rows, fitting) for name, rows in batch.items() if name != SOURCES}
     for name, rows in appended.items():
         store.append(name, rows)
@@ -101,8 +101,8 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
     batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
     appended[SOURCES] = _with_load_ids(batch[SOURCES], judged)  # its rows hold the verdict
     store.append(SOURCES, appended[SOURCES])
-    store.seal(appended)
-    return Prepared(judged, moment, *_changes(old, batch, judged))
+    seals = store.seal(appended)
+    return Prepared(judged, moment, *_changes(store, batch, seals, judged))
 
 
 def flip(store: Store, flips: Sequence[Flip]) -> frozenset[str]:
@@ -238,16 +238,29 @@ def _good_load(live: LiveLoad | None) -> str | None:
 
 
 def _changes(
-    old: Mapping[str, pa.Table], batch: Mapping[str, pa.Table], attempts: Iterable[Attempt]
+    store: Store, batch: Mapping[str, pa.Table], seals: pa.Table, attempts: Collection[Attempt]
 ) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
     """Return rows added and removed, by table and source; a failed attempt only changes a source that has no rows."""
-    good = {attempt.source_id for attempt in attempts if attempt.good}
-    rowless = {attempt.source_id for attempt in attempts if not attempt.good and attempt.expected is None}
+    good = [attempt for attempt in attempts if attempt.good]
+    rowless = [attempt for attempt in attempts if not attempt.good and attempt.expected is None]
     added, removed = {}, {}
     for name, rows in batch.items():
-        counted = good | rowless if name == SOURCES else good
-        added[name], removed[name] = row_changes(of_sources(old[name], counted), of_sources(rows, counted))
+        counted = _differing(store, name, good + rowless if name == SOURCES else good, digests(seals, name))
+        source_ids = [attempt.source_id for attempt in counted]
+        added[name], removed[name] = row_changes(_live_rows(store, name, counted), of_sources(rows, source_ids))
     return added, removed
+
+
+def _differing(store: Store, name: str, attempts: Iterable[Attempt], now: Mapping[str, Digest | None]) -> list[Attempt]:
+    """Return the attempts whose rows in a table are others than those that were live before, by their seals."""
+    loads = {attempt.before.load_id for attempt in attempts if attempt.before and attempt.before.good}
+    before = store.digests(name, loads)
+    unlike = []
+    for attempt in attempts:
+        load = attempt.expected
+        if load is None or load not in before or before[load] != now.get(attempt.load_id):
+            unlike.append(attempt)
+    return unlike
 
 
 def _outcome(

@@ -54,6 +54,7 @@ class FlipLog(DeltaTables):
         Raises:
             PolicyError: the log is damaged.
         """
+        self.look_again()
         version, files = self.state(FLIPS)
         gone = self._log.keys() - {file.address for file in files}  # their rows are in a larger file now
         for address in gone:

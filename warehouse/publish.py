@@ -15,7 +15,7 @@ from warehouse.flips import live_loads
 from warehouse.generations import Manifest
 from warehouse.integrity import damages
 from warehouse.layout import FLIPS
-from warehouse.records import CheckResult, Flip, LiveLoad, Moment, Outcome, Publication
+from warehouse.records import CheckResult, Flip, FlipStatus, LiveLoad, Moment, Outcome, Publication
 from warehouse.staging import PublishSettings, Staging, fingerprint
 from warehouse.store import Store
 from warehouse.volume import compare_volume
@@ -71,7 +71,7 @@ class Publisher:
         if before and (before.fingerprint, before.loads) == (fresh.fingerprint, fresh.loads):
             return unchanged
         generations.clear_staging(layout)
-        staging = self._staging(before, fresh, live)
+        staging = self._staging(before, fresh, live, log)
         parts = staging.write()
         if before and current is not None and not parts:
             generations.clear_staging(layout)
@@ -99,13 +99,22 @@ class Publisher:
             return None
         return manifest
 
-    def _staging(self, before: Manifest | None, fresh: Manifest, live: Mapping[str, LiveLoad]) -> Staging:
+    def _staging(
+        self, before: Manifest | None, fresh: Manifest, live: Mapping[str, LiveLoad], log: Iterable[Flip]
+    ) -> Staging:
         layout, current = self.store.layout, self.store.layout.current()
         usable = before if before is not None and before.fingerprint == fresh.fingerprint else None
         known = usable.loads if usable else {}
         changed = {key for key in known.keys() | fresh.loads.keys() if known.get(key) != fresh.loads.get(key)}
         previous = layout.generation(current) if usable and current is not None else None
-        return Staging(self.store, self.settings, layout.staging(layout.next()), previous, live, frozenset(changed))
+        shown = {load: key for key in changed & known.keys() if (load := known[key].split()[0])}
+        replaced = {
+            shown[flip.load_id]: flip.load_id
+            for flip in log
+            if flip.load_id in shown and flip.status is FlipStatus.LIVE
+        }
+        folder = layout.staging(layout.next())
+        return Staging(self.store, self.settings, folder, previous, live, frozenset(changed), replaced)
 
     def _swap_in(self, manifest: Manifest, previous: Path | None) -> int:
         layout = self.store.layout

@@ -65,7 +65,8 @@ def read_files(
     for path in paths:
         try:
             with pq.ParquetFile(opened(path), page_checksum_verification=True) as file:
-                rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
+                there = set(file.schema_arrow.names)  # made anew each time it is asked for
+                rows = file.read(columns=[name for name in schema.names if name in there])
             tables.append(_under(schema, rows))
         except UNREADABLE as error:
             raise_if_refused(error)

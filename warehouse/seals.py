@@ -27,6 +27,7 @@ _COLUMNS: dict[str, pa.DataType] = {
 }
 SCHEMA = pa.schema(_COLUMNS)
 Line = tuple[tuple[int, ...], int | None, Flip]  # of the log of flips: its place, its number
+Digest = tuple[int, str]  # how many rows, and their SHA-256
 _COLUMN_ENDS, _ROW_ENDS = "\x1f", b"\x1e"
 
 
@@ -46,11 +47,16 @@ def broken_load(name: str, rows: pa.Table, seals: pa.Table) -> str | None:
         rows: its rows of some loads, with all columns.
         seals: the rows of the table of seals for these loads.
     """
-    own: Array = pc.equal(seals["table"], pa.scalar(name))
-    wanted = {row[LOAD_ID]: (row["rows"], row["sha256"]) for row in seals.filter(own).to_pylist()}
     found = _by_load(rows)
+    return next((load_id for load_id, one in sorted(digests(seals, name).items()) if found.get(load_id) != one), None)
+
+
+def digests(seals: pa.Table, name: str) -> dict[str, Digest | None]:
+    """Return what the rows of each sealed load in a table are: equal ones have equal rows; None where it has none."""
+    own: Array = pc.equal(seals["table"], pa.scalar(name))
+    known = {row[LOAD_ID]: (row["rows"], row["sha256"]) for row in seals.filter(own).to_pylist()}
     sealed: list[Any] = pc.unique(seals[LOAD_ID]).to_pylist()
-    return next((load_id for load_id in sorted(sealed) if found.get(load_id) != wanted.get(load_id)), None)
+    return {load_id: known.get(load_id) for load_id in sealed}
 
 
 def flip_seal(flip: Flip, position: int) -> str:
@@ -69,7 +75,9 @@ def missing_line(lines: Iterable[Line], first: int = 0) -> str | None:
     return None
 
 
-def _by_load(rows: pa.Table) -> dict[str, tuple[int, str]]:
+def _by_load(rows: pa.Table) -> dict[str, Digest]:
+    if not rows.num_rows:
+        return {}
     members: dict[str, list[bytes]] = {}
     load_ids: list[Any] = rows[LOAD_ID].to_pylist()
     for load_id, words in zip(load_ids, _words(rows), strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -68,7 +68,7 @@ class Staging:
     """One generation while it is written.
 
     `changed` are the sources whose load is not the one in the `previous` generation (None where there is none to
-    stand on); `live` is what is to be published.
+    stand on), and `replaced` the good loads that it has of them; `live` is what is to be published.
     """
 
     store: Store
@@ -77,6 +77,7 @@ class Staging:
     previous: Path | None
     live: Mapping[str, LiveLoad]
     changed: frozenset[str]
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     def write(self) -> dict[str, list[Path]]:
         """Write every table; return by table the files that differ from the previous generation's."""
@@ -86,19 +87,15 @@ class Staging:
 
     def _write_table(self, spec: TableSpec, links: _Links) -> list[Path]:
         touched = self.changed | links.touched.get(spec.name, frozenset())
+        path = self.folder / f"{spec.name}.parquet"
+        before = self._previous_file(path)
+        if before.is_file() and (not touched or (spec.name not in _LINKED and self._stands(spec.name))):
+            link(before, path)
+            return []
         if self._is_split(spec.name):
             differing = self._write_buckets(spec, touched, links)
             return self._join_if_small(spec, differing)
-        path = self.folder / f"{spec.name}.parquet"
-        before = self._previous_file(path)
-        if before.is_file() and not touched:
-            link(before, path)
-            return []
-        old, fresh = self._previous_part(spec.name), self._fresh(spec.name, self.changed)
-        if before.is_file() and spec.name not in _LINKED and self._stands(spec, old, fresh):
-            link(before, path)
-            return []
-        rows = self._compose(spec, old, fresh, links)
+        rows = self._compose(spec, self._previous_part(spec.name), self._fresh(spec.name, self.changed), links)
         write_parquet(path, rows)
         if path.stat().st_size > self.settings.file_bytes:
             path.unlink()
@@ -146,11 +143,16 @@ class Staging:
         rmtree(folder)
         return [] if keep_if_equal(path, self._previous_file(path)) else [path]
 
-    def _stands(self, spec: TableSpec, old: pa.Table, fresh: pa.Table) -> bool:
-        """Say whether the previous rows of a table already are what its changed sources now give."""
-        replaced = of_sources(old, self.changed)
-        same = replaced.num_rows == fresh.num_rows and replaced.equals(_in_order(spec, plain(spec.name, fresh)))
-        return bool(same)
+    def _stands(self, name: str) -> bool:
+        """Say whether the rows that the changed sources have in a table now are those that they had, by their seals."""
+        loads = {
+            source_id: load.load_id for source_id in self.changed if (load := self.live.get(source_id)) and load.good
+        }
+        known = self.store.digests(name, {*loads.values(), *self.replaced.values()})
+        if not known.keys() >= {*loads.values(), *self.replaced.values()}:
+            return False
+        before, now = ({key: known[load] for key, load in one.items() if known[load]} for one in (self.replaced, loads))
+        return before == now
 
     def _compose(self, spec: TableSpec, old: pa.Table, fresh: pa.Table, links: _Links) -> pa.Table:
         """Return the rows of a file in their order: those of the previous generation that stay, and the new ones."""

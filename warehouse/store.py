@@ -23,13 +23,14 @@ from warehouse.fliplog import FLIPS_SCHEMA, FlipLog
 from warehouse.flips import live_loads
 from warehouse.layout import FLIPS, SEALS
 from warehouse.rows import is_one_of
-from warehouse.seals import LOAD_ID, SCHEMA, broken_load, seal
+from warehouse.seals import LOAD_ID, SCHEMA, Digest, broken_load, digests, seal
 
 # Statistics of more columns would cost more than they save: rows are only ever looked for by their load.
 _CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID}
 _APPEND_ONLY = "delta.appendOnly"
 _OF_SOURCES = tuple(spec.name for spec in SOURCE_TABLES)
 _READ_AT_ONCE = 1000  # loads; bounds the memory that a look at all of them takes
+_SEALS_KEPT = 3  # sets of loads: those of a commit, those before them, both
 _DELETED_AT_ONCE = 1000  # loads; a predicate is one expression
 _MANY_FILES = 8
 _FILE_BYTES = 64 * 2**20
@@ -68,9 +69,22 @@ class Store(FlipLog):
 
         self.retry(write)
 
-    def seal(self, tables: Mapping[str, pa.Table]) -> None:
-        """Enter what the appended rows of some loads are, by table; it is verified whenever they are read whole."""
-        self.append(SEALS, seal(tables))
+    def seal(self, tables: Mapping[str, pa.Table]) -> pa.Table:
+        """Enter what the appended rows of some loads are, by table; it is verified whenever they are read whole.
+
+        Returns:
+            The seals.
+        """
+        seals = seal(tables)
+        self.append(SEALS, seals)
+        return seals
+
+    def digests(self, name: str, load_ids: Collection[str]) -> dict[str, Digest | None]:
+        """Return what the rows of some loads in a table are, without reading them; see `warehouse.seals.digests`.
+
+        Loads that no seal is known of are left out; so are all where they are too many to be looked at at once.
+        """
+        return digests(self._seals_of(tuple(sorted(load_ids))), name) if len(load_ids) <= _READ_AT_ONCE else {}
 
     def read(self, name: str, load_ids: Collection[str], columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of some loads, in no order; without `columns` all published ones and no `load_id`.
@@ -183,14 +197,15 @@ class Store(FlipLog):
             raise self.damaged(self.address(name), "its rows are not those that were appended")
 
     def _seals_of(self, load_ids: tuple[str, ...]) -> pa.Table:
-        """Return the seals of some loads, which never change; those asked for last are kept, for the next table."""
+        """Return the seals of some loads, which never change; those asked for lately are kept, for the next table."""
         known = self._seals.get(load_ids)
         if known is not None:
             return known
         there = self.is_there(SEALS)  # a store that an older program made has none
         found = self.rows(self.files_of(SEALS, load_ids) if there else (), SCHEMA)
         found = found.filter(is_one_of(found[LOAD_ID], load_ids))
-        self._seals.clear()
+        if len(self._seals) >= _SEALS_KEPT:
+            self._seals.clear()
         self._seals[load_ids] = found
         return found
 

@@ -70,6 +70,7 @@ class DeltaTables:
     _files: dict[str, tuple[int, tuple[StoredFile, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _seen: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
     def options(self) -> dict[str, str] | None:
@@ -90,6 +91,7 @@ class DeltaTables:
         Raises:
             PolicyError: its log is damaged.
         """
+        self._seen.discard(name)  # who asks may write to it
         table = self._open.pop(name, None)  # one that cannot be brought up to date is opened again
         if table is not None:
             try:
@@ -112,8 +114,16 @@ class DeltaTables:
         return self.state(name)[1]
 
     def files_of(self, name: str, wanted: Sequence[str]) -> list[StoredFile]:
-        """Return the files that may hold some loads (sorted), by the log's statistics alone."""
-        return [file for file in self.files(name) if file.may_hold(wanted)]
+        """Return the files that may hold some loads (sorted), by the log's statistics alone.
+
+        A load is there before anything names it: a table that was looked at since holds it.
+        """
+        files = self._files[name][1] if name in self._seen else self.files(name)
+        return [file for file in files if file.may_hold(wanted)]
+
+    def look_again(self) -> None:
+        """Look at each table again when it is read next: loads are named now that may be newer than the last look."""
+        self._seen.clear()
 
     def state(self, name: str) -> tuple[int, tuple[StoredFile, ...]]:
         """Return the version of a table as it is now, and its files."""
@@ -122,6 +132,7 @@ class DeltaTables:
         if known is None or known[0] != table.version():
             with self._telling(name):
                 known = self._files[name] = table.version(), tuple(self._stored(name, table))
+        self._seen.add(name)
         return known
 
     def rows(self, files: Iterable[StoredFile], schema: pa.Schema) -> pa.Table:

@@ -33,5 +33,5 @@ def rerun(settings: Settings, doc: str, as_json: bool) -> None:
     warehouse = Warehouse.create(settings.warehouse)
     source = original_or_kept(look_up(doc, warehouse.published, settings), warehouse, settings)
     with progress() as shown:
-        report = execute(settings, Discovery((source,)), Run("rerun", Scope.ALL), shown)
+        report = execute(settings, Discovery((source,)), Run("rerun", Scope.ALL), shown, warehouse)
     show_report(report, as_json=as_json)
