@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from parsers.blanks import BLANKS
 from parsers.markers import numeral_to_int
 
 _YEAR = r"(?:[12２１][0-9０-９]{3}|[一二][一二〇○零ＯO0０三四五六七八九]{3})"
 _NUMBER = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十〇○零廿卅]{1,3})"
-_GAP = r"[ \t\u3000]*"
+_GAP = BLANKS
 DAY = (
     rf"{_YEAR}{_GAP}年{_GAP}{_NUMBER}{_GAP}月{_GAP}{_NUMBER}{_GAP}日"
     r"|(?<![0-9])(?:19|20)[0-9]{2}(?P<sign>[-/.])[0-9]{1,2}(?P=sign)[0-9]{1,2}(?![0-9])"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from parsers.agencies import read_agencies
+from parsers.blanks import BLANKS
 from parsers.dates import DAY, MONTH
 from parsers.doc_numbers import match_number
 from parsers.lexicon import words
@@ -17,7 +18,7 @@ from schemas.vocabulary import SectionKind
 
 LONGEST_LINE = 60
 _LONGEST_LIST = 600  # of addressees
-_GAP = r"[ \t\u3000]*"
+_GAP = BLANKS
 _LIST = re.compile(rf"[^:：。；!！?？]{{2,{_LONGEST_LIST}}}(?=[:：])")
 _NUMBER_END = re.compile(r"(?:号[）)]?|公告|令)$")
 _LISTED = re.compile(r"[、，,]\s*(?:各|有关)")  # 昆山高新区管委会，各镇人民政府

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from parsers.blanks import BLANKS
 from parsers.lexicon import words
 from schemas.vocabulary import SectionKind
 
@@ -13,7 +14,7 @@ HAN_DIGITS = "零〇一二三四五六七八九"
 _HAN_UNITS = {"十": 10, "百": 100, "廿": 20, "卅": 30}
 _HAN = rf"[{HAN_DIGITS}十百廿卅两]"
 _ARABIC = r"[0-9０-９]"
-_SPACE = r"[ \t\u3000\xa0]*"
+_SPACE = BLANKS
 _WORD = "\u4e00-\u9fff“《"
 _UNITS = "%％‰万亿千百元倍个项年月日米吨级代多余以左和至到"  # 1.5 亿元 is a quantity, 1.5 总体要求 a heading
 _LONGEST_REMEMBERED = 200  # characters: a process that reads many papers would keep whole paragraphs alive else

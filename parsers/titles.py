@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.doc_numbers import NUMBER
+from parsers.doc_numbers import match_number
 from parsers.lexicon import mapping, words
 from parsers.markers import han_to_int
 
@@ -32,8 +32,8 @@ _FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 _BETWEEN_NAMES = re.compile(
     r"(?<=[市县区州盟旗省局委厅部院会央府])[ \u3000]+(?=[\u4e00-\u9fff]{2,12}(?:市|县|区|州|局|委|厅|部|院|会))"
 )
-_NUMBERED = re.compile(rf"[（(【\[]\s*(?P<number>{NUMBER})\s*[)）】\]]\s*$")
-_IN_MARKS = re.compile(rf"(?:{NUMBER})?《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?")
+_OPENING_BRACKET, _CLOSED = re.compile(r"[（(【\[]\s*"), re.compile(r"\s*[)）】\]]\s*$")
+_IN_MARKS = re.compile(r"《([^《》]*)》(?:[（(]简称[^（()）]*[)）])?")
 _TAG = re.compile(r"^【[\u4e00-\u9fff]{2,10}】(?=.{6})")  # a site's own, in front of a title: 【嘉定区】关于…的通知
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 
@@ -47,7 +47,8 @@ def tidy(text: str) -> str:
     """Return a title without line breaks, without spaces between Han characters, and without 《》 around it."""
     text = _BETWEEN_NAMES.sub("\u2003", text.strip())
     text = _TAG.sub("", _HAN_SPACE.sub("", text).replace("\u2003", " "))
-    inner = _IN_MARKS.fullmatch(text)
+    number = match_number(text)
+    inner = _IN_MARKS.fullmatch(text, number.end() if number else 0)
     return inner.group(1) if inner else text
 
 
@@ -60,8 +61,11 @@ def _ending() -> re.Pattern[str]:
 
 def without_number(title: str) -> str:
     """Return a title without the document number that a page prints in brackets behind it."""
-    found = _NUMBERED.search(title)
-    return title[: found.start()].rstrip() if found else title
+    for bracket in _OPENING_BRACKET.finditer(title):
+        number = match_number(title, bracket.end())
+        if number is not None and _CLOSED.match(title, number.end()):
+            return title[: bracket.start()].rstrip()
+    return title
 
 
 def without_brackets(title: str) -> str:

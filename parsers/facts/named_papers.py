@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import merge
 
-from parsers.doc_numbers import NUMBER, tidy_number
+from parsers.doc_numbers import find_numbers, match_number, tidy_number
 from parsers.lexicon import words
 from parsers.titles import ends_title
 
 _TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|《[^《》\n]*》)+)》")
 _BRACKET = re.compile(r"\s*[（(](?P<inside>(?:[^（）()\n]|[（(][^（）()\n]*[)）]){1,80})[)）]")
 _PART = re.compile(r"[，,；;、]\s*|(?<=日)\s*")
-_NUMBER = re.compile(NUMBER)
 # The part of a number by which it is found quickly; its letters stand in front: 〔2020〕15号, 令第658号.
 _ANCHOR = re.compile(
     r"[〔﹝\[［【〖（(「„]\s*(?:19|20)[0-9]{2}\s*年?[〕﹞\]］】〗）)」“”]\s*第?\s*[0-9]{1,5}\s*号|令\s*第?\s*[0-9]{1,4}\s*号"
@@ -98,7 +97,7 @@ def _read_behind(text: str, at: int) -> tuple[str | None, int | None, int, str |
             number, end = _tidied(found.group()), bracket.start("inside") + found.end()
         short_form = named["short"].strip() if named else short_form
         stop = bracket.end()
-    if number is None and stop == at and (bare := _bare_number().match(text, at)):
+    if number is None and stop == at and (bare := _bare_number(text, at)):
         number, end, stop = _tidied(bare.group().strip()), bare.end(), bare.end()
     return number, end, stop, short_form
 
@@ -106,7 +105,7 @@ def _read_behind(text: str, at: int) -> tuple[str | None, int | None, int, str |
 def _number_inside(inside: str) -> re.Match[str] | None:
     """Return the number in a bracket: at its start, or behind a sign or a date."""
     starts = (0, *(match.end() for match in _PART.finditer(inside)))
-    return next((match for start in starts if (match := _any_number().match(inside, start))), None)
+    return next((match for start in starts if (match := _any_number(inside, start))), None)
 
 
 def _numbered(text: str) -> Iterator[Citation]:
@@ -130,7 +129,7 @@ def _number_ending_at(text: str, end: int) -> tuple[int, int] | None:
     if text[end - 1 : end] not in _LAST_OF_NUMBER:
         standards = [match.span() for match in _standard().finditer(text, max(0, end - _LONGEST), end)]
         return next((span for span in standards if not text[span[1] : end].strip()), None)
-    for match in _NUMBER.finditer(text, max(0, end - _LONGEST), end):
+    for match in find_numbers(text, max(0, end - _LONGEST), end):
         if match.end() == end:
             lead = _lead().match(match.group())
             return match.start() + (lead.end() if lead else 0), end
@@ -145,14 +144,16 @@ def _standard() -> re.Pattern[str]:
     return re.compile(rf"(?:{marks})(?:/[A-Z]+\s?[0-9][0-9.]{{2,8}}(?:{year})?|\s?[0-9][0-9.]{{2,8}}{year})")
 
 
-@cache
-def _any_number() -> re.Pattern[str]:
-    return re.compile(rf"{NUMBER}|{_standard().pattern}")
+def _any_number(text: str, start: int) -> re.Match[str] | None:
+    """Return the number of a paper or standard that stands at an offset, or None."""
+    return match_number(text, start) or _standard().match(text, start)
 
 
-@cache
-def _bare_number() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{_any_number().pattern})")
+def _bare_number(text: str, start: int) -> re.Match[str] | None:
+    """Return the number that stands behind spaces, or none of them, at an offset."""
+    while text[start : start + 1].isspace():
+        start += 1
+    return _any_number(text, start)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import mapping, words
-from parsers.quantities.patterns import alternation, one_of, preceded_by, refusals
+from parsers.quantities.patterns import Patterns, alternation, one_of, preceded_by, refusals
 from schemas.vocabulary import RECIPIENT_TYPES
 
 JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
@@ -32,9 +32,8 @@ class Subject:
     pointing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectWords:
-    """The patterns of subjects, compiled from config/lexicon/incentives.toml."""
+class SubjectWords(Patterns):
+    """The patterns of subjects, from config/lexicon/incentives.toml."""
 
     opener: re.Pattern[str]
     giver: re.Pattern[str]
@@ -71,7 +70,7 @@ def subject_words() -> SubjectWords:
     head = f"{alternation(word for listed in kinds.values() for word in listed)}{tail}"
     actor = f"{alternation(word for kind, listed in kinds.items() if kind != 'project' for word in listed)}{tail}"
     doing = _doing()
-    undergone = f"(?!{alternation(words('incentives', 'doings.not_of_projects'))}){doing}"
+    not_undergone = alternation(words("incentives", "doings.not_of_projects"))
     supports = alternation(words("incentives", "subject.supports"))
     furthers = f"{alternation(words('incentives', 'subject.furthers'))}(?![^，]*的$)"
     choice = alternation(words("incentives", "doings.choices"))
@@ -80,53 +79,54 @@ def subject_words() -> SubjectWords:
     changes = alternation(words("incentives", "doings.changes"))
     bodies = alternation(word for kind in _BODIES for word in words("incentives", f"recipients.{kind}"))
     return SubjectWords(
-        opener=re.compile(f"{JOINTS}{openers}"),
-        giver=re.compile(
+        opener=f"{JOINTS}{openers}",
+        giver=(
             f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*财政(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
             f"|^由各[省市州区县镇、和]+(?=对|按|{giving})"
             f"|^由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$)"
         ),
-        support=re.compile(f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)"),
-        leading=re.compile(
-            f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?={doing}|拟)|{alternation(kinds['project'])}{tail}(?={undergone})))"
+        support=f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)",
+        leading=(
+            f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?P<acts>)|{alternation(kinds['project'])}{tail}(?!{not_undergone}))"
+            f"(?:(?={doing})|(?(acts)(?=拟)|(?!))))"
         ),
-        doing=re.compile(doing),
-        deed=re.compile(alternation(words("incentives", "doings.deeds"))),
-        verb=re.compile(f"{doing}|[在为获]|{openers}"),
-        head=re.compile(f"{head}$"),
-        mark=re.compile(alternation(words("incentives", "doings.marks"))),
-        attribute=re.compile(f"(?:{alternation(words('incentives', 'doings.attributes'))}|{head})$"),
-        no_receiver=re.compile(f"{alternation(words('incentives', 'subject.no_receivers'))}$"),
-        body=re.compile(f"{bodies}$"),
-        talent=re.compile(f"{alternation(kinds['talent'])}{tail}$"),
-        state=re.compile(alternation(words("incentives", "doings.states"))),
-        bearer=re.compile(
+        doing=doing,
+        deed=alternation(words("incentives", "doings.deeds")),
+        verb=f"{doing}|[在为获]|{openers}",
+        head=f"{head}$",
+        mark=alternation(words("incentives", "doings.marks")),
+        attribute=f"(?:{alternation(words('incentives', 'doings.attributes'))}|{head})$",
+        no_receiver=f"{alternation(words('incentives', 'subject.no_receivers'))}$",
+        body=f"{bodies}$",
+        talent=f"{alternation(kinds['talent'])}{tail}$",
+        state=alternation(words("incentives", "doings.states")),
+        bearer=(
             f"(?P<np>[^，。；的]{{0,30}}?{bodies})(?=(?!{bodies}|[、和及与或（(])[^，。；的]{{1,16}}?{changes}|{_OF_A_YEAR})"
         ),
-        owner=re.compile(
+        owner=(
             f"(?P<np>[^，。；的、]{{0,8}}?{bodies})(?!{bodies})[^，。；的、]{{2,12}}$"
             f"|(?P<thing>[^，。；的、]{{0,12}}?{one_of(_BUILT)})(?:建设|实施)$"
         ),
-        prefix=re.compile(alternation(words("incentives", "doings.prefixes"))),
-        cost=re.compile(f"{alternation(words('incentives', 'doings.costs'))}$"),
-        chosen=re.compile(
+        prefix=alternation(words("incentives", "doings.prefixes")),
+        cost=f"{alternation(words('incentives', 'doings.costs'))}$",
+        chosen=(
             f"{choice}(?![的为])(?:出|若干|一批|不超过|不少于|最多|\\d+|[—–~-])*[个家名项批类]?(?:[^，。；的]{{0,30}}的)?(?P<np>[^，。；的]{{0,30}}{head})$"
         ),
-        built=re.compile(
+        built=(
             f"{alternation(words('incentives', 'doings.eagerly'))}*"
             f"(?P<doing>{alternation(words('incentives', 'doings.builds'))})"
             f"(?P<np>[^，。；的]*?{alternation(kinds['platform'])}{tail})"
         ),
-        naming=re.compile(_naming("naming", "naming_by")),
-        named_alone=re.compile(_naming("naming")),
-        award=re.compile(f"{alternation(words('incentives', 'give.awards'))}$"),
-        won=re.compile(
+        naming=_naming("naming", "naming_by"),
+        named_alone=_naming("naming"),
+        award=f"{alternation(words('incentives', 'give.awards'))}$",
+        won=(
             f"(?:[^，。；的]{{2,20}}领域)?(?:当年|首次|新|成功|被|年度)*"
             f"{alternation(words('incentives', 'doings.wins'))}"
             f"(?P<np>[^，。；的]{{0,40}}?{alternation(word for kind in _HONOURED for word in kinds[kind])}{tail}"
             f"(?:[或和、及与][^，。；的]{{2,12}})?){alternation(words('incentives', 'doings.honours'))}?(?:的?$|的，)"
         ),
-        named=re.compile(
+        named=(
             f"(?:(?:认定|评定|评选|确定|升级|创建|晋级|评|入选)(?:成)?为|获评(?:为)?)(?P<np>[^，。；的]{{0,40}}{head})$"
         ),
     )

@@ -67,21 +67,24 @@ def _not_before() -> dict[str, str]:
     return refusals(mapping("targets", "metric.not_before"))
 
 
-@cache
-def _whole_names() -> dict[str, str]:
-    """What no opening verb may stand before: besides the characters of its own, what it is measured by (修复面积)."""
-    measured = f"(?!{alternation(words('targets', 'metric.measured'))}$)"
-    heavy = (verb for verb in words("targets", "metric.opening") if len(verb) > 1)
+def _opening_verbs(shortest: int = 1) -> str:
+    """Return the verbs that a metric begins with, of so many characters at least.
+
+    Most may not stand before what a metric is measured by (修复面积), which is looked for behind all of them at once.
+    """
     light = words("targets", "metric.light")
-    return {**_not_before(), **{verb: _not_before().get(verb, "") + measured for verb in heavy if verb not in light}}
+    verbs = [verb for verb in words("targets", "metric.opening") if len(verb) >= shortest]
+    heavy = [verb for verb in verbs if len(verb) > 1 and verb not in light]
+    measured = f"(?!{alternation(words('targets', 'metric.measured'))}$)"
+    others = alternation((verb for verb in verbs if verb not in heavy), _not_before())
+    return f"(?:{alternation(heavy, _not_before())}{measured}|{others})"
 
 
 @cache
 def _opening() -> re.Pattern[str]:
-    verbs = alternation(words("targets", "metric.opening"), _whole_names())
     places = alternation(words("targets", "metric.right.places"))  # 全州完成地区生产总值, but 全省生产总值
     return re.compile(
-        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已|将|20[0-9]{{2}}年)|[一二三四五六七八九十]是|{_BUILDING}|{verbs}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
+        rf"(?:{_YEAR}|{places}(?=共|累计|完成|实现|已|将|20[0-9]{{2}}年)|[一二三四五六七八九十]是|{_BUILDING}|{_opening_verbs()}了?|新[（(][^（）()]{{1,6}}[）)]建|[\s、：:]|其(?!他))+"
     )
 
 
@@ -214,9 +217,8 @@ def _skip_place(left: str) -> int:
 @cache
 def _by() -> re.Pattern[str]:
     """The words that say where or with what, up to the verb they go with: 依托重点片区 | 布局建设园区."""
-    heavy = [verb for verb in words("targets", "metric.opening") if len(verb) > 1]
-    means, verbs = alternation(words("targets", "refused.by")), alternation(heavy, _whole_names())
-    return re.compile(f"{means}[^，、的]{{2,14}}?(?:等[^，、的]{{0,6}})?(?={verbs})")
+    means = alternation(words("targets", "refused.by"))
+    return re.compile(f"{means}[^，、的]{{2,14}}?(?:等[^，、的]{{0,6}})?(?={_opening_verbs(shortest=2)})")
 
 
 def _skip_opening(left: str, start: int) -> int:

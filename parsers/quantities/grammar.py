@@ -141,13 +141,14 @@ class Grammar:
         return re.compile(f"{self._ahead}[:：∶比]")
 
     @cached_property
-    def ratio(self) -> re.Pattern[str]:
-        """1:1, 1比1."""
-        arabic = self._tables.arabic
-        return re.compile(
-            rf"(?P<left>{arabic}|[一二两三四五六七八九十]){SPACE}(?P<sign>[:：∶比]){SPACE}"
-            rf"(?P<right>{arabic}|[一二两三四五六七八九十])(?P<more>{SPACE}[:：∶比]{SPACE}{arabic})*"
-        )
+    def ratio_part(self) -> re.Pattern[str]:
+        """One side of 1:1 or 一比一."""
+        return re.compile(f"(?P<arabic>{self._tables.arabic})|[一二两三四五六七八九十]")
+
+    @cached_property
+    def ratio_sign(self) -> re.Pattern[str]:
+        """Between two sides of a ratio."""
+        return re.compile(f"{SPACE}(?P<sign>[:：∶比]){SPACE}")
 
     @cached_property
     def parts_ahead(self) -> re.Pattern[str]:

@@ -14,6 +14,21 @@ _FEW, _NEVER = 4, "(?!)."
 SPACE_CHARACTERS = f" \t\u00a0{''.join(map(chr, range(0x2000, 0x200C)))}\u202f\u3000"
 
 
+class Patterns:
+    """Regular expressions by name, each compiled when it is asked for: most papers need some of them, none need all."""
+
+    def __init__(self, **sources: str) -> None:
+        self._sources = sources
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Return a pattern; it is an attribute from then on."""
+        if name.startswith("_") or name not in self._sources:
+            raise AttributeError(name)
+        pattern = re.compile(self._sources[name])
+        setattr(self, name, pattern)
+        return pattern
+
+
 def one_of(patterns: Iterable[str]) -> str:
     """Return an alternation of patterns, in the given order."""
     return f"(?:{'|'.join(patterns)})"
@@ -33,7 +48,9 @@ def followed_by(characters: str) -> str:
 
 def preceded_by(characters: str) -> str:
     """Return a lookbehind that refuses any of the characters before; empty for none."""
-    return f"(?<![{re.escape(characters)}])" if characters else ""
+    if len(characters) <= _FEW:
+        return "".join(f"(?<!{re.escape(character)})" for character in characters)
+    return f"(?<![{re.escape(characters)}])"
 
 
 def alternation(words: Iterable[str], lookaheads: Mapping[str, str] | None = None) -> str:

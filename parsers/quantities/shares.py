@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal, localcontext
 from math import gcd
+from typing import NamedTuple
 
 from parsers.quantities.found import Found
 from parsers.quantities.grammar import grammar
@@ -148,26 +149,50 @@ _RATIO_UNIT_AFTER = re.compile(r"\s?(?:[%％]|[\d:：]|[年月日时分点][^配
 
 def read_ratio(text: str, start: int) -> Reading | None:
     """Read 1:1 and 1比1, but no clock time (9:30), no label (附件1：2份)."""
-    found = grammar().ratio.match(text, start) if grammar().ratio_ahead.match(text, start) else None
-    if found is not None and found["more"]:
-        return None, found.end()  # 4:3:3 has no single value
+    found = _ratio_at(text, start) if grammar().ratio_ahead.match(text, start) else None
+    if found is not None and found.more:
+        return None, found.end  # 4:3:3 has no single value
     if found is None or _LABEL_BEFORE.search(text[max(0, start - 5) : start]):
         return None
-    around = text[max(0, start - 12) : start] + text[found.end() : found.end() + 8]
+    around = text[max(0, start - 12) : start] + text[found.end : found.end + 8]
     named = _RATIO_WORD.search(around) is not None
-    if _RATIO_UNIT_AFTER.match(text, found.end()) or not (named or _is_plain_ratio(found)):
+    if _RATIO_UNIT_AFTER.match(text, found.end) or not (named or _is_plain_ratio(found)):
         return None
-    left, right = numeral_or_none(found["left"]), numeral_or_none(found["right"])
+    left, right = numeral_or_none(found.left), numeral_or_none(found.right)
     if left is None or right is None or not right.low:
-        return None, found.end()
-    share = _fraction(start, found.end(), left.low, right.low, ":")
+        return None, found.end
+    share = _fraction(start, found.end, left.low, right.low, ":")
     share.kind = QuantityKind.RATIO
-    return share, found.end()
+    return share, found.end
 
 
-def _is_plain_ratio(found: re.Match[str]) -> bool:
+class _Ratio(NamedTuple):
+    """A ratio as printed; `more` says that it has further parts, behind which it ends."""
+
+    left: str
+    sign: str
+    right: str
+    more: bool
+    end: int
+
+
+def _ratio_at(text: str, start: int) -> _Ratio | None:
+    """Return the ratio that begins at an offset; part by part, as a pattern of numerals takes long to compile."""
+    part, between = grammar().ratio_part, grammar().ratio_sign
+    left = part.match(text, start)
+    sign = between.match(text, left.end()) if left else None
+    right = part.match(text, sign.end()) if sign else None
+    if left is None or sign is None or right is None:
+        return None
+    end = right.end()
+    while (joint := between.match(text, end)) and (further := part.match(text, joint.end())) and further["arabic"]:
+        end = further.end()
+    return _Ratio(left.group(), sign["sign"], right.group(), end > right.end(), end)
+
+
+def _is_plain_ratio(found: _Ratio) -> bool:
     """1:1, 1:0.5 and 3:7 speak for themselves; two digits after the colon are a clock time, 比 alone compares."""
-    return found["sign"] != "比" and len(found["left"]) <= 2 and (len(found["right"]) != 2 or found["left"] == "1")
+    return found.sign != "比" and len(found.left) <= 2 and (len(found.right) != 2 or found.left == "1")
 
 
 _SLASH_BEFORE = re.compile(r"[0-9０-９A-Za-z/／.×*\-－—]\s?$")
