@@ -149,7 +149,7 @@ _RATIO_UNIT_AFTER = re.compile(r"\s?(?:[%％]|[\d:：]|[年月日时分点][^配
 
 def read_ratio(text: str, start: int) -> Reading | None:
     """Read 1:1 and 1比1, but no clock time (9:30), no label (附件1：2份)."""
-    found = _ratio_at(text, start) if grammar().ratio_ahead.match(text, start) else None
+    found = ratio_at(text, start) if grammar().ratio_ahead.match(text, start) else None
     if found is not None and found.more:
         return None, found.end  # 4:3:3 has no single value
     if found is None or _LABEL_BEFORE.search(text[max(0, start - 5) : start]):
@@ -166,7 +166,7 @@ def read_ratio(text: str, start: int) -> Reading | None:
     return share, found.end
 
 
-class _Ratio(NamedTuple):
+class Ratio(NamedTuple):
     """A ratio as printed; `more` says that it has further parts, behind which it ends."""
 
     left: str
@@ -176,7 +176,7 @@ class _Ratio(NamedTuple):
     end: int
 
 
-def _ratio_at(text: str, start: int) -> _Ratio | None:
+def ratio_at(text: str, start: int) -> Ratio | None:
     """Return the ratio that begins at an offset; part by part, as a pattern of numerals takes long to compile."""
     part, between = grammar().ratio_part, grammar().ratio_sign
     left = part.match(text, start)
@@ -187,10 +187,10 @@ def _ratio_at(text: str, start: int) -> _Ratio | None:
     end = right.end()
     while (joint := between.match(text, end)) and (further := part.match(text, joint.end())) and further["arabic"]:
         end = further.end()
-    return _Ratio(left.group(), sign["sign"], right.group(), end > right.end(), end)
+    return Ratio(left.group(), sign["sign"], right.group(), end > right.end(), end)
 
 
-def _is_plain_ratio(found: _Ratio) -> bool:
+def _is_plain_ratio(found: Ratio) -> bool:
     """1:1, 1:0.5 and 3:7 speak for themselves; two digits after the colon are a clock time, 比 alone compares."""
     return found.sign != "比" and len(found.left) <= 2 and (len(found.right) != 2 or found.left == "1")
 

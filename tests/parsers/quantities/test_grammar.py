@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from parsers.quantities import find_quantities, readers, scan
 from parsers.quantities.grammar import anchor_pattern, grammar
 from parsers.quantities.numerals import numeral_tables
+from parsers.quantities.shares import ratio_at
 from schemas.vocabulary import QuantityKind
 
 PIECES = (
@@ -22,7 +23,6 @@ numberlike = st.lists(
 ).map("".join)
 SPARED = {
     "fraction_word": "fraction_ahead",
-    "ratio": "ratio_ahead",
     "ratio_of_parts": "parts_ahead",
     "change": "small_ahead",
     "cents": "small_ahead",
@@ -37,6 +37,13 @@ def test_a_look_ahead_misses_nothing(slow: str, ahead: str, text: str) -> None:
         found = getattr(grammar(), slow).match(text, start)
         if found is not None and found.end() > start:
             assert getattr(grammar(), ahead).match(text, start) is not None
+
+
+@given(text=numberlike)
+def test_a_look_ahead_misses_no_ratio(text: str) -> None:
+    for start in range(len(text)):
+        if ratio_at(text, start) is not None:
+            assert grammar().ratio_ahead.match(text, start) is not None
 
 
 @pytest.mark.parametrize(
