@@ -118,7 +118,7 @@ def _read(
 
 
 def _read_columns(path: Path, columns: Collection[str]) -> list[dict[str, Any]]:
-    """Return some columns of a published table; without `pyarrow.dataset`, which takes longer to import than to read."""
+    """Return some columns of a published table; without `pyarrow.dataset`, which takes longer to import than this."""
     from warehouse.generations import read_table
     from warehouse.integrity import verify_footers
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -229,6 +230,31 @@ def test_quarantined_sources_are_published_with_their_reason_only(warehouse: War
     reasons = {one["source_uri"]: (one["status"], one["error_code"]) for one in read(warehouse, "sources")}
     assert reasons == {"a/1.txt": ("quarantined", "empty"), "a/2.txt": ("quarantined", "audit_failed")}
     assert [read(warehouse, name) for name in DATA_TABLES if name != "sources"] == [[]] * (len(DATA_TABLES) - 1)
+
+
+def test_rows_that_failed_are_published_once_they_pass(warehouse: Warehouse) -> None:
+    """Its rows were appended before, and sealed as they are now, but never shown."""
+    warehouse.commit([parsed("a/0.txt"), broken(parsed("a/1.txt"), "money", "quote", None)], RUN)
+    warehouse.publish(RUN)
+    warehouse.commit([parsed("a/1.txt")], RUN)
+    warehouse.publish(RUN)
+    assert [len(read(warehouse, name)) for name in ("documents", "sections", "targets")] == [2, 2, 2]
+
+
+def test_tables_whose_rows_are_as_they_were_are_not_read(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse.commit([parsed("a/1.txt")], RUN)
+    warehouse.publish(RUN)
+    names: set[str] = set()
+    plain = store.Store.read
+
+    def noting(self: store.Store, name: str, load_ids: Collection[str], *rest: Any) -> pa.Table:
+        names.update([name] if load_ids else [])
+        return plain(self, name, load_ids, *rest)
+
+    monkeypatch.setattr(store.Store, "read", noting)
+    warehouse.commit([parsed("a/1.txt", amount=7)], RUN)
+    warehouse.publish(RUN)
+    assert names == {"documents", "sources", "citations", "money"}
 
 
 def test_a_bad_rerun_leaves_the_published_files_alone(warehouse: Warehouse) -> None:
