@@ -86,7 +86,7 @@ def subject_words() -> SubjectWords:
             f"|^由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$)"
         ),
         support=f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)",
-        leading=(
+        leading=(  # doings are many and stand once for both; `acts` says that an actor was read, not a project
             f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?P<acts>)|{alternation(kinds['project'])}{tail}(?!{not_undergone}))"
             f"(?:(?={doing})|(?(acts)(?=拟)|(?!))))"
         ),
