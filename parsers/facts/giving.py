@@ -65,6 +65,7 @@ def grant_words() -> GrantWords:
     filler = words("incentives", "give.fillers")
     verb = alternation(words("incentives", "give.verbs"), refused)
     scope = listed("scope.starts")
+    joined = words("incentives", "give.cap_joints")
     one_body = alternation(word for word in words("incentives", "scope.starts") if word[0] == "单")
     heads = alternation(word for kind in _PAID for word in words("incentives", f"recipients.{kind}"))
     return GrantWords(
@@ -76,7 +77,7 @@ def grant_words() -> GrantWords:
             "|以(?=[^，。；0-9]{1,16}(?:价格?|费用?|额|投入|成本|利息|收入|部分)的(?:不超过|最高)?(?:[0-9]|$))"
         ),
         adverbs=Run(
-            frozenset(_ADVERBS.split()),
+            frozenset(words("incentives", "give.adverbs")),
             re.compile(f"每|单(?:一|个)?品种|同一|{one_body}"),
             "，。；0123456789",
             re.compile("连续[^，]{1,3}年"),
@@ -99,7 +100,7 @@ def grant_words() -> GrantWords:
         never=re.compile(listed("give.never")),
         never_near=re.compile(f"{listed('give.never_near')}[^，。；给奖补资扶按的]{{0,10}}$"),
         cap_left=Run(
-            frozenset((*filler, *words("incentives", "give.awards"), *words("incentives", "give.tails"), *_JOINED)),
+            frozenset((*filler, *words("incentives", "give.awards"), *words("incentives", "give.tails"), *joined)),
             re.compile(scope),
             "，。；",
         ),
@@ -127,11 +128,6 @@ def _awards(refused: Mapping[str, str]) -> str:
 _AND_AT_MOST = (
     r"(?:且(?:最高)?不超过[\d.]+万?元(?:[/／][^，。；\d（(]{1,4}(?:[（(]套[）)])?)?)?"  # 30%且不超过 50 万元/台
 )
-_ADVERBS = (
-    "可 再 另 另外 另行 还 额外 一次 将 最高 分别 依次 一次性 每年 择优 统一 原则上 分级 分类 分档 分期 分阶段 按规定"
-    " 增加 追加 、 并 均 给予 予以 累计 合计"
-)
-_JOINED = ("并", "且", "其", "、", "单个")
 _RAISED = re.compile("[将把][^，。；]*(?:提高|上调|增加|提升|调整)[至到为]$")  # 将补贴标准由 5000 元提高至 1 万元
 _END_OF_BASE = re.compile("(?:总额|金额|额度|费用|经费|资金|[金额款费])+的?")
 _GIVEN_FOR_YEARS = re.compile("连续(?:补助|补贴|奖励|资助)[0-9一二三四五两]{1,2}年$")
@@ -239,10 +235,10 @@ def _handed(left: str, right: str) -> tuple[int, str] | None:
     """Return where a share is taken, and what of; a duty to pay (应当将工程款的 80% 支付给…) hands on nothing."""
     given = _HANDED.match(right)
     taken = (_TAKEN.search(left) or _OF_TAXES.match(without_brackets(left))) if given is not None else None
-    if taken is None or given is None or _DUTY.search(left[: taken.start()]) is not None:
+    if taken is None or given is None or _duty().search(left[: taken.start()]) is not None:
         return None
     base = given["base"] or left[taken.start("base") : taken.end("base")]
-    if given["verb"] in _PLAIN_PAYING and _GAIN.search(base) is None:
+    if given["verb"] in words("incentives", "handing.pays") and _gain().search(base) is None:
         return None
     return taken.start(), base
 
@@ -252,9 +248,22 @@ _OF_TAXES = re.compile(
     "^(?!对|由)(?P<base>[^，。；按给]*(?:税收?|留[成存]|贡献|财政所得|收益)[^，。；按]*?)的?$"
 )  # …部分的 50% 奖励给企业
 _HANDED = re.compile("(?:的(?P<base>[^，。；\\d]{1,16}?))?(?:用于)?(?P<verb>奖励|让渡|返还|支付|分配|划拨|补贴)给")
-_DUTY = re.compile("(?:应当|(?<![供响相适对])应(?![用急])|必须|务必|须|不得)[^，。；]{0,6}$")
-_PLAIN_PAYING = ("支付", "分配", "划拨")  # wages, dues and bills are paid so too
-_GAIN = re.compile("收益|奖励|成果|净收入")  # of these a paper may promise a share
+
+
+@cache
+def _duty() -> re.Pattern[str]:
+    """Who must pay hands on nothing: 应当将工程款的 80% 支付给施工方."""
+    before = mapping("incentives", "handing.duty_not_after")
+    after = refusals(mapping("incentives", "handing.duty_not_before"))
+    listed = words("incentives", "handing.duties")
+    duties = one_of(f"{preceded_by(before.get(word, ''))}{word}{after.get(word, '')}" for word in listed)
+    return re.compile(f"{duties}[^，。；]{{0,6}}$")
+
+
+@cache
+def _gain() -> re.Pattern[str]:
+    """Of these a paper may promise a share."""
+    return re.compile(alternation(words("incentives", "handing.gains")))
 
 
 def is_fund(sentence: Sentence, index: int, left: str, right: str) -> bool:

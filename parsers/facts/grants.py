@@ -200,6 +200,7 @@ class _Number:
             rules.relative.match(self.right)
             or signs.CLAUSE_ENDS.fullmatch(self.right)
             or signs.STEP_OF.search(self.left)
+            or (self.is_money and signs.PAID_FOR.match(self.right))
         ):
             return True
         return rules.refused.match(self.right) is not None and rules.named.match(self.right) is None

@@ -176,6 +176,7 @@ def _per_doing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(
             f"{_PER_ONE}|{_PER_KIND}|每再?{steps}[0-9.]+[万亿千百]*(?:{measure}|美元|元|家|个百分点|[个台班场户名])"
+            "|每[0-9.]+[万亿千百]*(?:美元|元)"
         ),
         re.compile(f"[^，。；]{{0,20}}?{counted}(?:[、或和][^，。；\\d]{{0,12}}?{counted})*|[一-鿿]{{2,10}}$"),
         re.compile(f"每{measure}(?:每?[年月天日]|每{measure})?"),
