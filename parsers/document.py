@@ -94,7 +94,9 @@ def parse_text(source: SourceText, *, source_uri: str) -> RowMaker:
     """
     clean = clean_text(source)
     if not clean.blocks:
-        raise SourceError(ErrorCode.NO_POLICY, reason="all of its lines are page numbers, heads or web page captions")
+        raise SourceError(
+            ErrorCode.NO_POLICY, reason="its lines are page numbers, heads, hidden or captions of a web page"
+        )
     maker = RowMaker(source, clean, source_id_of(source_uri), source_uri)
     maker.add_source_text()
     found = split(source, clean)

@@ -118,22 +118,31 @@ def _can_be_head(text: str) -> bool:
 def running_heads(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return the lines at page edges whose words repeat from page to page, page numbers inside them aside."""
     edges = _page_edges(lines, taken)
-    repeated = Counter(_bare_words(lines[index].text) for index in edges if _can_be_head(lines[index].text))
+    bare = {index: _bare_words(lines[index].text) for index in edges}
+    standing = {(bare[index], page) for index, page in edges.items() if _can_be_head(lines[index].text)}
+    repeated = Counter(words for words, _ in standing)
     heads = {words for words, count in repeated.items() if count >= HEAD_REPEATS and words != "#"}
-    return {index for index in edges if _bare_words(lines[index].text) in heads and not lines[index].table_row}
+    return {index for index in edges if bare[index] in heads and not lines[index].table_row}
 
 
-def _page_edges(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> list[int]:
-    """Return the indexes of lines next to a page boundary: a change of page, a form feed or a page number."""
+def _page_edges(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> dict[int, int]:
+    """Return the page, counted on from 0, of each line next to a page boundary, by the line's index.
+
+    A boundary is a change of page, a form feed or a page number.
+    """
     kept = [index for index in range(len(lines)) if index not in taken]
+    pages: list[int] = []
     edges: set[int] = set()
+    page = 0
     for place in range(len(kept) + 1):
         before, after = kept[place - 1] if place else -1, kept[place] if place < len(kept) else len(lines)
         turned = after < len(lines) and lines[after].page_before
         numbered = any(index in taken for index in range(before + 1, after))
+        page += turned or numbered
+        pages.append(page)
         if place in (0, len(kept)) or turned or numbered:
-            edges.update(kept[max(0, place - HEAD_DEPTH) : place + HEAD_DEPTH])
-    return sorted(edges)
+            edges.update(range(max(0, place - HEAD_DEPTH), min(place + HEAD_DEPTH, len(kept))))
+    return {kept[place]: pages[place] for place in sorted(edges)}
 
 
 def tables_of_contents(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:

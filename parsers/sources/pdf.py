@@ -40,6 +40,7 @@ from schemas.records import ReaderLimits, SourceText
 LOCK = Lock()
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _MOST_ON_PAGE = 1_000_000  # characters; each takes memory for its box, and print has ten thousand
+_LEAST_SIZE = 2.0  # points; nothing smaller is printed to be read
 _UNREADABLE = "is damaged and cannot be opened"
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
@@ -251,7 +252,7 @@ class _Styles:
     """Gives the style of a character by its index in a text page; each character and each font is looked up once."""
 
     def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage.raw
+        self._page, self._textpage = textpage, textpage.raw
         self._styles: dict[int, Style] = {}
         self._matrix = pdfium.FS_MATRIX()
         self._channels = tuple(ctypes.c_uint() for _ in range(4))
@@ -266,6 +267,9 @@ class _Styles:
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
         size = pdfium.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
+        if size < _LEAST_SIZE:  # or in units of its own, where a font is drawn by procedures (Type 3)
+            x0, y0, x1, y1 = self._page.get_charbox(index, loose=True)
+            size = max(size, x1 - x0, y1 - y0)
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
         printed = pdfium.FPDFText_GetTextObject(self._textpage, index)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(printed) if printed else None

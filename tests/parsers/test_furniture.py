@@ -47,6 +47,10 @@ def test_a_running_head_stands_on_three_pages() -> None:
     assert twice == {}
 
 
+def test_lines_alike_on_one_page_are_no_running_heads() -> None:
+    assert furniture("\n".join(f"项目{number}" for number in range(1, 5))) == {}
+
+
 def test_a_running_head_with_a_page_number_in_it() -> None:
     found = furniture(
         pages(*((f"政策选编 {number}", f"第{number}段内容。", "正文" * number) for number in range(1, 5)))

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.clean import clean
 from parsers.sources import pdf, read
 from parsers.sources.layout import Glyphs
 from schemas.errors import ErrorCode, SourceError
 from schemas.issues import IssueCode
 from schemas.records import ReaderLimits, SourceText
 from tests.tools.make_pdfs import PAPERS, Paper, paragraphs
+from tests.tools.raw_pdfs import one_page, stream
 
 PDFS = Path(__file__).parents[2] / "corpus" / "pdf"
 READABLE = sorted(path for path in PDFS.glob("*.pdf") if path.stem not in ("encrypted", "scan"))
@@ -199,3 +201,11 @@ def test_threads_read_the_same() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(read_pdf, names))
     assert together == [read_pdf(name) for name in names]
+
+
+def test_words_of_a_font_drawn_by_procedures_are_as_large_as_they_stand() -> None:
+    font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 50 50]/FontMatrix[1 0 0 1 0 0]/CharProcs<</a 6 0 R>>"
+    font += b"/Encoding<</Type/Encoding/Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[50]>>"
+    glyph = stream(b"50 0 0 0 40 40 d1 0 0 40 40 re f")
+    source = read(one_page(b"BT /F 0.24 Tf 50 700 Td (aaaaaaaa) Tj ET", more={5: font, 6: glyph}), name="type3.pdf")
+    assert clean(source).text == "aaaaaaaa"
