@@ -118,4 +118,6 @@ def _opening(view: PolicyView, index: int) -> str | None:
     return next((found for sentence in reversed(own) if (found := announced(sentence) or lead_of(sentence))), None)
 
 
-_DOWN = re.compile("[：:]\\s*$|下列|如下|以下|分别")
+_DOWN = re.compile(
+    r"[：:]\s*$|下列|如下|以下[^，。；\d]{0,6}(?:支持|奖励|奖补|扶持|补贴|补助|资助|标准|政策|规定|方式|措施)"
+)
