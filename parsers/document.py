@@ -19,7 +19,7 @@ from parsers.rows import RowMaker, Rows
 from parsers.sources import Convert, read
 from parsers.sources.limits import DEFAULT_LIMITS
 from parsers.split import split
-from schemas.arrow import to_arrow
+from schemas.arrow import rows_to_arrow
 from schemas.errors import ErrorCode, SourceError
 from schemas.ids import digest, source_id_of
 from schemas.issues import Issue
@@ -206,8 +206,4 @@ def _page_ranges(pages: Collection[int]) -> str | None:
 
 
 def _tables(rows: Rows) -> Mapping[str, pa.Table]:
-    tables = {}
-    for name, members in rows.items():
-        spec = TABLES[name]
-        tables[name] = to_arrow(spec, dict(zip(spec.names, zip(*members, strict=True), strict=True)))
-    return MappingProxyType(tables)
+    return MappingProxyType({name: rows_to_arrow(TABLES[name], members) for name, members in rows.items()})
