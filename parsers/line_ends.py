@@ -12,7 +12,8 @@ SIGN_FIRST = re.compile(r"[，。、；：？！）)》〉”’】\]％%,;]")  
 # Quotation marks are left out: they are misprinted too often to trust their pairing.
 _CLOSERS = {"）": "（(", ")": "（(", "》": "《", "】": "【", "]": "["}
 _BRACKETS = re.compile(r"[（(《【\[）)》】\]]")
-_REMARK = re.compile(r"(?:^|[。；！？.;])\s*[（(【\[][^（(【\[]*(?:[（(][^（()）]*[）)][^（(【\[]*)*[）)】\]]$")
+_BEFORE_REMARK = re.compile(r"[。；！？.;]\s*(?=[（(【\[])")
+_REMARK = re.compile(r"\s*[（(【\[][^（(【\[]*(?:[（(][^（()）]*[）)][^（(【\[]*)*[）)】\]]$")
 _LAST_OF_PHONE_OR_DATE = frozenset("0123456789年月日\n")
 _PHONE_OR_DATE = re.compile(r"[0-9]{7,}$|^.{0,14}[年月日]$")
 _NUMBER_END = re.compile(r"[0-9０-９][.．]?$|[0-9０-９][万亿千百]$")
@@ -28,7 +29,12 @@ def has_ended(text: str) -> bool:
     bare = text.rstrip("*_”’」』 ")
     if bare.endswith(words("joining", "terminals")) or _ends_in_phone_or_date(bare):
         return True
-    return bare[-1:] in _CLOSERS and _REMARK.search(bare) is not None
+    return bare[-1:] in _CLOSERS and _ends_in_remark(bare)
+
+
+def _ends_in_remark(text: str) -> bool:
+    starts = (0, *(sign.end() for sign in _BEFORE_REMARK.finditer(text)))
+    return any(_REMARK.match(text, start) for start in starts)
 
 
 def _ends_in_phone_or_date(text: str) -> bool:
@@ -70,7 +76,7 @@ def _label() -> re.Pattern[str]:
 
 def holds_label(text: str) -> bool:
     """Return whether a label such as 责任单位： stands anywhere in a text."""
-    return _label().search(text) is not None
+    return ("：" in text or ":" in text) and _label().search(text) is not None
 
 
 def starts_anew(text: str) -> bool:

@@ -56,8 +56,8 @@ def printed_width(text: str) -> float:
     return len(text) - narrow / 2
 
 
-def read_lines(source: SourceText) -> list[Line]:
-    """Return the lines of a source text that are not blank, in order."""
+def read_lines(source: SourceText, most: int | None = None) -> list[Line]:
+    """Return the lines of a source text that are not blank, in order; of plain text the first ones alone, if asked."""
     if source.lines:
         return _layout_lines(source)
     if source.marked:
@@ -69,6 +69,8 @@ def read_lines(source: SourceText) -> list[Line]:
         words = raw.strip(_BLANK)
         if not words:
             continue
+        if len(lines) == most:
+            break
         start = match.start() + raw.index(words[0])
         between = text[previous_end : match.start()]
         lines.append(

@@ -36,6 +36,7 @@ _COLUMN = re.compile("[\u4e00-\u9fff]{2,12}")  # the name of a site's column abo
 _ITEM = r"\s*[\u4e00-\u9fffA-Za-z]{2,12}\s*"
 _MENU = re.compile(rf"{_ITEM}(?:[|｜]{_ITEM}){{2,}}[|｜]?")
 _BAR = re.compile(r"首\s*页(?:\s+[\u4e00-\u9fff]{2,10}){3,}")  # 首 页 走进西乡 新闻中心 政务公开
+_STEPS = re.compile(rf"[{_SEPARATORS}][^{_SEPARATORS}]*[{_SEPARATORS}]")
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；]")
 _PAPERS_FOOT = frozenset((Role.DISCLOSURE, Role.COPIES, Role.PRINTED, Role.ATTACHMENTS, Role.SIGNATURE))
@@ -58,9 +59,7 @@ def said_by_table(lines: Sequence[Line]) -> list[Pair]:
 def _path(lines: Sequence[Line]) -> set[int]:
     """Return the lines of the way through the site: 首页 > 政务公开 > 政策, on one line or each step on its own."""
     top = range(min(_HEAD, len(lines)))
-    found = {
-        index for index in top if len(lines[index].text) < _LONGEST_PATH and _PATH.fullmatch(lines[index].text.strip())
-    }
+    found = {index for index in top if _is_path(lines[index].text)}
     steps = [index for index in top if _SEPARATOR.fullmatch(lines[index].text)]
     if len(steps) >= _FEWEST_SIGNS and all(after - before <= 2 for before, after in itertools.pairwise(steps)):
         found |= {index for index in range(steps[0] - 1, steps[-1] + 2) if 0 <= index < len(lines)}
@@ -71,6 +70,12 @@ def _path(lines: Sequence[Line]) -> set[int]:
 def _is_column(text: str) -> bool:
     """Return whether a line above the path names a column of the site, not who issued the paper, nor the paper."""
     return _COLUMN.fullmatch(text) is not None and not read_agencies(text) and not ends_title(text)
+
+
+def _is_path(text: str) -> bool:
+    if len(text) >= _LONGEST_PATH or _STEPS.search(text) is None:
+        return False
+    return _PATH.fullmatch(text.strip()) is not None
 
 
 def _menus(lines: Sequence[Line]) -> set[int]:

@@ -12,7 +12,7 @@ from parsers.titles import kind_of_title
 _PARTS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+")
 _SITE = re.compile(r"[-–—]+[^-–—]{0,30}(?:网站?|政府|门户|公报|平台|局|厅|委员会)$")
 _LONGEST_VALUE = 200
-_LONGEST_HEAD = 60  # lines at the top of a paper among which a table of properties is looked for
+LONGEST_HEAD = 60  # lines at the top of a paper among which a table of properties is looked for
 _TABLE_FROM = 2  # so many labels make a table of properties; one may be a word of a paper's own table
 
 Pair = tuple[str, str]
@@ -46,7 +46,7 @@ def pairs_of(lines: Sequence[PrintedLine]) -> list[Pair]:
 def record_lines(lines: Sequence[PrintedLine]) -> set[int]:
     """Return the indexes of the lines at a paper's top that are a table of properties, not its own words."""
     found: dict[int, int] = {}
-    for index, line in enumerate(lines[:_LONGEST_HEAD]):
+    for index, line in enumerate(lines[:LONGEST_HEAD]):
         labels = [label for label, _ in _pairs(line)] if _opens_with_label(line) else []
         if labels:
             found[index] = len(labels)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from parsers.lexicon import mapping, rows, words
 
@@ -65,14 +66,14 @@ def level_of(code: str) -> int:
 def find_places(text: str) -> Iterator[Mention]:
     """Yield the places a text names, left to right; of two names at one spot the longer."""
     index = _index()
-    position = 0
-    while position < len(text) - 1:
-        name = next((n for n in index.get(text[position : position + 2], ()) if _stands(n, text, position)), None)
-        if name is None:
-            position += 1
-        else:
-            yield Mention(position, position + len(name), _codes_by_name()[name])
-            position += len(name)
+    end = 0
+    for position, pair in enumerate(map(add, text, text[1:])):
+        if pair not in index or position < end:
+            continue
+        name = next((name for name in index[pair] if _stands(name, text, position)), None)
+        if name is not None:
+            end = position + len(name)
+            yield Mention(position, end, _codes_by_name()[name])
 
 
 def opens_with_place(text: str) -> bool:

@@ -11,6 +11,7 @@ from parsers.markers import han_to_int
 
 LONGEST_TITLE = 120
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]{1,30}[)）】\]]$")
+_CLOSERS = ("）", ")", "】", "]")
 _BRACKETED = re.compile(r"[（(]([^（()）]*)[)）]")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DASH = r"[ \t\u3000]*(?:[-－—–―─~～至到]|--|——|—-)[ \t\u3000]*"
@@ -23,7 +24,9 @@ _FIVE_YEARS = re.compile(
     r"|([六七八九十])五(?=时期|期间|规划|计划)|(?<![一二三四五六七八九十百第])(十[一二三四五六])五(?![条个项])"
 )
 _FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did not follow the rule
-_TAIL = re.compile(r"[0-9\-－—–~～年．.·\s]+$")
+_TAIL = "0123456789-－—–~～年．.· \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _HAN_SPACE = re.compile(r"(?<=[^\x21-\x7e])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[^\x21-\x7e])")
 _PUNCTUATION = re.compile(r"[\s\u3000*#《》〈〉“”\"'‘’、，,：:；;·－—–―\-~～]")
 _FOLD = dict(zip("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789", strict=True))
@@ -71,7 +74,10 @@ def without_number(title: str) -> str:
 def without_brackets(title: str) -> str:
     """Return a title without the brackets, years and marks that stand behind its last word."""
     while True:
-        shorter = _TAIL.sub("", _BRACKETS.sub("", title.rstrip())).rstrip("》”」")
+        shorter = title.rstrip()
+        if shorter.endswith(_CLOSERS):
+            shorter = _BRACKETS.sub("", shorter)
+        shorter = shorter.rstrip(_TAIL).rstrip("》”」")
         if shorter == title:
             return title
         title = shorter

@@ -8,8 +8,11 @@ _SEPARATOR = "\x1f"  # ASCII unit separator: cannot stand in text that was clean
 
 def digest(*parts: object) -> str:
     """Return 20 hexadecimal digits (80 bits of BLAKE2b, RFC 7693) that name the given parts."""
-    joined = _SEPARATOR.join(map(str, parts))
-    return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=ID_HEX_DIGITS // 2).hexdigest()
+    return _named(_SEPARATOR.join(map(str, parts)))
+
+
+def _named(content: str) -> str:
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=ID_HEX_DIGITS // 2).hexdigest()
 
 
 def source_id_of(source_uri: str) -> str:
@@ -23,7 +26,7 @@ class IdCounter:
     __slots__ = ("_prefix", "_seen")
 
     def __init__(self, *prefix: object) -> None:
-        self._prefix = _SEPARATOR.join(map(str, prefix))
+        self._prefix = _SEPARATOR.join(map(str, (*prefix, "")))
         self._seen: dict[str, int] = {}
 
     def next(self, *parts: object) -> str:
@@ -31,4 +34,4 @@ class IdCounter:
         key = _SEPARATOR.join(map(str, parts))
         count = self._seen.get(key, 0)
         self._seen[key] = count + 1
-        return digest(self._prefix, key, count)
+        return _named(f"{self._prefix}{key}{_SEPARATOR}{count}")

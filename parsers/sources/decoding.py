@@ -56,7 +56,8 @@ def why_not_text(data: bytes) -> str:
 
 def lost_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the half-open spans of the runs of U+FFFD, the sign that stands for undecodable bytes."""
-    return (match.span() for match in re.finditer(f"{_REPLACEMENT}+", text))
+    if _REPLACEMENT in text:
+        yield from (match.span() for match in re.finditer(f"{_REPLACEMENT}+", text))
 
 
 def plausibility(text: str) -> float:

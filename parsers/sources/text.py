@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from parsers.lines import read_lines
 from parsers.page_frame import said_by_table
+from parsers.property_tables import LONGEST_HEAD
 from parsers.sources.decoding import decode, lost_spans, why_not_text
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from schemas.errors import ErrorCode, SourceError
@@ -39,7 +40,8 @@ def read(data: bytes, *, name: str, limits: ReaderLimits = DEFAULT_LIMITS) -> So
         encoding=decoded.encoding,
         issues=_lost_characters(decoded.text, decoded.encoding, lossy=decoded.lossy),
     )
-    return replace(source, properties=tuple(said_by_table(read_lines(source))))
+    top = read_lines(source, LONGEST_HEAD + 1)  # a table of properties, and the line behind it
+    return replace(source, properties=tuple(said_by_table(top)))
 
 
 def _lost_characters(text: str, encoding: str, *, lossy: bool) -> tuple[Issue, ...]:
