@@ -78,6 +78,8 @@ class Fields:
 
 def _opened_with(text: str) -> Field | None:
     """Return what a clause announces, where it is nothing but such words: 补贴对象."""
+    if len(text) > _longest():
+        return None
     if _standards().fullmatch(text):
         return Field.HOW_MUCH
     found = _conditions().fullmatch(text)
@@ -87,7 +89,15 @@ def _opened_with(text: str) -> Field | None:
 
 
 _WHEN = ("条件", "要求")
+_LONGEST_MARKER = 4
 _MARKER = r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．])?"
+
+
+@cache
+def _longest() -> int:
+    """Return how many characters a marker and the longest of the words have together."""
+    named = (*words("incentives", "standards.awards"), *words("incentives", "standards.conditions"))
+    return _LONGEST_MARKER + max(map(len, named))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from parsers.facts.giving import given_to, gives_itself, grant_words
 from parsers.facts.grant import Grant, Part
@@ -18,7 +18,7 @@ from parsers.quantities.patterns import alternation
 _LISTED = re.compile(r"[^，。；\d]{0,12}?[、和及与,，以](?P<label>[^，。；、\d]{0,24})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The numbers given to one subject; `first` is the clause its words begin in, `start` and `end` its clean span."""
 
@@ -30,17 +30,21 @@ class Frame:
 
     def subject(self) -> list[str]:
         """Return the clauses before the giving, the last one cut where the giving begins."""
-        given, clauses = self.grants[0], self.sentence.clauses
-        parts = [clause.text for clause in clauses[self._opened() : given.clause]]
-        if parts and self._opened() == self.first and self.start > clauses[self.first].start:
+        return [*self._subject]
+
+    @cached_property
+    def _subject(self) -> tuple[str, ...]:
+        given, clauses, opened = self.grants[0], self.sentence.clauses, self._opened()
+        parts = [clause.text for clause in clauses[opened : given.clause]]
+        if parts and opened == self.first and self.start > clauses[self.first].start:
             parts[0] = parts[0][self.start - clauses[self.first].start :]
         clause = clauses[given.clause]
         begin = max(self.start, clause.start)
         own = clause.text[begin - clause.start : max(0, given.given_at - clause.start)]
-        return [
+        return (
             *(named for place, part in enumerate(parts) for named in self._named(part, [*parts[place + 1 :], own])),
             _in_bracket(own).strip("，,、 ").removesuffix("进行") if own != "对" and not given.beside else "",
-        ]
+        )
 
     def _named(self, part: str, later: Sequence[str]) -> tuple[str, ...]:
         """Return a clause; of a gift without a number, whom it is for (对企业 | 给予奖励, 每家最高…), or nothing."""

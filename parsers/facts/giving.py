@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts.passages import Sentence, without_brackets
 from parsers.facts.runs import Run
@@ -177,6 +177,8 @@ def given_at(left: str) -> int:
 def award_touching(left: str) -> int | None:
     """Return where an award begins that touches the number behind these words: 补助|, 奖励每个项目最高|; or None."""
     rules = grant_words()
+    if rules.award.search(left) is None:
+        return None
     found = (rules.touched.search(left, 0, end) for end in rules.touching.starts(left))
     return min((award.start() for award in found if award is not None), default=None)
 
@@ -192,6 +194,7 @@ _AWARDED_OF = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # each number of a sentence asks it of the clauses before
 def gives_itself(part: str) -> bool:
     """Whether a clause is a gift without a number of its own: 参照有关规定给予补助, 奖励经营团队."""
     rules = grant_words()

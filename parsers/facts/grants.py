@@ -70,7 +70,8 @@ class _Number:
         per = self.quantity.per
         if per is not None and right[1:].startswith(per) and right[0] in "/／·":
             return right[1 + len(per) :]
-        return signs.PER_SUFFIX.sub("", right)
+        suffix = signs.PER_SUFFIX.match(right)
+        return right[suffix.end() :] if suffix is not None else right
 
     def _end_of_list(self) -> int:
         """Return where the list ends that the number opens: the words behind 3000 元、1500 元 serve them all."""

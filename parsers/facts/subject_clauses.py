@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from parsers.facts.subject_words import subject_words
+from parsers.facts.subject_words import PURSE, subject_words
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -14,13 +14,32 @@ _OF_RATE = re.compile(
     "的(?:奖励|补助|补贴|资助|支持|扶持|贴息)(?:比例|标准|额度)[^，]*$"
 )  # 对重点项目 | 的补助比例可适当放大
 
+_ON_TOP = re.compile("在[^，]{2,20}基础上$")  # 在省级补助的基础上: what an award comes on top of
+_AMONG = re.compile("^其中[，,]?")
+
 
 def subject_clauses(clauses: Sequence[str]) -> list[str]:
     """Return the clauses that say to whom and on what condition, without who pays and what comes on top."""
-    giver = subject_words().giver
-    plain = (_OF_RATE.sub("", re.sub("^其中[，,]?", "", _on_top().sub("", clause))) for clause in clauses)
-    parts = (giver.sub("", clause, count=1).strip() for clause in plain)
+    parts = (_without_giver(_without_frame(clause)).strip() for clause in clauses)
     return [part for part in parts if part and not _is_aside(part)]
+
+
+def _without_frame(clause: str) -> str:
+    """Leave out what a clause comes on top of, 其中, and what rate it speaks of."""
+    if clause.endswith("基础上"):
+        clause = _ON_TOP.sub("", clause)
+    if clause.startswith("其中"):
+        clause = _AMONG.sub("", clause)
+    return _OF_RATE.sub("", clause) if "的" in clause else clause
+
+
+def _without_giver(clause: str) -> str:
+    """Leave out who pays: a treasury may stand anywhere in a clause, a body only at its start."""
+    rules = subject_words()
+    if PURSE not in clause:
+        found = rules.giving_body.match(clause)
+        return clause[found.end() :] if found is not None else clause
+    return rules.giver.sub("", clause, count=1)
 
 
 def _is_aside(clause: str) -> bool:
@@ -37,12 +56,6 @@ def _ends_in_receiver(clause: str) -> bool:
     if relative:
         return rules.head.search(noun) is not None
     return rules.body.search(clause) is not None or rules.talent.search(clause) is not None
-
-
-@cache
-def _on_top() -> re.Pattern[str]:
-    """在省级补助的基础上: what an award comes on top of."""
-    return re.compile("在[^，]{2,20}基础上$")
 
 
 @cache

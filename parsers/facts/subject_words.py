@@ -10,6 +10,7 @@ from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import Patterns, alternation, one_of, preceded_by, refusals
 from schemas.vocabulary import RECIPIENT_TYPES
 
+PURSE = "财政"  # who pays, with the words around it: 市财政资金
 JOINTS = "(?:其中[，,]?|同时|此外|另外?|并)?"  # what may join a subject to the one before it
 _OF_A_YEAR = (
     "(?:20[0-9]{2}年|上一?年度?|当年)[^，。；的]{0,8}(?:产值|收入|销售额|税收|增加值)"  # 企业 | 2019 年工业产值
@@ -37,6 +38,7 @@ class SubjectWords(Patterns):
 
     opener: re.Pattern[str]
     giver: re.Pattern[str]
+    giving_body: re.Pattern[str]
     support: re.Pattern[str]
     leading: re.Pattern[str]
     doing: re.Pattern[str]
@@ -75,16 +77,20 @@ def subject_words() -> SubjectWords:
     furthers = f"{alternation(words('incentives', 'subject.furthers'))}(?![^，]*的$)"
     choice = alternation(words("incentives", "doings.choices"))
     giving = alternation(words("incentives", "give.verbs"))
+    giving_body = (
+        f"(?:由各[省市州区县镇、和]+(?=对|按|{giving})"
+        f"|由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$))"
+    )
     openers = subject_openers()
     changes = alternation(words("incentives", "doings.changes"))
     bodies = alternation(word for kind in _BODIES for word in words("incentives", f"recipients.{kind}"))
     return SubjectWords(
         opener=f"{JOINTS}{openers}",
         giver=(
-            f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*财政(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
-            f"|^由各[省市州区县镇、和]+(?=对|按|{giving})"
-            f"|^由?[^，。；的对在\\d]{{1,16}}?(?:委员会|(?<![餐展大])厅|[委局]|政府)(?:将(?=对|按|{giving})|(?={giving})|$)"
+            f"由?(?:(?:中央|[省市区县州镇级各两本、和与及])*{PURSE}(?:资金|部门|专项资金)?)+各?(?={giving}|按照?|对|$)"
+            f"|^{giving_body}"
         ),
+        giving_body=giving_body,
         support=f"(?:[^，]{{0,6}}(?=鼓励|支持))?(?:{supports}|{furthers})+(?!的)",
         leading=(  # doings are many and stand once for both; `acts` says that an actor was read, not a project
             f"(?P<np>[^，。；]{{0,60}}?(?:{actor}(?P<acts>)|{alternation(kinds['project'])}{tail}(?!{not_undergone}))"

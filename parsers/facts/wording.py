@@ -134,7 +134,7 @@ def _clean_base(phrase: str) -> str | None:
     )
 
 
-_OTHER_NUMBER = re.compile(r"^.*[0-9][%％‰万亿元]*")  # what stands before belongs to another number
+_OTHER_NUMBER = re.compile(r".*[0-9][%％‰万亿元]*")  # what stands before belongs to another number
 
 
 @cache
@@ -150,7 +150,8 @@ def cap_scope(clause: Clause, cap: Quantity) -> tuple[str | None, str]:
     """Return what a cap holds for as printed, and whether it bounds an award, a year or the total."""
     starts, year, total = _scopes()
     left = before(clause, cap.start)
-    phrase = _scope_phrase(starts, _OTHER_NUMBER.sub("", left)) or cap.per
+    other = _OTHER_NUMBER.match(left)
+    phrase = _scope_phrase(starts, left[other.end() :] if other else left) or cap.per
     near = left[left.rfind("，") + 1 :]
     stated = f"{phrase or ''}{near if phrase else near[-8:]}"
     scope = "year" if year.search(stated) else "total" if total.search(stated) else "award"

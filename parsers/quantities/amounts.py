@@ -202,7 +202,7 @@ def _set_unit(rules: Grammar, text: str, note: Found, unit: re.Match[str], print
         note.kind, note.unit = QuantityKind.MULTIPLE, "倍"
     elif name == "unit":
         note.end = note.tail = _end_of_units(rules, text, note.end)
-        note.kind, note.unit = QuantityKind.COUNT, re.sub(r"\s", "", text[unit.start("unit") : note.end])
+        note.kind, note.unit = QuantityKind.COUNT, "".join(text[unit.start("unit") : note.end].split())
         _recheck_fen(text, note)
     elif name == "level":
         _set_level(note, printed)
