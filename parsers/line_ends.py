@@ -29,10 +29,11 @@ def has_ended(text: str) -> bool:
     bare = text.rstrip("*_”’」』 ")
     if bare.endswith(words("joining", "terminals")) or _ends_in_phone_or_date(bare):
         return True
-    return bare[-1:] in _CLOSERS and _ends_in_remark(bare)
+    return bare[-1:] in _CLOSERS and ends_in_remark(bare)
 
 
-def _ends_in_remark(text: str) -> bool:
+def ends_in_remark(text: str) -> bool:
+    """Return whether a text ends in a remark in brackets that is a sentence of its own: （以下简称…）."""
     starts = (0, *(sign.end() for sign in _BEFORE_REMARK.finditer(text)))
     return any(_REMARK.match(text, start) for start in starts)
 

@@ -59,7 +59,7 @@ def said_by_table(lines: Sequence[Line]) -> list[Pair]:
 def _path(lines: Sequence[Line]) -> set[int]:
     """Return the lines of the way through the site: 首页 > 政务公开 > 政策, on one line or each step on its own."""
     top = range(min(_HEAD, len(lines)))
-    found = {index for index in top if _is_path(lines[index].text)}
+    found = {index for index in top if is_path(lines[index].text)}
     steps = [index for index in top if _SEPARATOR.fullmatch(lines[index].text)]
     if len(steps) >= _FEWEST_SIGNS and all(after - before <= 2 for before, after in itertools.pairwise(steps)):
         found |= {index for index in range(steps[0] - 1, steps[-1] + 2) if 0 <= index < len(lines)}
@@ -72,7 +72,8 @@ def _is_column(text: str) -> bool:
     return _COLUMN.fullmatch(text) is not None and not read_agencies(text) and not ends_title(text)
 
 
-def _is_path(text: str) -> bool:
+def is_path(text: str) -> bool:
+    """Return whether a line is the way through a site: 首页 > 政务公开 > 政策."""
     if len(text) >= _LONGEST_PATH or _STEPS.search(text) is None:
         return False
     return _PATH.fullmatch(text.strip()) is not None

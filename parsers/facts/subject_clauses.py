@@ -20,7 +20,7 @@ _AMONG = re.compile("^其中[，,]?")
 
 def subject_clauses(clauses: Sequence[str]) -> list[str]:
     """Return the clauses that say to whom and on what condition, without who pays and what comes on top."""
-    parts = (_without_giver(_without_frame(clause)).strip() for clause in clauses)
+    parts = (without_giver(_without_frame(clause)).strip() for clause in clauses)
     return [part for part in parts if part and not _is_aside(part)]
 
 
@@ -33,7 +33,7 @@ def _without_frame(clause: str) -> str:
     return _OF_RATE.sub("", clause) if "的" in clause else clause
 
 
-def _without_giver(clause: str) -> str:
+def without_giver(clause: str) -> str:
     """Leave out who pays: a treasury may stand anywhere in a clause, a body only at its start."""
     rules = subject_words()
     if PURSE not in clause:

@@ -151,6 +151,11 @@ class Grammar:
         return re.compile(f"{SPACE}(?P<sign>[:：∶比]){SPACE}")
 
     @cached_property
+    def ratio_signs(self) -> tuple[re.Pattern[str], ...]:
+        """A digit behind each sign of a ratio: what begins with one character alone is looked for the fastest."""
+        return tuple(re.compile(f"{sign}{SPACE}{_DIGIT}") for sign in ":：∶")
+
+    @cached_property
     def parts_ahead(self) -> re.Pattern[str]:
         """An Arabic number between two signs of a ratio."""
         return re.compile(f"[:：∶]{SPACE}{_DIGIT}(?:{self._ahead})?[:：∶]")

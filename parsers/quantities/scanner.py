@@ -179,8 +179,12 @@ def _fits(note: Found) -> bool:
 
 
 def _fits_decimal(value: Decimal, places: int) -> bool:
+    if value.adjusted() >= 28 - places:
+        return False
+    if int(value) == value:
+        return True
     exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or value.adjusted() >= 28 - places:
+    if not isinstance(exponent, int):
         return False
     return -exponent <= places or -int(plain(value).as_tuple().exponent) <= places
 
@@ -226,11 +230,21 @@ _LAST_DIGITS = re.compile(r"[0-9０-９.．]+\s?$")
 _SECONDS = re.compile(r"[:：][0-5]\d[:：][0-5]\d")
 
 
+def ratios_of_parts(text: str) -> Iterator[re.Match[str]]:
+    """Yield what follows the first part of 4:3:3, from its sign on."""
+    rules, end = grammar(), 0
+    for place in sorted(sign.start() for signs in rules.ratio_signs for sign in signs.finditer(text)):
+        if place < end or rules.parts_ahead.match(text, place) is None:
+            continue
+        found = rules.ratio_of_parts.match(text, place)
+        if found is not None:
+            end = found.end()
+            yield found
+
+
 def _several_parts(text: str) -> Iterator[Issue]:
     """Notice 4:3:3, which no single value stands for; 9:30:00 is a clock time."""
-    if not grammar().parts_ahead.search(text):
-        return
-    for found in grammar().ratio_of_parts.finditer(text):
+    for found in ratios_of_parts(text):
         before = _LAST_DIGITS.search(text[max(0, found.start() - 8) : found.start()])
         if before is None or _SECONDS.fullmatch(found.group()):
             continue
