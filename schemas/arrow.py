@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -60,8 +60,8 @@ def rows_to_arrow(spec: TableSpec, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     Raises:
         pyarrow.ArrowInvalid: a value does not fit its column's type; decimals are never rounded.
     """
-    batch = pa.RecordBatch.from_struct_array(pa.array(rows, type=_row_type(spec.name)))
-    return pa.Table.from_batches([batch], schema=arrow_schema(spec.name))
+    structs = cast("pa.StructArray", pa.array(rows, type=_row_type(spec.name)))
+    return pa.Table.from_batches([pa.RecordBatch.from_struct_array(structs)], schema=arrow_schema(spec.name))
 
 
 def to_arrow(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
