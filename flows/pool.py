@@ -180,7 +180,12 @@ def _done(pending: list[tuple[Batch, list[Future[ParsedSource | None]]]], at_mos
             yield entry[0], [future.result() for future in entry[1]]
         if len(pending) <= at_most:
             return
-        wait([future for _, futures in pending for future in futures if not future.done()], return_when=FIRST_COMPLETED)
+        wait([_last_unread(futures) for _, futures in pending], return_when=FIRST_COMPLETED)
+
+
+def _last_unread(futures: list[Future[ParsedSource | None]]) -> Future[ParsedSource | None]:
+    """Return a file without which its batch is not done; the last one, as waiting for each would cost their square."""
+    return next((future for future in reversed(futures) if not future.done()), futures[-1])
 
 
 def _settled(parsed: ParsedSource | None) -> Future[ParsedSource | None]:

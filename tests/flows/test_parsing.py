@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -181,6 +182,21 @@ def test_a_hung_file_holds_no_other_batch_up(papers, apart, monkeypatch):
     batches = [(source,) for source in named(sources(papers)[0].path, "hang.md", "a", "b")]
     order = list(fates(batches, job()).items())
     assert order == [("a", None), ("b", None), ("hang.md", "timed_out")]
+
+
+def test_a_batch_is_waited_for_by_one_of_its_files(monkeypatch):
+    pending = [(name, [Future() for _ in range(200)]) for name in ("first", "second")]
+    unread = iter([future for _, futures in pending for future in futures])
+    waited_for = []
+
+    def wait(futures, **_):
+        waited_for.extend(futures)
+        while not any(future.done() for future in futures):
+            next(unread).set_result(None)
+
+    monkeypatch.setattr(pool, "wait", wait)
+    assert [batch for batch, _ in pool._done(pending, at_most=0)] == ["first", "second"]
+    assert len(waited_for) == 3  # of both, then of the second; by each file it would be some forty thousand
 
 
 def test_ending_early_ends_the_processes(papers, apart, monkeypatch):
