@@ -24,9 +24,7 @@ _FIVE_YEARS = re.compile(
     r"|([六七八九十])五(?=时期|期间|规划|计划)|(?<![一二三四五六七八九十百第])(十[一二三四五六])五(?![条个项])"
 )
 _FIRST_PLAN = 1951  # the sixth five-year plan began in 1981; earlier ones did not follow the rule
-_TAIL = "0123456789-－—–~～年．.· \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
+_TAIL = "0123456789-－—–~～年．.·"
 _HAN_SPACE = re.compile(r"(?<=[^\x21-\x7e])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[^\x21-\x7e])")
 _PUNCTUATION = re.compile(r"[\s\u3000*#《》〈〉“”\"'‘’、，,：:；;·－—–―\-~～]")
 _FOLD = dict(zip("（）〔〕﹝﹞［］【】０１２３４５６７８９", "()[][][][]0123456789", strict=True))

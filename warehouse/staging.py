@@ -148,8 +148,9 @@ class Staging:
         loads = {
             source_id: load.load_id for source_id in self.changed if (load := self.live.get(source_id)) and load.good
         }
-        known = self.store.digests(name, {*loads.values(), *self.replaced.values()})
-        if not known.keys() >= {*loads.values(), *self.replaced.values()}:
+        wanted = {*loads.values(), *self.replaced.values()}
+        known = self.store.digests(name, wanted)
+        if not known.keys() >= wanted:
             return False
         before, now = ({key: known[load] for key, load in one.items() if known[load]} for one in (self.replaced, loads))
         return before == now
