@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import file_digest, sha256
@@ -27,6 +27,7 @@ _Taken = TypeVar("_Taken")
 _NO_MEMORY = re.compile(
     r"\b(?:bad_alloc|[Ff]ailed to allocate|[Cc]annot allocate|[Oo]ut of memory)\b"
 )  # of C libraries
+FILE_BYTES = 1_000  # that a file weighs in a batch beside its own
 _READ_ATTEMPTS = 3  # of a file that changes while it is read
 _SHARE_TO_CONVERT = 0.4  # of a file's seconds; the program that converts may have to be started twice
 
@@ -61,16 +62,20 @@ class ParseJob:
     raw: RawStore | None = None
 
 
-def batches_of(sources: Sequence[Source], batch_bytes: int) -> Iterator[Batch]:
-    """Yield the sources in order, in batches of at most so many bytes; a larger file is a batch of its own."""
+def batches_of(sources: Iterable[Source], batch_bytes: int) -> Iterator[Batch]:
+    """Yield the sources in order, in batches of at most so many bytes; a larger file is a batch of its own.
+
+    Every file counts for some bytes more than it has: however short it is, it takes a row in each of some tables.
+    """
     batch: list[Source] = []
     size = 0
     for source in sources:
-        if batch and size + source.size > batch_bytes:
+        weight = source.size + FILE_BYTES
+        if batch and size + weight > batch_bytes:
             yield tuple(batch)
             batch, size = [], 0
         batch.append(source)
-        size += source.size
+        size += weight
     if batch:
         yield tuple(batch)
 

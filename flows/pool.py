@@ -12,14 +12,14 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 from os import cpu_count
 from queue import LifoQueue
 from types import FrameType
 
 from flows.discover import Source
 from flows.packed import parse_packed, unpacked
-from flows.parse import Batch, Limits, ParseJob, is_current, parse_bytes, read_file, refused
+from flows.parse import Batch, Limits, ParseJob, batches_of, is_current, parse_bytes, read_file, refused
 from flows.worker import Bounds, End, LostError, Worker
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import Fingerprint, ParsedSource
@@ -28,6 +28,8 @@ from warehouse.raw import RawStore
 BatchResult = tuple[Batch, list[ParsedSource | None]]
 SMALL_RUN_BYTES = 2_000_000  # below it, starting a process takes longer than parsing plain text
 SMALL_FILE_BYTES = 500_000
+_BUNDLE_BYTES = 100_000  # of small files of text that are read as one task: a fraction of a second
+_Begun = Future[list[ParsedSource | None]]  # of one file or several
 
 
 def parse_batches(batches: Iterable[Batch], job: ParseJob, processes: int) -> Generator[BatchResult]:
@@ -71,7 +73,11 @@ def is_small(batches: Sequence[Batch]) -> bool:
 
 
 class Readers:
-    """Processes that read files, each one file at a time; they start when they are needed and end with the block."""
+    """Processes that read files, each a bundle at a time; they start when they are needed and end with the block.
+
+    Where one file of several in a bundle ruins its process, or takes more than a file may, each of them is read again
+    by itself, so that what becomes of a file is what would have become of it alone.
+    """
 
     def __init__(self, job: ParseJob, count: int) -> None:
         self.count = count
@@ -83,9 +89,9 @@ class Readers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(count, "reader")
 
-    def submit(self, source: Source) -> Future[ParsedSource | None]:
-        """Begin to read a file."""
-        return self._threads.submit(self._read, source)
+    def submit(self, bundle: Batch) -> _Begun:
+        """Begin to read files."""
+        return self._threads.submit(self._read, bundle)
 
     def __enter__(self) -> Readers:
         return self
@@ -98,26 +104,28 @@ class Readers:
         for worker in self._workers:
             worker.close()
 
-    def _read(self, source: Source) -> ParsedSource:
+    def _read(self, bundle: Batch) -> list[ParsedSource | None]:
         worker = self._idle.get()
         try:
-            return self._read_with(worker, source)
+            return list(self._read_with(worker, bundle))
         finally:
             self._idle.put(worker)
 
     def _job_for_now(self) -> ParseJob:
         return replace(self._job, limits=_sharing(self._job.limits, self.count - self._idle.qsize()))
 
-    def _read_with(self, worker: Worker, source: Source) -> ParsedSource:
-        seconds = self._job.limits.seconds_for(source.size)
+    def _read_with(self, worker: Worker, bundle: Batch) -> Iterable[ParsedSource]:
+        seconds = min(self._job.limits.seconds_for(source.size) for source in bundle)  # no more than any has alone
         try:
-            return unpacked(*worker.do((source, self._job_for_now()), seconds))
+            return unpacked(*worker.do((bundle, self._job_for_now()), seconds))
         except LostError as lost:
+            if len(bundle) > 1:
+                return chain.from_iterable(self._read_with(worker, (source,)) for source in bundle)
             # A file before it may have left its process unsound; in a new one it shows whose fault it is.
             if lost.end in (End.CRASHED, End.OUT_OF_MEMORY) and not lost.fresh:
-                return self._read_with(worker, source)
+                return self._read_with(worker, bundle)
             fingerprint = lost.note if isinstance(lost.note, Fingerprint) else None
-            return refused(source, _error_of(lost, seconds, self._job.limits), self._job, fingerprint)
+            return [refused(bundle[0], _error_of(lost, seconds, self._job.limits), self._job, fingerprint)]
 
 
 # By all of a job that they depend on. Starting a process costs as much as parsing ten papers.
@@ -144,9 +152,9 @@ def _kept_reader(job: ParseJob) -> Iterator[Readers]:
 
 def _parse(batches: list[Batch], job: ParseJob, readers: Readers) -> Iterator[BatchResult]:
     in_this_process = is_small(batches)
-    pending: list[tuple[Batch, list[Future[ParsedSource | None]]]] = []
+    pending: list[tuple[Batch, list[_Begun]]] = []
     for batch in batches:
-        pending.append((batch, [_begin(source, job, readers, in_this_process) for source in batch]))
+        pending.append((batch, list(_begin(batch, job, readers, in_this_process))))
         yield from _done(pending, at_most=2 * readers.count)
     while pending:
         yield from _done(pending, at_most=len(pending) - 1)
@@ -158,39 +166,62 @@ def _sharing(limits: Limits, readers: int) -> Limits:
     return replace(limits, reader=replace(limits.reader, ocr_threads=threads))
 
 
-def _begin(source: Source, job: ParseJob, readers: Readers, in_this_process: bool) -> Future[ParsedSource | None]:
+def _begin(batch: Batch, job: ParseJob, readers: Readers, in_this_process: bool) -> Iterator[_Begun]:
+    """Yield what will give what the files of a batch gave, in their order."""
+    apart: list[Source] = []
+    for source in batch:
+        settled = _settled(source, job, in_this_process)
+        if settled is None:
+            apart.append(source)
+            continue
+        yield from map(readers.submit, bundles_of(apart))
+        apart.clear()
+        yield settled
+    yield from map(readers.submit, bundles_of(apart))
+
+
+def bundles_of(sources: Iterable[Source]) -> Iterator[Batch]:
+    """Yield the sources in order, small files that are named as text together, any other by itself."""
+    from parsers.sources.detection import is_named_as_text
+
+    for is_text, some in groupby(sources, lambda source: is_named_as_text(source.path.name)):
+        yield from batches_of(tuple(some), _BUNDLE_BYTES if is_text else 0)
+
+
+def _settled(source: Source, job: ParseJob, in_this_process: bool) -> _Begun | None:
+    """Return what a file gave that needs no process of its own, None for one that does."""
     if is_current(source, job):
-        return _settled(None)
+        return _done_already(None)
     is_small_file = source.size <= SMALL_FILE_BYTES and in_this_process and _may_be_interrupted()
     if not is_small_file and source.refusal is None:
-        return readers.submit(source)
+        return None
     try:
         data = read_file(source, job.limits.max_file_bytes)
     except SourceError as error:
-        return _settled(refused(source, error, job))
-    return _settled(_parse_here(data, source, job)) if _is_text(data, source) else readers.submit(source)
+        return _done_already(refused(source, error, job))
+    return _done_already(_parse_here(data, source, job)) if _is_text(data, source) else None
 
 
-def _done(pending: list[tuple[Batch, list[Future[ParsedSource | None]]]], at_most: int) -> Iterator[BatchResult]:
+def _done(pending: list[tuple[Batch, list[_Begun]]], at_most: int) -> Iterator[BatchResult]:
     """Yield and take away the batches that are done, waiting until at most so many are left."""
     while True:
         done = [entry for entry in pending if all(future.done() for future in entry[1])]
         for entry in done:
             pending.remove(entry)
-            yield entry[0], [future.result() for future in entry[1]]
+            yield entry[0], [parsed for future in entry[1] for parsed in future.result()]
         if len(pending) <= at_most:
             return
         wait([_last_unread(futures) for _, futures in pending], return_when=FIRST_COMPLETED)
 
 
-def _last_unread(futures: list[Future[ParsedSource | None]]) -> Future[ParsedSource | None]:
+def _last_unread(futures: list[_Begun]) -> _Begun:
     """Return a file without which its batch is not done; the last one, as waiting for each would cost their square."""
     return next((future for future in reversed(futures) if not future.done()), futures[-1])
 
 
-def _settled(parsed: ParsedSource | None) -> Future[ParsedSource | None]:
-    future: Future[ParsedSource | None] = Future()
-    future.set_result(parsed)
+def _done_already(parsed: ParsedSource | None) -> _Begun:
+    future: _Begun = Future()
+    future.set_result([parsed])
     return future
 
 

@@ -32,7 +32,7 @@ _GRACE_SECONDS = 5  # for a process to be gone
 _PATIENCE = 10  # times its seconds that a task may take at most where the machine is busy
 _FULL, _IDLE = 0.75, 0.02  # shares of the seconds computed from which a task had its time, under which it only waits
 _WATCH_SECONDS = 0.1
-_MOST_TASKS = 500  # then a new process, against whatever leaks
+_MOST_TASKS = 10_000  # then a new process, against what leaks and is no memory, which is watched
 _RUN = "import sys; sys.path[:] = sys.argv[2:]; from flows.worker import serve; serve(int(sys.argv[1]))"
 
 

@@ -7,9 +7,8 @@ import os
 import signal
 import time
 
-from flows.discover import Source
 from flows.packed import parse_packed
-from flows.parse import Limits, ParseJob
+from flows.parse import Batch, Limits, ParseJob
 from schemas.records import ReaderLimits
 
 REVISION = "0" * 20
@@ -80,12 +79,13 @@ def do(task, tell):
     return answers.get(name, lambda: task)(), []
 
 
-def parse(task: tuple[Source, ParseJob], tell):
-    """Parse a file as always, unless its URI names a hazard, which then comes up behind its fingerprint."""
-    source, _ = task
+def parse(task: tuple[Batch, ParseJob], tell):
+    """Parse files as always, unless the URI of one names a hazard, which then comes up behind the fingerprints."""
+    bundle, _ = task
     result = parse_packed(task, tell)
-    if hazard := HAZARDS.get(source.uri.removesuffix(".md").rpartition("/")[2]):
-        hazard()
+    for source in bundle:
+        if hazard := HAZARDS.get(source.uri.removesuffix(".md").rpartition("/")[2]):
+            hazard()
     return result
 
 

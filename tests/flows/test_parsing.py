@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from flows import pool
 from flows.discover import Source
-from flows.parse import Limits, batches_of, parse_file
+from flows.packed import parse_packed, unpacked
+from flows.parse import FILE_BYTES, Limits, batches_of, parse_file
 from flows.pool import parse_batch, parse_batches
 from parsers.document import revision_of
 from schemas.records import Fingerprint
@@ -26,12 +27,12 @@ def sources(folder: Path) -> list[Source]:
     return [Source(path.name, path, path.stat().st_size) for path in sorted(folder.rglob("*.*"))]
 
 
-@given(st.lists(st.integers(0, 50)), st.integers(1, 60))
+@given(st.lists(st.integers(0, 5_000)), st.integers(1, 10_000))
 def test_batches_hold_every_source_once_in_order_and_keep_to_their_size(sizes, limit):
     found = [Source(str(number), Path(str(number)), size) for number, size in enumerate(sizes)]
     batches = list(batches_of(found, limit))
     assert [source for batch in batches for source in batch] == found
-    assert all(len(batch) == 1 or sum(source.size for source in batch) <= limit for batch in batches)
+    assert all(len(batch) == 1 or sum(source.size + FILE_BYTES for source in batch) <= limit for batch in batches)
 
 
 def test_a_file_whose_revision_is_current_is_not_parsed(papers):
@@ -164,7 +165,7 @@ def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_proc
 
     class Worker(pool.Worker):
         def do(self, task, seconds):
-            read.append(task[0].uri)
+            read.append(" ".join(source.uri for source in task[0]))
             return super().do(task, seconds)
 
     monkeypatch.setattr(pool, "Worker", Worker)
@@ -172,7 +173,7 @@ def test_a_crash_that_may_be_a_neighbours_fault_is_tried_once_more_in_a_new_proc
     hanging_ends_after(1, monkeypatch)
     files = named(sources(papers)[0].path, "fault.md", "a", "fault.md", "hang.md", "b")
     list(parse_batches([files], job(), 1))
-    assert read == ["fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]
+    assert read == ["fault.md a fault.md hang.md b", "fault.md", "a", "fault.md", "fault.md", "hang.md", "b"]
 
 
 @pytest.mark.long
@@ -192,7 +193,7 @@ def test_a_batch_is_waited_for_by_one_of_its_files(monkeypatch):
     def wait(futures, **_):
         waited_for.extend(futures)
         while not any(future.done() for future in futures):
-            next(unread).set_result(None)
+            next(unread).set_result([None])
 
     monkeypatch.setattr(pool, "wait", wait)
     assert [batch for batch, _ in pool._done(pending, at_most=0)] == ["first", "second"]
@@ -213,9 +214,9 @@ def test_plain_text_of_a_small_run_needs_no_process_and_anything_else_has_one(pa
     (papers / "scan.pdf").write_bytes(b"%PDF-1.7")
     (papers / "named.txt").write_bytes(b"%PDF-1.7")
     apart = []
-    monkeypatch.setattr(pool.Readers, "submit", lambda self, source: apart.append(source.uri) or pool._settled(None))
+    monkeypatch.setattr(pool.Readers, "submit", lambda self, bundle: apart.extend(bundle) or pool._done_already(None))
     list(parse_batches([tuple(sources(papers))], job(), 2))
-    assert sorted(apart) == ["named.txt", "scan.pdf"]
+    assert sorted(source.uri for source in apart) == ["named.txt", "scan.pdf"]
 
 
 def test_text_that_takes_too_long_in_this_process_is_set_aside(papers, monkeypatch):
@@ -230,6 +231,26 @@ def test_text_that_takes_too_long_in_this_process_is_set_aside(papers, monkeypat
     monkeypatch.setattr(Limits, "seconds_for", lambda self, size: 1)
     paper = sources(papers)[0]
     assert fates([(paper,)], job()) == {paper.uri: "timed_out"}
+
+
+def test_small_files_of_text_are_read_together_and_any_other_alone(papers):
+    names = ["a.txt", "b.md", "c.pdf", "d.docx", "e.txt", "f", "g.txt", "h.txt"]
+    size = {"g.txt": 200_000}
+    found = [Source(name, papers / name, size.get(name, 3_000)) for name in names]
+    bundles = [[source.uri for source in bundle] for bundle in pool.bundles_of(found)]
+    assert bundles == [["a.txt", "b.md"], ["c.pdf"], ["d.docx"], ["e.txt", "f"], ["g.txt"], ["h.txt"]]
+
+
+def test_files_that_are_read_together_give_what_each_gives_alone(papers):
+    (papers / "empty.txt").write_bytes(b"")
+    (papers / "binary.txt").write_bytes(bytes(range(256)) * 9)
+    found = (*sources(papers), Source("gone.txt", papers / "gone.txt", 9))
+    told = []
+    together = unpacked(*parse_packed((found, job()), told.append))
+    alone = [parse_file(source, job()) for source in found]
+    assert together == alone
+    assert {one.error_code for one in alone} > {None, "unreadable"}
+    assert told == [Fingerprint.of(source.path.read_bytes()) for source in found[:-1]]
 
 
 def test_processes_give_what_this_process_gives(papers, monkeypatch):
