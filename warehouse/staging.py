@@ -26,6 +26,7 @@ from warehouse.store import Store
 
 DOCUMENTS = "documents"
 CITATIONS = "citations"
+_MOST_BUCKETS = 256  # as the first two digits of a source_id tell apart
 _LINKED = (DOCUMENTS, SOURCES, CITATIONS)  # their rows also say what other documents make of them
 
 
@@ -35,13 +36,16 @@ class PublishSettings:
 
     Attributes:
         file_bytes: a table whose file would be larger becomes a folder of buckets, and stays one.
-        buckets: how many files such a folder holds; a divisor of 256.
+        buckets: how many files such a folder holds at least; a divisor of 256.
+        bucket_sources: how many sources a bucket may have before all are cut in four, so that what one changed source
+            makes be written anew does not grow with the whole.
         memory_bytes: how much of the store is read at once, as it is stored there.
         keep: how long a generation is kept after it was replaced.
     """
 
-    file_bytes: int = 4 * 2**20
-    buckets: int = 64
+    file_bytes: int = 2**20
+    buckets: int = 16
+    bucket_sources: int = 2000
     memory_bytes: int = 32 * 2**20  # ten times as many once they are read, put in order and written
     keep: timedelta = timedelta(hours=6)
 
@@ -68,7 +72,8 @@ class Staging:
     """One generation while it is written.
 
     `changed` are the sources whose load is not the one in the `previous` generation (None where there is none to
-    stand on), and `replaced` the good loads that it has of them; `live` is what is to be published.
+    stand on), and `replaced` the good loads that it has of them; `live` is what is to be published. All tables that are
+    folders have the same number of `buckets`, so that a source's rows are in files of one name.
     """
 
     store: Store
@@ -78,6 +83,13 @@ class Staging:
     live: Mapping[str, LiveLoad]
     changed: frozenset[str]
     replaced: Mapping[str, str] = field(default_factory=dict)
+    buckets: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        buckets = max(self.settings.buckets, *(len(self._parts_before(spec.name)) for spec in SOURCE_TABLES))
+        while buckets < _MOST_BUCKETS and len(self.live) > buckets * self.settings.bucket_sources:
+            buckets = min(4 * buckets, _MOST_BUCKETS)
+        object.__setattr__(self, "buckets", buckets)
 
     def write(self) -> dict[str, list[Path]]:
         """Write every table; return by table the files that differ from the previous generation's."""
@@ -105,24 +117,23 @@ class Staging:
     def _write_split(self, name: str, rows: pa.Table) -> list[Path]:
         """Write rows that are in order already as buckets."""
         files = []
-        for bucket in range(self.settings.buckets):
+        for bucket in range(self.buckets):
             files.append(self.folder / bucket_name(name, bucket))
             write_parquet(files[-1], self._in_bucket(rows, bucket))
         return files
 
     def _write_buckets(self, spec: TableSpec, touched: Collection[str], links: _Links) -> list[Path]:
         """Write the buckets that hold touched sources, link the others; return those that differ."""
-        was_split = self._was_split(spec.name)
-        due = {self._bucket(source_id) for source_id in touched} if was_split else set(range(self.settings.buckets))
-        whole = None if was_split else self._previous_part(spec.name)
+        every = set(range(self.buckets))
+        as_it_was = len(self._parts_before(spec.name)) == self.buckets
+        due = {self._bucket(source_id) for source_id in touched} if as_it_was else every
         differing = []
-        for bucket in set(range(self.settings.buckets)) - due:
+        for bucket in every - due:
             path = self.folder / bucket_name(spec.name, bucket)
             link(self._previous_file(path), path)
         for bucket, fresh in self._fresh_buckets(spec.name, sorted(due)):
             path = self.folder / bucket_name(spec.name, bucket)
-            old = self._previous_part(spec.name, bucket) if whole is None else self._in_bucket(whole, bucket)
-            write_parquet(path, self._compose(spec, old, fresh, links))
+            write_parquet(path, self._compose(spec, self._previous_part(spec.name, bucket), fresh, links))
             if not keep_if_equal(path, self._previous_file(path)):
                 differing.append(path)
         return differing
@@ -176,10 +187,15 @@ class Staging:
 
     def _previous_part(self, name: str, bucket: int | None = None) -> pa.Table:
         """Return the previous rows of a table, or of one of its buckets."""
-        if self.previous is None:
-            return plain(name)
-        files = parts_of(self.previous, name) if bucket is None else [self.previous / bucket_name(name, bucket)]
-        return read_files(files, plain_schema(name), damaged)
+        files = self._parts_before(name)
+        if bucket is None or not files:
+            return read_files(files, plain_schema(name), damaged)
+        rows = read_files([files[bucket * len(files) // self.buckets]], plain_schema(name), damaged)
+        return rows if len(files) == self.buckets else self._in_bucket(rows, bucket)
+
+    def _parts_before(self, name: str) -> list[Path]:
+        """Return the files of a table in the previous generation, in order."""
+        return parts_of(self.previous, name) if self.previous else []
 
     def _fresh(self, name: str, source_ids: Iterable[str], columns: Collection[str] | None = None) -> pa.Table:
         """Return the rows of the loads that are new for some sources."""
@@ -214,7 +230,7 @@ class Staging:
         return self.previous is not None and (self.previous / name).is_dir()
 
     def _bucket(self, source_id: str) -> int:
-        return int(source_id[:2], 16) * self.settings.buckets // 256
+        return int(source_id[:2], 16) * self.buckets // _MOST_BUCKETS
 
     def _in_bucket(self, rows: pa.Table, bucket: int) -> pa.Table:
         source_ids: list[Any] = pc.unique(rows["source_id"]).to_pylist()

@@ -12,6 +12,7 @@ import pyarrow as pa
 from tests.benchmarks.bench import Row
 from tests.benchmarks.varied import CITIES, policy
 
+_BUCKETS = 64
 TABLE = "incentives_wide"
 _ORIGINALS = 120  # papers whose rows are varied
 _TIMES = 5
@@ -31,9 +32,9 @@ def write_rows(folder: Path, count: int) -> int:
     from schemas.tables import TABLES
     from warehouse.generations import bucket_name, write_parquet
     from warehouse.rows import published
-    from warehouse.staging import PublishSettings, _in_order
+    from warehouse.staging import _in_order
 
-    sample, buckets = _sample(), PublishSettings().buckets
+    sample, buckets = _sample(), _BUCKETS
     many, size = -(-count // buckets), 0
     for bucket in range(buckets):
         number = min(many, count - bucket * many)

@@ -143,6 +143,24 @@ def test_one_changed_source_rewrites_only_its_bucket(tmp_path: Path) -> None:
     assert len(read(warehouse, "money")) == 12
 
 
+def test_buckets_are_cut_in_four_as_sources_grow_in_number(tmp_path: Path) -> None:
+    settings = PublishSettings(file_bytes=1, buckets=2, bucket_sources=2)
+    grown, fresh = filled(tmp_path / "1", 4, settings=settings), filled(tmp_path / "2", 5, settings=settings)
+    assert len([name for name in data(grown) if name.startswith("money/")]) == 2
+    grown.commit([parsed("a/4.txt", "甲", "乙")], RUN)
+    grown.publish(RUN)
+    assert len([name for name in data(grown) if name.startswith("money/")]) == 8
+    assert {name: value[0] for name, value in data(grown).items()} == {
+        name: value[0] for name, value in data(fresh).items()
+    }
+    before = data(grown)
+    grown.remove([digest("a/4.txt")], RUN)
+    grown.publish(RUN)
+    after = data(grown)
+    assert after.keys() == before.keys()
+    assert 0 < len([name for name in after if after[name] != before[name]]) < len(after) / 2
+
+
 def test_a_table_that_outgrows_a_file_becomes_buckets_with_the_same_rows(tmp_path: Path) -> None:
     warehouse = filled(tmp_path / "w")
     before = {name: sorted(map(str, read(warehouse, name))) for name in DATA_TABLES}
