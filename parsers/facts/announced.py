@@ -10,7 +10,7 @@ from parsers.facts.giving import given_at
 from parsers.facts.noun_phrases import does, split_leading
 from parsers.facts.passages import Sentence, sentences, without_brackets
 from parsers.facts.promise import Promise
-from parsers.facts.subject_words import subject_words
+from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, supported, whole_condition
 from parsers.facts.view import PolicyView
 from parsers.lexicon import words
@@ -22,6 +22,12 @@ def lead_of(sentence: Sentence) -> str | None:
     found = next((found for clause in sentence.clauses if (found := supported(clause.text)) is not None), None)
     first = sentence.clauses[0].text
     return found or (first if len(sentence.clauses) > 1 and _names_persons(first) else None)
+
+
+def supported_by(sentence: Sentence) -> Subject | None:
+    """Return whom a sentence supports and in what: 鼓励合作社开展统防统治。| 给予农药款 50%的补助; else None."""
+    parts = [clause.text for clause in sentence.clauses]
+    return read_subject(parts) if supported(parts[0]) is not None else None
 
 
 def _names_persons(phrase: str) -> bool:

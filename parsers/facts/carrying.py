@@ -59,13 +59,15 @@ def named_by_heading(view: PolicyView, index: int, parts: Sequence[str]) -> Subj
 class Before:
     """What stands before a promise in its section.
 
-    `pending` is the subject of a gift without a number, `lead` who was supported in the sentence before, `supports`
+    `pending` is the subject of a gift without a number, `support` whom the sentence right before supports and in what,
+    `lead` who was supported in a sentence before, `supports`
     says that the promise opens with a support of its own, `same` that the last promise shares its sentence, `near` that
     it does or that no new subject is opened.
     """
 
     last: Promise | None
     pending: Subject | None
+    support: Subject | None
     lead: str | None
     supports: bool
     near: bool
@@ -78,7 +80,8 @@ def carry_subject(promise: Promise, subject: Subject, before: Before) -> None:
         return
     only_base = promise.rate_base is not None and subject.condition in (subject.base, promise.rate_base)
     if subject.pointing or subject.condition is None or (only_base and (before.near or before.pending is not None)):
-        model = before.pending or before.last or (Subject(before.lead) if before.lead is not None else None)
+        lead = Subject(before.lead) if before.lead is not None else None
+        model = before.pending or before.support or before.last or lead
         if model is not None:
             own = promise.condition if not only_base else None
             promise.recipient, promise.condition = model.recipient, own or model.condition

@@ -9,8 +9,8 @@ from functools import cache, cached_property
 
 from parsers.facts.giving import given_to, gives_itself, grant_words
 from parsers.facts.grant import Grant, Part
+from parsers.facts.neighbours import bracketed
 from parsers.facts.passages import Clause, Sentence, after
-from parsers.facts.signs import IN_BRACKET
 from parsers.facts.subject_words import subject_words
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
@@ -236,8 +236,9 @@ def label_between(sentence: Sentence, first: Grant, second: Grant) -> str | None
         return None
     clause = sentence.clauses[first.clause]
     between = clause.text[first.quantity.end - clause.start : second.quantity.start - clause.start]
-    bracketed = IN_BRACKET.fullmatch(between) if first.part is Part.RATE else None
-    found = bracketed or _LISTED.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between))
+    found = bracketed(clause, first.quantity, second.quantity) or _LISTED.fullmatch(
+        re.sub(r"[（(][^（）()]*[）)]", "", between)
+    )
     if found is not None and grant_words().openers.match(found["label"]) and "的" in found["label"]:
         return None  # …奖励 50 万元、对获得商标的单位给予 10 万元
     return clean_label(found["label"]) if found else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from parsers.facts import signs
 from parsers.facts.passages import Sentence, without_brackets
 from parsers.facts.runs import Run
 from parsers.facts.subject_words import JOINTS, subject_openers, subject_words
@@ -143,14 +144,13 @@ _DONE_TO = re.compile("进行(?:奖励|奖补|补助|补贴|资助|扶持)$")
 _CASE = re.compile("(?P<case>[^，]{2,}?)将?(?P<whom>对[^，]+)")
 _YEARS_IN = re.compile("[前后第][0-9一二三四五六七八九两]$")
 _LIMIT = re.compile("最[高多]|不(?:得)?[超高]")
-_MORE = re.compile("(?<=.)(?:再?增加|追加|递增)$")  # 每增加 1 亿元 | 增加 10 万元
 
 
 def given_at(left: str) -> int:
     """Return where, in the words before a number, the words that give it begin; the subject stands before."""
     rules = grant_words()
     plain = without_brackets(left)
-    more = _MORE.search(plain)
+    more = signs.MORE.search(plain)
     if more is not None:
         return more.start()
     if _RAISED.match(plain) or _LIMIT.match(plain):

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from parsers.facts import signs
+from parsers.facts import neighbours, signs
 from parsers.facts.giving import (
     award_touching,
     fund_start,
@@ -18,7 +18,6 @@ from parsers.facts.giving import (
     is_fund,
 )
 from parsers.facts.grant import SHARES, Grant, Part
-from parsers.facts.neighbours import bounds, is_times, listed_with_given, measured_alike, receiver_beside
 from parsers.facts.passages import Sentence, after, before
 from parsers.facts.set_sums import is_set, is_set_aside
 from parsers.quantities.patterns import last_match
@@ -97,7 +96,7 @@ class _Number:
         return (
             self._listed(previous)
             or self._beside(previous)
-            or self._share_in_bracket(previous)
+            or self._in_bracket(previous)
             or self._bracketed()
             or self._measured_on(previous)
             or self._stated(under_standard=under_standard)
@@ -114,7 +113,7 @@ class _Number:
             signs.SPLIT_BY.search(self.left) or signs.BORNE.match(self.right)
         ):
             return True
-        if not self.is_money and self.left.endswith(("拨付", "兑现", "先付", "再付")):
+        if not self.is_money and signs.PAYS_OUT.search(self.left):
             return True  # 立项当年拨付 50%
         if not self.is_money and signs.PAID_OUT.search(self.right) and rules.base.search(self.left) is None:
             return True  # 70%的扶持资金先给予拨付
@@ -130,24 +129,25 @@ class _Number:
     def _is_no_share(self, previous: Grant | None) -> bool:
         """Whether it is a multiple of nothing that is paid, or bounds the share before it."""
         if self.quantity.kind is QuantityKind.MULTIPLE:
-            return not is_times(self.left, self.right)
-        return not self.is_money and previous is not None and bounds(self.sentence, self.quantity, previous)
+            return not neighbours.is_times(self.left, self.right)
+        if self.is_money or neighbours.is_instalment(self.sentence, self.quantity):
+            return not self.is_money
+        return previous is not None and neighbours.bounds(self.sentence, self.quantity, previous)
 
     def _beside(self, previous: Grant | None) -> Grant | None:
         """Return what a share promises to a further receiver, by the words that give the one before."""
         if previous is None or self.is_money:
             return None
-        named = receiver_beside(self.sentence, self.quantity, previous)
+        named = neighbours.receiver_beside(self.sentence, self.quantity, previous)
         return Grant(self.quantity, Part.RATE, self.index, named, beside=True) if named is not None else None
 
-    def _share_in_bracket(self, previous: Grant | None) -> Grant | None:
-        """Return the rate that a bracket behind another gives to some: 10%（其中小微企业 15%）."""
-        if previous is None or self.is_money or previous.part is not Part.RATE or previous.clause != self.index:
+    def _in_bracket(self, previous: Grant | None) -> Grant | None:
+        """Return what a bracket behind a rate or a sum per unit gives to some: 10%（其中小微企业 15%）."""
+        if previous is None or previous.clause != self.index or not self.right.startswith(("）", ")")):
             return None
-        between = self.clause.text[previous.quantity.end - self.clause.start : self.quantity.start - self.clause.start]
-        if signs.IN_BRACKET.fullmatch(between) is None or not self.right.startswith(("）", ")")):
+        if neighbours.bracketed(self.clause, previous.quantity, self.quantity) is None:
             return None
-        return Grant(self.quantity, Part.RATE, self.index, previous.given_at, previous.follows)
+        return Grant(self.quantity, self._part(), self.index, previous.given_at, previous.follows)
 
     def _bracketed(self) -> Grant | None:
         """Return what a number promises in a bracket behind the award's name: 补贴（本科生每人每月 1000 元）."""
@@ -173,7 +173,7 @@ class _Number:
 
     def _measured_on(self, previous: Grant | None) -> Grant | None:
         """Return what a sum per unit promises that goes on with one per the same unit in the clause before."""
-        if previous is None or not self.is_money or not measured_alike(self.quantity, previous, self.right):
+        if previous is None or not self.is_money or not neighbours.measured_alike(self.quantity, previous, self.right):
             return None
         same = previous.clause == self.index - 1 and previous.part is self._part()
         return self._made(self._part(), given_at(self.left)) if same else None
@@ -236,7 +236,7 @@ class _Number:
 
     def _is_raised(self) -> bool:
         """将一次性创业补贴标准由 5000 元提高至 1 万元; 每增加 1 亿元增加 10 万元."""
-        if signs.EACH_MORE.search(self.left):
+        if neighbours.is_more(self.sentence, self.index, self.left):
             return True
         return signs.RAISED.search(self.left) is not None and grant_words().award.search(self.left) is not None
 
@@ -252,7 +252,7 @@ class _Number:
     def _runs_on(self) -> bool:
         """按…25%的比例，…，给予最高…: the giving comes in a later clause of the same part."""
         rules = grant_words()
-        if self.is_money and listed_with_given(self.quantity, self.right):
+        if self.is_money and neighbours.listed_with_given(self.quantity, self.right):
             return True
         if self.quantity.kind is QuantityKind.RATIO or rules.base.search(self.left) is None:
             return False

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from parsers.facts import signs
 from parsers.facts.giving import grant_words
 from parsers.facts.grant import Grant, Part
-from parsers.facts.passages import Sentence
+from parsers.facts.passages import Clause, Sentence
 from parsers.facts.subject_words import subject_words
 from schemas.records import Quantity
-from schemas.vocabulary import Comparator
+from schemas.vocabulary import Comparator, QuantityKind
 
 _BOUNDS = re.compile("(?:且|但|原则上|总额|累计)*(?:最[高多]|不得?[超高])")
 _ALONE = re.compile("(?:[和及与、]|以及)?(?P<who>[^，。；、\\d的]{2,12})")
@@ -39,6 +40,42 @@ def bounds(sentence: Sentence, share: Quantity, previous: Grant) -> bool:
     follows = previous.clause == index - 1 and before.end == previous.quantity.end and before.part == clause.part
     limited = share.comparator is Comparator.LE and _BOUNDS.match(clause.text) is not None
     return follows and limited and previous.part is Part.RATE
+
+
+def is_more(sentence: Sentence, index: int, left: str) -> bool:
+    """Whether a sum is one more for each step: 每增加 1 亿元增加 10 万元; 每增加 1 亿元，奖励增加 10 万元."""
+    if signs.EACH_MORE.search(left):
+        return True
+    stepped = index > 0 and signs.STEP_ENDS.search(sentence.clauses[index - 1].text) is not None
+    return stepped and signs.MORE_GIVEN.fullmatch(left) is not None
+
+
+def bracketed(clause: Clause, first: Quantity, second: Quantity) -> re.Match[str] | None:
+    """Match the words that open a bracket between two shares, or two sums per one unit: 50 元/亩（林地 | 25 元/亩）."""
+    alike = first.per is not None and first.per == second.per
+    if first.kind is not second.kind or not (alike or first.kind is not QuantityKind.MONEY):
+        return None
+    between = clause.text[first.end - clause.start : second.start - clause.start]
+    unit = signs.PER_SUFFIX.match(between) if alike else None
+    return signs.IN_BRACKET.fullmatch(between, unit.end() if unit is not None else 0)
+
+
+def is_instalment(sentence: Sentence, share: Quantity) -> bool:
+    """Whether a share is a part of one sum that is paid over years: 分三年按 50%、30%、20%的比例给予 300 万元."""
+    index = sentence.clause_at(share.start)
+    clause = sentence.clauses[index]
+    parts = [
+        item for item in sentence.quantities if clause.start <= item.start < clause.end and item.kind is share.kind
+    ]
+    whole = sum((item.maximum for item in parts if item.maximum is not None), Decimal(0))
+    near = "，".join(item.text for item in sentence.clauses[max(0, index - 1) : index + 2])
+    return (
+        len(parts) > 1 and whole == 1 and _BY_PARTS.search(clause.text) is not None and _OVER.search(near) is not None
+    )
+
+
+_BY_PARTS = re.compile(r"按照?[\d.]+[%％](?:、|和|及|[:：])")  # of nothing but the sum itself
+_OVER = re.compile("分[0-9一二两三四五六]{1,2}(?:年|期|次|批|个年度)")
 
 
 def receiver_beside(sentence: Sentence, share: Quantity, previous: Grant) -> int | None:

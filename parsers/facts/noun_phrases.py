@@ -31,7 +31,9 @@ def read_phrase(phrase: str) -> Subject:
         named = name.startswith("为")  # 新评定为国家级、省级基地
         return Subject(name.removeprefix("为"), phrase if named else held.group())
     if cut is not None:
-        return _read_attributive(phrase[:cut], phrase[cut + 1 :], phrase)
+        return _read_newly(phrase[:cut], phrase[cut + 1 :]) or _read_attributive(
+            phrase[:cut], phrase[cut + 1 :], phrase
+        )
     return _read_doer(phrase)
 
 
@@ -59,6 +61,15 @@ def _attributive(plain: str) -> int | None:
     """Return where the 的 stands that joins a condition to its noun, brackets already blanked."""
     cut = plain.rfind("的")
     return cut if cut > 0 else None
+
+
+def _read_newly(before: str, noun: str) -> Subject | None:
+    """新引进的 | 金融机构的省级分支机构: whose the noun is belongs to the name, what it newly is does not."""
+    rules = subject_words()
+    newly, _, whose = before.partition("的")
+    if not whose or len(noun) < _WITH_A_KIND or rules.prefix.fullmatch(newly) is None:
+        return None
+    return Subject(f"{whose}的{noun}", newly) if rules.body.search(whose) and rules.head.search(noun) else None
 
 
 def _read_attributive(before: str, noun: str, phrase: str) -> Subject:
@@ -167,14 +178,14 @@ def _split_at_doing(phrase: str) -> tuple[str | None, str]:
     rules = subject_words()
     if rules.doing.match(phrase) and not _LOCATED.match(phrase) and not phrase.startswith("新"):
         return None, phrase
-    found = rules.leading.match(phrase) or rules.bearer.match(phrase)
+    found = rules.leading.match(phrase) or rules.bearer.match(phrase) or _WIDE.match(phrase)
     if (
         found is None or found["np"] in _NO_NAMES or _BY_WHOM.search(found["np"])
     ):  # 组织 | 开展赛事; 补贴由旅游部门 | 制定
         return None, phrase
     if _is_listed_name(phrase, found):
         return None, phrase
-    whom = _FOR_WHOM.match(found["np"])
+    whom = _FOR_WHOM.match(found["np"]) or _UPON_WHOM.match(found["np"]) or _with_whom(phrase)
     return (whom["np"], phrase[whom.end() :]) if whom else (found["np"], phrase[found.end() :])
 
 
@@ -193,9 +204,21 @@ def _is_listed_name(phrase: str, found: re.Match[str]) -> bool:
     return doing is not None and phrase.startswith("、", doing.end())
 
 
+_WITH_A_KIND = 4  # characters of a noun that says what kind of body it is: 分支机构, not 企业
 _NO_NAMES = ("组织", "总部")  # 总部 | 在外地的企业
 _BY_WHOM = re.compile("(?<![自理事缘])由(?!来)|^[与和同跟](?![一级等步])")
 _GOES_ON = re.compile("每(?!年|月)|按")
 _FOR_WHOM = re.compile(
     "(?P<np>[^，的、对向为]{2,10})(?<![作行认成针应面定导])(?=(?:为|向|将)[^的]{2})"
 )  # 晶圆厂 | 为设计企业提供服务
+_UPON_WHOM = re.compile(
+    "(?P<np>[^，的对]{2,20})(?<![针应面绝配核相])(?=对(?!外|内|口|接|方|象|标|比|应|策|照)[^，]{4})"
+)  # 规模农场 | 对集中连片的基地开展示范
+_WIDE = re.compile("(?P<np>[一-鿿]{2,10}?)(?=(?:集中)?连片)")  # 日光温室 | 集中连片 50 亩以上
+_WITH_WHOM = re.compile("(?P<np>[^，。；的与]{2,20})(?=与[^，。；的]{2,40}(?:签订|签署|达成))")
+
+
+def _with_whom(phrase: str) -> re.Match[str] | None:
+    """企业 | 与中介机构签订协议: who does it, before those it is done with."""
+    found = _WITH_WHOM.match(phrase) if "与" in phrase else None
+    return found if found is not None and subject_words().body.search(found["np"]) else None

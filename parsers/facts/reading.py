@@ -23,6 +23,7 @@ class Reading:
     lead: str | None = None
     announced: str | None = None
     pending: Subject | None = None
+    support: Subject | None = None  # whom the sentence right before supports, and in what
     pending_instrument: str | None = None
     section_first: int = 0  # index of the section's first promise
     sentence_start: int = 0

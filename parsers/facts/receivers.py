@@ -50,8 +50,9 @@ def receiver_of(frame: Frame) -> str | None:
         if found is not None:
             return re.sub("^(?:该|上述|相关)", "", found["np"] or found["before"])
         later = behind.match(after(frame.sentence.clauses[grant.clause], grant.quantity.end))
-        if later is not None:
-            return next(np for np in later.groups() if np)
+        named = next((np for np in later.groups() if np), None) if later is not None else None
+        if named is not None and named.count("（") == named.count("）"):  # 给予贴息（与工业强基项目设备补贴…）
+            return named
     return _handed_later(frame) or _named_before(frame) or _claimed_later(frame)
 
 
@@ -181,3 +182,15 @@ def set_receiver(promise: Promise, frame: Frame, parts: Sequence[str]) -> None:
     if promise.recipient is not None:  # another than who the condition is about
         promise.condition = whole_condition(parts)
     promise.recipient = receiver
+    _give_full_name(promise, receiver)
+
+
+def _give_full_name(promise: Promise, short: str) -> None:
+    """对运营满一年的重点企业，给予企业 | 租金补助: the noun of the condition is who the short form means."""
+    condition, relative, noun = (promise.condition or "").rpartition("的")
+    named = len(short) <= _SHORT and noun.endswith(short) and "、" not in noun
+    if relative and named and split_leading(noun)[0] is None:
+        promise.condition, promise.recipient = condition or None, noun
+
+
+_SHORT = 4  # characters

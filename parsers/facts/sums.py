@@ -13,10 +13,11 @@ from parsers.facts.frames import Frame, clean_label, label_between, runs_of
 from parsers.facts.funds import fund_recipient
 from parsers.facts.grant import Grant, Part
 from parsers.facts.instruments import instrument_in
+from parsers.facts.noun_phrases import read_phrase
 from parsers.facts.passages import after, before
 from parsers.facts.promise import Cap, Promise
 from parsers.facts.steps import is_stage, listed_steps, stage_in
-from parsers.facts.subject_words import subject_words
+from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.tiers import bracket_label, level_of, listed_levels, tiers_in
 from parsers.facts.wording import cap_scope, is_measure, paid_per
 from parsers.lexicon import words
@@ -104,10 +105,18 @@ def _listed(frame: Frame, base: Promise, runs: Sequence[Sequence[Grant]]) -> tup
             promise.recipient = None
         fill(promise, frame, [*(members[position] for members in runs if len(members) == len(run)), *shared])
         if tier is not None and tier in labels and _OWN_RECIPIENT.search(tier):
-            promise.recipient, promise.tier = tier, None
+            _name_by_label(promise, tier)
         made.append(promise)
     _part_bases(made)
     return made, issue
+
+
+def _name_by_label(promise: Promise, label: str) -> None:
+    """给予制定国际标准的企业 30 万元、制定国家标准的企业 20 万元: who each sum is for, and on what condition."""
+    named = read_phrase(label) if "的" in label else Subject(label)
+    promise.recipient, promise.tier = named.recipient or label, None
+    if named.recipient is not None and named.condition is not None:
+        promise.condition = "，".join(filter(None, (promise.condition, named.condition)))
 
 
 def _part_bases(made: Sequence[Promise]) -> None:
