@@ -12,13 +12,15 @@ from parsers.sources.decoding import plausibility
 # Private characters mean nothing outside of their font; U+F000 to U+F0FF are the bullets of symbol fonts.
 MEANINGLESS = re.compile(r"[\ue000-\uefff\uf100-\uf8ff\ufffd]")
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _LETTERS = re.compile(r"[A-Za-z]")
 _VOWELS = re.compile(r"[AEIOUYaeiouy]")
 _LATIN_1 = re.compile(r"[\xa1-\xff]")
 # Han characters of the extension that everyday fonts lack, letters of scripts no paper mixes, and what UTF-8 read as
 # GBK makes of ， 。 、 ： and 的: the company that random Han characters keep, and rare ones of a real page do not.
 _ODD = re.compile(r"[\u3400-\u4dbf\u0530-\u1cff\u2c00-\u2dff\u2e9a\ua000-\ud7ff\ue000-\uefff\uf100-\uf8ff锛銆鈥鐨]")
+# What is no letter of another script, so that few characters of a page are asked for theirs.
+_AT_HOME = re.compile(r"[\0-\x7f\u2000-\u206f\u3001-\u3004\u3008-\u3030\u3400-\u9fff\uff00-\uff65]+")
 _SCRIPTS_OF_PAPERS = frozenset({"CJK", "LATIN", "GREEK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "MODIFIER"})
 
 _ENOUGH = 12  # Han characters: fewer prove nothing
@@ -40,7 +42,8 @@ def is_legible(text: str) -> bool:
     Latin letters nearly without vowels, or of accents only; of letters of many scripts. Tables of numbers, papers in
     English and lists of rare characters are legible.
     """
-    return not (_is_private(text) or _is_random_han(text) or _is_shifted_latin(text) or _is_mixed(text))
+    han = "".join(_HAN.findall(text))
+    return not (_is_private(text) or _is_random_han(text, han) or _is_shifted_latin(text, han) or _is_mixed(text))
 
 
 def _is_private(text: str) -> bool:
@@ -49,16 +52,16 @@ def _is_private(text: str) -> bool:
     return 2 * private > len(text) or (private >= _ENOUGH and private > sum(map(str.isalnum, text)))
 
 
-def _is_random_han(text: str) -> bool:
-    han, odd = _HAN.findall(text), len(_ODD.findall(text))
-    if len(han) < _ENOUGH or plausibility("".join(han)) >= _LEAST_PLAUSIBLE:
+def _is_random_han(text: str, han: str) -> bool:
+    if len(han) < _ENOUGH or plausibility(han) >= _LEAST_PLAUSIBLE:
         return False
+    odd = len(_ODD.findall(text))
     repeats = len(han) >= _ENOUGH_TO_REPEAT and len(set(han)) < _MOST_DISTINCT * len(han)
     return repeats or odd >= _ODD_SHARE * (len(han) + odd)
 
 
-def _is_shifted_latin(text: str) -> bool:
-    if len(_HAN.findall(text)) >= _ENOUGH:
+def _is_shifted_latin(text: str, han: str) -> bool:
+    if len(han) >= _ENOUGH:
         return False
     letters = _LETTERS.findall(text)
     if len(letters) >= _ENOUGH_LETTERS and len(_VOWELS.findall(text)) < _LEAST_VOWELS * len(letters):
@@ -73,9 +76,9 @@ def _script_of(character: str) -> str:
 
 
 def _is_mixed(text: str) -> bool:
-    scripts: Counter[str] = Counter()
-    for character, count in Counter(text).items():
-        if not character.isascii() and character.isalpha():
-            scripts[_script_of(character)] += count
+    letters = filter(str.isalpha, _AT_HOME.sub("", text))
+    scripts = Counter(map(_script_of, letters))
     foreign = {script: count for script, count in scripts.items() if script not in _SCRIPTS_OF_PAPERS}
-    return len(foreign) > _MOST_SCRIPTS and sum(foreign.values()) > _FOREIGN_SHARE * sum(scripts.values())
+    if len(foreign) <= _MOST_SCRIPTS:
+        return False
+    return sum(foreign.values()) > _FOREIGN_SHARE * sum(map(str.isalpha, re.sub(r"[\0-\x7f]+", "", text)))

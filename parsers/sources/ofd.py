@@ -157,7 +157,7 @@ def _lines(drawing: Drawing, width: float, height: float) -> tuple[list[Line], T
     """Return the lines of a page of that size in points, and how it was turned to read it upright."""
     ink = drawing.ink
     glyphs = without_doubles(ink.glyphs())
-    turn = find_turn(glyphs, ink.styles.__getitem__, width, height)
+    turn = find_turn(glyphs, lambda index: ink.styles[index].angle, width, height)
     styles = ink.styles.__getitem__ if turn.is_vertical else ink.style_of
     rules = turn.boxes(drawing.rulings) if len(drawing.rulings) <= MOST_RULINGS else []
     lines = lay_out(turn.glyphs(glyphs), turn.styles(styles), tables(rules), lambda: turn.boxes(drawing.painted))

@@ -6,14 +6,10 @@ thread-safe, so one lock guards every use of it.
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-import sys
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, repeat
+from itertools import compress
 from operator import ge
 from threading import Lock
 from typing import Any
@@ -21,29 +17,27 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.sources.glyphs import Box, Glyphs, Style, without_doubles
+from parsers.sources.glyphs import Box, Glyphs, without_doubles
 from parsers.sources.grid import lay_out
 from parsers.sources.limits import DEFAULT_LIMITS, too_large
 from parsers.sources.look_alikes import unify
 from parsers.sources.notes import mark_notes
 from parsers.sources.ocr import not_read
 from parsers.sources.pages import Page, assemble, on_page, without_meaningless
-from parsers.sources.pdf_rulings import backdrops, drawings, pictures, rulings
-from parsers.sources.pdf_scans import judged, read_scans
+from parsers.sources.pdf_calls import loose_boxes_of, text_of
+from parsers.sources.pdf_rulings import backdrops, covered, drawings, pictures, rulings
+from parsers.sources.pdf_scans import is_hidden, read_scans
+from parsers.sources.pdf_styles import Styles
 from parsers.sources.pdf_unread import unread_parts
 from parsers.sources.rulings import tables
-from parsers.sources.scans import unread_pictures
+from parsers.sources.scans import judged, unread_pictures
 from parsers.sources.turning import find_turn
 from schemas.errors import ErrorCode, SourceError
 from schemas.records import ReaderLimits, SourceText
 
 LOCK = Lock()
-_UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _MOST_ON_PAGE = 1_000_000  # characters; each takes memory for its box, and print has ten thousand
-_LEAST_SIZE = 2.0  # points; nothing smaller is printed to be read
 _UNREADABLE = "is damaged and cannot be opened"
-_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
-_BOLD_WEIGHTS = range(600, 1001)  # what is above is a fault of the font
 _REPLACEMENT = "\ufffd"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SURROGATE_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
@@ -143,9 +137,9 @@ def _read_open_page(page: Any) -> Page:
     try:
         if textpage.count_chars() > _MOST_ON_PAGE:
             return Page(width, height, fault=f"has more than {_MOST_ON_PAGE} characters, as no printed page has")
-        styles = _Styles(textpage)
+        styles = Styles(textpage)
         glyphs = without_doubles(_glyphs(textpage, frame))
-        turn = find_turn(glyphs, styles, width, height, rotation)
+        turn = find_turn(glyphs, styles.angle, width, height, rotation)
         drawn = drawings(page)
         rules = turn.boxes(frame.boxes(rulings(drawn)))
         lines = lay_out(
@@ -161,7 +155,7 @@ def _read_open_page(page: Any) -> Page:
         is_blank = pdfium.FPDFPage_CountObjects(page.raw) == 0
         fault = None if shown or is_blank else "has no text"
         found = Page(width, height, shown, fault=fault, unread=unread_pictures(shown, images, width, height))
-        return judged(page, textpage, without_meaningless(found))
+        return judged(without_meaningless(found), covered(drawn), lambda: is_hidden(textpage))
     finally:
         textpage.close()
         if rotation:
@@ -178,7 +172,7 @@ def turn_of(page: Any) -> int:
             return int(rotation)
         glyphs = without_doubles(_glyphs(textpage, _Frame.of(page)))
         width, height = page.get_size()
-        return find_turn(glyphs, _Styles(textpage), width, height, rotation).degrees
+        return find_turn(glyphs, Styles(textpage).angle, width, height, rotation).degrees
     finally:
         textpage.close()
 
@@ -208,21 +202,11 @@ class _Frame:
 
 
 def _glyphs(textpage: Any, frame: _Frame) -> Glyphs:
-    count = textpage.count_chars()
-    # map() keeps the calls for each character out of the interpreter: three times as fast as a loop.
-    boxes = (pdfium.FS_RECTF * count)()
-    deque(map(pdfium.FPDFText_GetLooseCharBox, repeat(textpage.raw), range(count), boxes), maxlen=0)
-    flat: list[Any] = memoryview(boxes).cast("B").cast("f").tolist() if count else []
-    x0, y1, x1, y0 = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-    text = _text(list(map(pdfium.FPDFText_GetUnicode, repeat(textpage.raw), range(count))))
+    boxes = loose_boxes_of(textpage)
+    x0, y1, x1, y0 = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
+    text = unify(text_of(textpage).translate(_CLEAN))
     _mend_flat_boxes(textpage, text, (x0, y0, x1, y1))
-    return _without_surrogates(Glyphs(text, *frame.edges(x0, y0, x1, y1), origin=range(count)))
-
-
-def _text(codes: Sequence[int]) -> str:
-    if max(codes, default=0) > sys.maxunicode:
-        codes = [code if code <= sys.maxunicode else ord(_REPLACEMENT) for code in codes]
-    return unify("".join(map(chr, codes)).translate(_CLEAN))
+    return _without_surrogates(Glyphs(text, *frame.edges(x0, y0, x1, y1), origin=range(len(text))))
 
 
 def _mend_flat_boxes(textpage: Any, text: str, edges: tuple[list[float], ...]) -> None:
@@ -246,52 +230,3 @@ def _without_surrogates(glyphs: Glyphs) -> Glyphs:
 
 def _join_surrogates(pair: re.Match[str]) -> str:
     return pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-
-
-class _Styles:
-    """Gives the style of a character by its index in a text page; each character and each font is looked up once."""
-
-    def __init__(self, textpage: Any) -> None:
-        self._page, self._textpage = textpage, textpage.raw
-        self._styles: dict[int, Style] = {}
-        self._matrix = pdfium.FS_MATRIX()
-        self._channels = tuple(ctypes.c_uint() for _ in range(4))
-        self._bold_fonts: dict[int, bool] = {}
-
-    def __call__(self, index: int) -> Style:
-        if index not in self._styles:
-            self._styles[index] = self._style(index)
-        return self._styles[index]
-
-    def _style(self, index: int) -> Style:
-        matrix = self._matrix
-        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
-        if size < _LEAST_SIZE:  # or in units of its own, where a font is drawn by procedures (Type 3)
-            x0, y0, x1, y1 = self._page.get_charbox(index, loose=True)
-            size = max(size, x1 - x0, y1 - y0)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        printed = pdfium.FPDFText_GetTextObject(self._textpage, index)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(printed) if printed else None
-        is_bold = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE or bool(printed and self._is_bold(printed))
-        unpainted = mode in _UNPAINTED
-        return Style(size, is_bold, angle, self._paint(index, mode), unpainted)
-
-    def _paint(self, index: int, mode: int | None) -> tuple[int, int, int, int] | None:
-        is_filled = mode is not None and mode not in (pdfium.FPDF_TEXTRENDERMODE_STROKE, *_UNPAINTED)
-        known = is_filled and pdfium.FPDFText_GetFillColor(self._textpage, index, *self._channels)
-        red, green, blue, opacity = self._channels
-        return (red.value, green.value, blue.value, opacity.value) if known else None
-
-    def _is_bold(self, printed: Any) -> bool:
-        font = pdfium.FPDFTextObj_GetFont(printed)
-        key = ctypes.addressof(font.contents) if font else 0
-        if key not in self._bold_fonts:
-            self._bold_fonts[key] = bool(font) and _is_bold_font(font)
-        return self._bold_fonts[key]
-
-
-def _is_bold_font(font: Any) -> bool:
-    name = ctypes.create_string_buffer(256)
-    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-    return bool(_BOLD_NAME.search(name.value)) or pdfium.FPDFFont_GetWeight(font) in _BOLD_WEIGHTS

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from ctypes import c_float, c_int, c_uint
-from dataclasses import dataclass
-from itertools import islice, repeat
+from collections.abc import Iterator, Sequence
+from ctypes import c_float, c_int, c_uint, cast
+from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from parsers.sources.affine import IDENTITY, Matrix, Point, apply, compose
 from parsers.sources.layout import Box
+from parsers.sources.pdf_calls import kinds_of, objects_in, objects_on
 from parsers.sources.rulings import MOST_RULINGS, MOST_SEGMENTS, THIN, around, is_ruling, rulings_in
 
 _DEEPEST = 4  # forms within forms
@@ -31,10 +32,30 @@ Drawings = Sequence[tuple[int, _Path]]
 
 def drawings(page: Any) -> Drawings:
     """Return the kind of each object of a page that is no text, and the object, those in forms too."""
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    items = map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count))
-    found = islice(_drawings_in(items, IDENTITY, 0), _MOST_OBJECTS)
-    return [drawing for drawing in found if drawing is not None]
+    walk = _Walk()
+    walk.collect(objects_on(page.raw), IDENTITY, 0)
+    return walk.found
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Collects what is drawn; `left` is how many more objects are looked at, text in forms among them."""
+
+    found: list[tuple[int, _Path]] = field(default_factory=list)
+    left: int = _MOST_OBJECTS
+
+    def collect(self, objects: Sequence[int], matrix: Matrix, depth: int) -> None:
+        """Add the objects that are no text, and those in forms among them behind their form."""
+        self.left -= len(objects) if depth else 0
+        kinds = kinds_of(objects)
+        for kind, item in compress(zip(kinds, objects, strict=True), map(pdfium.FPDF_PAGEOBJ_TEXT.__ne__, kinds)):
+            if len(self.found) >= _MOST_OBJECTS:
+                return
+            path = _Path(cast(item, pdfium.FPDF_PAGEOBJECT), matrix)
+            self.found.append((kind, path))
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST and self.left > 0:
+                inner = compose(_matrix_of(path.handle), matrix)
+                self.collect(objects_in(path.handle, self.left), inner, depth + 1)
 
 
 def rulings(drawn: Drawings) -> list[Box]:
@@ -62,25 +83,17 @@ def pictures(drawn: Drawings) -> list[Box]:
     return [_bounds(drawing) for kind, drawing in drawn if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
 
 
+def covered(drawn: Drawings) -> float:
+    """Return how many square points the images on a page itself cover; a scan may be cut into strips."""
+    boxes = pictures([(kind, path) for kind, path in drawn if path.matrix is IDENTITY])
+    return sum(((right - left) * (top - bottom) for left, bottom, right, top in boxes), start=0.0)
+
+
 def _is_coloured(handle: Any) -> bool:
     red, green, blue, opacity = c_uint(), c_uint(), c_uint(), c_uint()
     is_filled, _ = _draw_mode(handle)
     known = is_filled and pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, opacity)
     return bool(known) and opacity.value > 0 and min(red.value, green.value, blue.value) < _WHITE
-
-
-def _drawings_in(items: Iterable[Any], matrix: Matrix, depth: int) -> Iterator[tuple[int, _Path] | None]:
-    """Yield the kind of each object and the object, those in forms too; None for text in forms, which counts alike."""
-    for item in items:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield kind, _Path(item, matrix)
-        elif depth:
-            yield None
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            count = pdfium.FPDFFormObj_CountObjects(item)
-            inner = map(pdfium.FPDFFormObj_GetObject, repeat(item), range(count))
-            yield from _drawings_in(inner, compose(_matrix_of(item), matrix), depth + 1)
 
 
 def _matrix_of(item: Any) -> Matrix:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from ctypes import c_float, c_uint
-from functools import partial
+from ctypes import c_uint
 from itertools import repeat
 from typing import Any, cast
 
@@ -23,11 +22,6 @@ from schemas.records import ReaderLimits
 
 _SAMPLES = 50  # characters that are asked whether they are seen
 _DEEPEST = 3  # forms within forms
-
-
-def judged(page: Any, textpage: Any, found: Page) -> Page:
-    """Return a page as its reader found it, with what its images say."""
-    return scans.judged(found, _image_area(page), partial(_is_hidden, textpage))
 
 
 def read_scans(
@@ -94,19 +88,7 @@ def _pixels(image: Any) -> tuple[int, int]:
     return width.value, height.value
 
 
-def _image_area(page: Any) -> float:
-    """Return how many square points the images on a page itself cover; a scan may be cut into strips."""
-    area = 0.0
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    for item in map(pdfium.FPDFPage_GetObject, repeat(page.raw), range(count)):
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-            pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-            area += (right.value - left.value) * (top.value - bottom.value)
-    return area
-
-
-def _is_hidden(textpage: Any) -> bool:
+def is_hidden(textpage: Any) -> bool:
     """Tell whether the text is printed such that nobody sees it, by a sample of its characters."""
     count = textpage.count_chars()
     modes = [

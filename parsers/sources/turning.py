@@ -7,7 +7,7 @@ page were turned back; vertical writing, whose lines go from right to left, as i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.sources.glyphs import Box, Glyphs, Style, StyleOf
@@ -68,13 +68,14 @@ class Turn:
         return leftwards[0], upwards[0], leftwards[1], upwards[1]
 
 
-def find_turn(glyphs: Glyphs, style_of: StyleOf, width: float, height: float, rotation: int = 0) -> Turn:
+def find_turn(glyphs: Glyphs, angle_of: Callable[[int], float], width: float, height: float, rotation: int = 0) -> Turn:
     """Return the turn that makes most of a page's text run from left to right.
 
+    `angle_of` gives the angle of the character with an index of `glyphs.origin`, in degrees.
     `rotation` is how far, in degrees clockwise, viewers turn the page; it decides where the text does not.
     """
     samples = _samples(glyphs)
-    angles = Counter(_right_angle(style_of(glyphs.origin[index]).angle) for index in samples)
+    angles = Counter(_right_angle(angle_of(glyphs.origin[index])) for index in samples)
     angle, count = angles.most_common(1)[0] if samples else (None, 0)
     if angle is None or len(samples) < _LEAST or count < _MOST * len(samples):
         return Turn(rotation, width, height)
