@@ -239,8 +239,7 @@ class Section(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """An amount, share or count found in a text, as half-open offsets into it.
 
     `minimum` and `maximum` are equal unless it is a range. Money is in whole currency units and `unit` its ISO 4217

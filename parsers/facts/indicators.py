@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.facts.cut_rows import Cell
 from parsers.facts.grids import YEAR, Grid
@@ -217,14 +217,14 @@ def _read(found: re.Match[str], unit: str | None) -> Quantity | None:
     unit = None if unit is None or _NO_UNIT.fullmatch(unit) else unit
     if unit in words("tables", "units.scales"):
         read = _scan(before, f"{number}{unit}{_MEASURE}{after}")
-        return replace(read, unit="") if read else None
+        return read._replace(unit="") if read else None
     for word in filter(None, (unit, _MEASURE)):
         read = _scan(before, f"{number}{word}{after}")
         if read is not None:
             if word != unit:
-                return replace(read, unit=unit or "")
+                return read._replace(unit=unit or "")
             rated = "/" in word and read.kind is QuantityKind.COUNT
-            return replace(read, unit=word.lstrip("万亿")) if rated else read
+            return read._replace(unit=word.lstrip("万亿")) if rated else read
     return None
 
 

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from parsers.lexicon import words
-from parsers.quantities.found import Found
+from parsers.quantities.found import COUNT, MONEY, Found
 from parsers.quantities.grammar import Grammar, grammar
 from parsers.quantities.numerals import EXACT, numeral_tables
+from parsers.quantities.patterns import SPACE_CHARACTERS
 from parsers.quantities.shares import Reading, numeral_or_none
 from schemas.vocabulary import QuantityKind
 
@@ -89,15 +90,16 @@ def _measured(rules: Grammar, text: str, printed: re.Match[str]) -> Found | None
     if numeral is None:
         return None
     start, end = printed.span()
-    digits = text[start].isdecimal() or _DIGIT.search(printed.group()) is not None
-    note = Found(None, start, end, numeral.low, numeral.high, "", numeral, end, digits)
-    note.bare = not digits and not _has_value_character(printed.group())
+    digits = text[start].isdecimal() or _DIGIT.search(text, start, end) is not None
+    bare = not digits and not _has_value_character(printed.group())
+    note = Found(None, start, end, numeral.low, numeral.high, "", numeral, end, digits, bare)
     unit = _unit_behind(rules, text, end)
     if unit is not None:
         note.end = note.tail = unit.end()
         _set_unit(rules, text, note, unit, printed)
-    _set_currency_before(rules, text, note, end)
-    if note.kind is QuantityKind.MONEY:
+    if note.kind is None or note.kind is MONEY:
+        _set_currency_before(rules, text, note, end)
+    if note.kind is MONEY:
         _set_per(rules, text, note)
     else:
         note.tail = note.end
@@ -121,9 +123,9 @@ def _end_of_measure(rules: Grammar, text: str, printed: re.Match[str]) -> int:
 
 def _unit_behind(rules: Grammar, text: str, start: int) -> re.Match[str] | None:
     """Return the unit behind a numeral; 块 is one of money only where 角 or 分 follow."""
-    unit = rules.unit.match(text, start)
+    unit = rules.unit_behind(text, start)
     if unit is not None and unit.lastgroup == "block" and not rules.change_of_block.match(text, unit.end()):
-        return rules.unit_without_block.match(text, start)
+        return rules.block.match(text, start)
     return unit
 
 
@@ -181,29 +183,31 @@ def _has_value_character(number: str) -> bool:
     return number[0] in "十拾几数" or any(char in tables.digits for char in number)
 
 
+_SHARES = {"percent": (QuantityKind.PERCENT, "%"), "permille": (QuantityKind.PERMILLE, "‰")}
+
+
 def _set_unit(rules: Grammar, text: str, note: Found, unit: re.Match[str], printed: re.Match[str]) -> None:
     """Give the note its kind and unit by the group that matched."""
     name = unit.lastgroup
-    if name in ("currency", "block"):
-        note.kind, note.unit = QuantityKind.MONEY, rules.currencies.get(unit["currency"] or "元", "CNY")
+    if name == "unit":
+        note.end = note.tail = _end_of_units(rules, text, note.end)
+        note.kind, note.unit = COUNT, "".join(text[unit.start("unit") : note.end].split())
+        _recheck_fen(text, note)
+    elif name in ("currency", "block"):
+        note.kind, note.unit = MONEY, rules.currencies.get(unit["currency"] or "元", "CNY")
         change, note.end = _change_behind(rules, text, note.end)
         note.tail = note.end
         _add(note, change)
     elif name == "small":
         _set_small_money(rules, text, note, unit, printed)
-    elif name in ("percent", "permille"):
-        note.kind = QuantityKind(name)
-        note.unit = "%" if name == "percent" else "‰"
+    elif name in _SHARES:
+        note.kind, note.unit = _SHARES[name]
         _scale(text, note)
     elif name == "point":
         note.kind, note.unit = QuantityKind.POINT, "基点" if "基" in unit["point"] else "百分点"
         _scale(text, note)
     elif name == "multiple":
         note.kind, note.unit = QuantityKind.MULTIPLE, "倍"
-    elif name == "unit":
-        note.end = note.tail = _end_of_units(rules, text, note.end)
-        note.kind, note.unit = QuantityKind.COUNT, "".join(text[unit.start("unit") : note.end].split())
-        _recheck_fen(text, note)
     elif name == "level":
         _set_level(note, printed)
 
@@ -211,7 +215,7 @@ def _set_unit(rules: Grammar, text: str, note: Found, unit: re.Match[str], print
 def _set_level(note: Found, printed: re.Match[str]) -> None:
     """百亿级 is an order of magnitude of money; other 级 are grades."""
     if note.numeral.power >= 8:
-        note.kind, note.unit = QuantityKind.MONEY, "CNY"
+        note.kind, note.unit = MONEY, "CNY"
     else:
         note.end = printed.end()
 
@@ -228,7 +232,7 @@ def _set_small_money(rules: Grammar, text: str, note: Found, unit: re.Match[str]
     if tenths and not (note.digits or printed_cents or text[end - 1] in "钱整" or printed.group() in "两兩"):
         note.end = printed.end()
         return
-    note.kind, note.unit, note.end, note.tail = QuantityKind.MONEY, "CNY", end, end
+    note.kind, note.unit, note.end, note.tail = MONEY, "CNY", end, end
     power = -1 if tenths else -2
     note.low, note.high = note.low.scaleb(power, EXACT), note.high.scaleb(power, EXACT)
     cents = numeral_or_none(printed_cents) if printed_cents else None
@@ -238,13 +242,12 @@ def _set_small_money(rules: Grammar, text: str, note: Found, unit: re.Match[str]
 
 def _recheck_fen(text: str, note: Found) -> None:
     """分 is a score unless a price is spoken of: 电价下降5分/千瓦时."""
-    head = note.unit.split("/")[0].split("／")[0]
-    if head != "分":
+    if note.unit != "分" and not note.unit.startswith(("分/", "分／")):
         return
     before = text[max(0, note.start - 16) : note.start]
     clause = re.split(r"[，。；：\n]", before)[-1]
     if any(noun in clause for noun in words("currencies", "context.fen_nouns")) or "时" in note.unit:
-        note.kind, note.unit = QuantityKind.MONEY, "CNY"
+        note.kind, note.unit = MONEY, "CNY"
         note.end = text.index("分", note.start) + 1
         note.low, note.high = note.low.scaleb(-2, EXACT), note.high.scaleb(-2, EXACT)
 
@@ -261,14 +264,15 @@ def _scale(text: str, note: Found) -> None:
 
 def _set_currency_before(rules: Grammar, text: str, note: Found, end: int) -> None:
     """￥1.25, 港币3万元: a name before the number gives the currency, and belongs to the quote where it must."""
-    if note.kind not in (None, QuantityKind.MONEY) or text[max(0, note.start - 1)] not in rules.prefix_ends:
+    before = text[max(0, note.start - 8) : note.start]
+    if before[-1:] not in rules.prefix_ends or before.rstrip(SPACE_CHARACTERS)[-1:] not in rules.prefix_ends:
         return
-    named = rules.currency_before.search(text[max(0, note.start - 8) : note.start])
+    named = rules.currency_before.search(before)
     if named is None:
         return
     code = rules.prefixes[named["name"]]
-    if note.kind is QuantityKind.MONEY and (note.unit != "CNY" or code == "CNY"):
+    if note.kind is MONEY and (note.unit != "CNY" or code == "CNY"):
         return
     if note.kind is None:
-        note.kind, note.end = QuantityKind.MONEY, end
+        note.kind, note.end = MONEY, end
     note.unit, note.start = code, note.start - len(named.group())

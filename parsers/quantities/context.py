@@ -7,10 +7,10 @@ from functools import cache
 
 from parsers.lexicon import mapping, words
 from parsers.quantities.found import Found
-from parsers.quantities.governors import clause_before
+from parsers.quantities.governors import WINDOW, clause_before
 from parsers.quantities.patterns import SPACE, alternation, last_match, refusals
 
-_WINDOW = 96  # a base may hold a bracket with a list in it
+_BASE_WINDOW = 96  # a base may hold a bracket with a list in it
 _OPEN_BRACKET = re.compile(r"^[^（(]*[）)]|[（(][^）)]*$")
 
 
@@ -31,7 +31,7 @@ def _base_words() -> tuple[re.Pattern[str], ...]:
 def rate_base(text: str, note: Found, floor: int) -> str | None:
     """Return the noun phrase a share is of: 项目研发投入 in «按项目研发投入的 20%»; None where none is plain."""
     strong, weak, strip, never, nouns, cuts = _base_words()
-    left = clause_before(text, note.start, floor, _WINDOW)
+    left = clause_before(text, note.start, floor, _BASE_WINDOW)
     marker = last_match(strong, left)
     certain = marker is not None
     marker = marker or last_match(weak, left)
@@ -58,7 +58,8 @@ def _per_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     fillers = alternation(words("context", "per.fillers"))
     bracket = "(?:[（(][一-鿿、]{1,4}[）)])?"  # 每架次（列）
     phrase = f"(?P<per>{starts}[一-鿿]{{0,24}}?{bracket})"
-    return re.compile(f"{phrase}{SPACE}(?:{fillers}{SPACE})*$"), re.compile(alternation(words("context", "per.cuts")))
+    # No sign that ends a clause is in it.
+    return re.compile(f"{phrase}{SPACE}(?:{fillers}{SPACE})*\\Z"), re.compile(alternation(words("context", "per.cuts")))
 
 
 def paid_per(text: str, note: Found, floor: int) -> str | None:
@@ -66,15 +67,15 @@ def paid_per(text: str, note: Found, floor: int) -> str | None:
     if note.per is not None:
         return note.per
     phrase, cuts = _per_patterns()
-    left = clause_before(text, note.start, floor)
-    found = phrase.search(left)
-    per = None
+    found = phrase.search(text, max(floor, note.start - WINDOW), note.start)
+    per, end = "", 0
     while found is not None:  # 每年给予每人 5000 元: the nearest says what it is paid per
         per = _cut(cuts, found["per"])
-        found = phrase.search(left, found.start("per") + len(per)) if len(per) < len(found["per"]) else None
-    if per is None or len(per) < 2:
+        end = found.start("per") + len(per)
+        found = phrase.search(text, end, note.start) if len(per) < len(found["per"]) else None
+    if len(per) < 2:
         return None
-    return per + _STANDARD if per in _BARE_PER and left[left.rfind(per) + len(per) :].startswith(_STANDARD) else per
+    return per + _STANDARD if per in _BARE_PER and text.startswith(_STANDARD, end, note.start) else per
 
 
 _BARE_PER, _STANDARD = ("每个", "每项", "每件"), "标准"  # 每个标准 | 一次性奖补 100 万元 is paid for a norm, not by one

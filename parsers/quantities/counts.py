@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import words
-from parsers.quantities.found import Found
+from parsers.quantities.found import COUNT, EQ, Found
 from parsers.quantities.governors import clause_before
 from parsers.quantities.grammar import grammar
 from parsers.quantities.patterns import alternation
-from schemas.vocabulary import Comparator, QuantityKind
 
 _SECTION_NUMBER = re.compile(r"(?:^|\n)[ \t\u3000]*$")
-_NUMBERED = re.compile(r"[0-9][.．]$")  # 1.1.1 项目
+_DIGIT = re.compile("[0-9]")
 _ARTICLE = re.compile(
     r"第[一二三四五六七八九十百零0-9]+条\s*$"
 )  # its number, in front of the count: 第二十条 两个以上的…
@@ -28,7 +27,7 @@ def is_count(text: str, note: Found) -> bool:
     if note.unit == "":
         return True
     if note.bare:
-        return note.comparator is not Comparator.EQ
+        return note.comparator is not EQ
     if note.unit == "日" and not _is_days(text, note):
         return False
     if (
@@ -46,7 +45,7 @@ def is_count(text: str, note: Found) -> bool:
 
 def _is_days(text: str, note: Found) -> bool:
     """30日内 and 不得超过三十日 are spans of days, 每月5日 is a date."""
-    governed = note.comparator is not Comparator.EQ or _DAY_AFTER.match(text, note.end) is not None
+    governed = note.comparator is not EQ or _DAY_AFTER.match(text, note.end) is not None
     return governed and not text.endswith("月", 0, note.start)
 
 
@@ -64,7 +63,7 @@ def _is_quoted(text: str, note: Found) -> bool:
 
 def _is_han_count(text: str, note: Found) -> bool:
     """两家, 三年, 二十余所 are counts; 一个, 三大, 四项 are articles and names unless a comparator stands by."""
-    if note.comparator is not Comparator.EQ or note.is_range:
+    if note.comparator is not EQ or note.is_range:
         return True
     if text.endswith("届", 0, note.start):  # 十届十次全会
         return False
@@ -138,9 +137,14 @@ def keep(text: str, note: Found) -> bool:
     """Whether a note with a known kind is a quantity at all."""
     if _is_in_title(text, note.start):
         return False
-    if note.kind is QuantityKind.COUNT:
-        return _NUMBERED.search(text, max(0, note.start - 2), note.start) is None and is_count(text, note)
+    if note.kind is COUNT:
+        return not _is_numbered(text, note.start) and is_count(text, note)
     return True
+
+
+def _is_numbered(text: str, start: int) -> bool:
+    """1.1.1 项目: a number behind the point of another is a heading's."""
+    return text[start - 1 : start] in (".", "．") and _DIGIT.match(text, start - 2) is not None
 
 
 def _is_in_title(text: str, start: int) -> bool:

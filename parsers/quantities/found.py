@@ -9,6 +9,9 @@ from parsers.quantities.numerals import Numeral, plain
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, Comparator, QuantityKind
 
+# Looked up once: a member of an enumeration takes five times as long to reach as a name.
+COUNT, MONEY, EQ = QuantityKind.COUNT, QuantityKind.MONEY, Comparator.EQ
+
 
 @dataclass(slots=True)
 class Found:
@@ -29,7 +32,7 @@ class Found:
     digits: bool = True  # printed with Arabic digits
     bare: bool = False  # a magnitude without a digit: 亿元, 百亿级
     is_range: bool = False
-    comparator: Comparator = Comparator.EQ
+    comparator: Comparator = EQ
     governed_before: bool = False
     per: str | None = None
     base: str | None = None
@@ -44,17 +47,17 @@ class Found:
             raise ValueError("a number without a kind is no quantity")
         minimum = plain(self.low)
         return Quantity(
-            kind=self.kind,
-            start=self.start + offset,
-            end=self.end + offset,
-            minimum=minimum,
-            maximum=minimum if self.high == self.low else plain(self.high),
-            comparator=self.comparator,
-            unit=self.unit,
-            per=self.per,
-            base=self.base,
-            noun=self.noun,
-            numerator=self.numerator,
-            denominator=self.denominator,
-            certainty=self.certainty,
+            self.kind,
+            self.start + offset,
+            self.end + offset,
+            minimum,
+            minimum if self.high == self.low else plain(self.high),
+            self.comparator,
+            self.unit,
+            self.per,
+            self.base,
+            self.noun,
+            self.numerator,
+            self.denominator,
+            self.certainty,
         )

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import mapping, read_lexicon, words
-from parsers.quantities.found import Found
+from parsers.quantities.found import COUNT, MONEY, Found
 from parsers.quantities.grammar import grammar
 from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, alternation, followed_by, last_match
 from schemas.vocabulary import Comparator, QuantityKind
 
-_WINDOW = 48
+WINDOW = 48
 _LAST_CLAUSE_END = re.compile(r"(?s:.*)[，。；：！？\n,;:](?![^（）()\n]{0,40}[）)])")
 _REACH, _NEAR, _NONE = "reach", "near", "none"
+_APPROX, _RANGE = Comparator.APPROX, Comparator.RANGE
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION, QuantityKind.MULTIPLE)
 
 
@@ -102,9 +103,9 @@ def resolve(text: str, found: Found, floor: int) -> None:
     left = clause_before(text, found.start, floor)
     before, touching = _before(left, found)
     after = _after_word(text, found)
-    if found.is_range or found.numeral.hint is Comparator.RANGE:
-        found.comparator = Comparator.RANGE
-    elif before is not None and touching and not (before is Comparator.APPROX and (after or found.numeral.hint)):
+    if found.is_range or found.numeral.hint is _RANGE:
+        found.comparator = _RANGE
+    elif before is not None and touching and not (before is _APPROX and (after or found.numeral.hint)):
         _set(found, before, governed_before=True)
     elif after is not None:
         _set(found, after, governed_before=False)
@@ -116,11 +117,11 @@ def resolve(text: str, found: Found, floor: int) -> None:
 
 def _set(found: Found, comparator: Comparator, *, governed_before: bool) -> None:
     found.comparator, found.governed_before = comparator, governed_before
-    if found.numeral.hint is Comparator.APPROX:
+    if found.numeral.hint is _APPROX:
         found.high = found.low  # 数百万元以上: the lower end is what is promised
 
 
-def clause_before(text: str, start: int, floor: int, window: int = _WINDOW) -> str:
+def clause_before(text: str, start: int, floor: int, window: int = WINDOW) -> str:
     """Return the words before a number in its own clause, brackets with commas included."""
     first = max(floor, start - window)
     last = _LAST_CLAUSE_END.match(text, first, start)
@@ -130,7 +131,7 @@ def clause_before(text: str, start: int, floor: int, window: int = _WINDOW) -> s
 def _before(left: str, found: Found) -> tuple[Comparator | None, bool]:
     """Return what the words before say, and whether they stand right before the number."""
     rules = governors()
-    touch = rules.touch.search(left) if left[-1:] in rules.touch_ends else None
+    touch = rules.touch.search(left) if left.rstrip(SPACE_CHARACTERS)[-1:] in rules.touch_ends else None
     if touch is not None and _touch_governs(touch["word"], found):
         return rules.touch_meaning[touch["word"]], True
     if found.bare and left[-1:] in ("过", "上"):
@@ -152,18 +153,18 @@ def may_be_governed(text: str, start: int, end: int) -> bool:
     rules = governors()
     if text[start - 1 : start] in rules.touch_ends or text[end : end + 1] in rules.after_starts:
         return True
-    return rules.before.search(text, max(0, start - _WINDOW), start) is not None
+    return rules.before.search(text, max(0, start - WINDOW), start) is not None
 
 
 def _touch_governs(word: str, found: Found) -> bool:
     """近三年 is recency; 过 governs sums and shares (过10万亿元), elsewhere it ends a verb."""
     if word == "近":
         return not _is_time(found)
-    return word != "过" or found.kind is QuantityKind.MONEY or found.kind in _SHARES
+    return word != "过" or found.kind is MONEY or found.kind in _SHARES
 
 
 def _is_time(found: Found) -> bool:
-    return found.kind is QuantityKind.COUNT and found.unit in grammar().times
+    return found.kind is COUNT and found.unit in grammar().times
 
 
 def _reaches(rules: Governors, word: str, reach: str, gap: str, found: Found) -> bool:

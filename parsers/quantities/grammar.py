@@ -16,6 +16,7 @@ from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, SPACES, alterna
 
 _DASHES = "-－–—~～〜∼﹣‐"
 RANGE_SIGN = f"(?:[{_DASHES}]{{1,2}}|至|到)"
+_SPACES = frozenset(SPACE_CHARACTERS)
 _DIGIT = "[0-9０-９]"
 _YEAR = "(?:[1１][9９]|[2２][0０])[0-9０-９]{2}"
 
@@ -33,6 +34,8 @@ class Grammar:
         self.range_starts = frozenset(f"{_DASHES}至到（({SPACE_CHARACTERS}")
         self.change_starts = frozenset(f"{_numeral_characters(tables)}整正钱{SPACE_CHARACTERS}")
         self.per_starts = frozenset(f"/／·每{SPACE_CHARACTERS}")
+        self._units: dict[str, re.Pattern[str]] = {}
+        self._unit_starts = frozenset(f"块%％﹪‰个百基倍角毛分级{''.join(word[0] for word in _units())}")
 
     @cached_property
     def anchor(self) -> re.Pattern[str]:
@@ -54,15 +57,26 @@ class Grammar:
         """Between the ordinals of a list: 第三、四项, 第三至第五条."""
         return re.compile(f"{SPACE}(?:[、和及与]|{RANGE_SIGN}){SPACE}第?")
 
-    @cached_property
-    def unit(self) -> re.Pattern[str]:
-        """Behind a numeral: its unit; the name of the matched group says of what kind."""
-        return re.compile(_unit(rf"(?P<block>块)(?={self._ahead}[角毛分])|"))
+    def unit_behind(self, text: str, start: int) -> re.Match[str] | None:
+        """Match the unit behind a numeral, spaces before it included; the group that matched says of what kind it is.
+
+        Each first character has its own pattern: a paper meets few of them, and there are hundreds of units.
+        """
+        place = start
+        while (first := text[place : place + 1]) in _SPACES:
+            place += 1
+        pattern = self._units.get(first)
+        if pattern is None:
+            if first not in self._unit_starts:
+                return None
+            block = rf"(?P<block>块)(?={self._ahead}[角毛分])|"
+            pattern = self._units[first] = re.compile(_unit(first, block if first == "块" else ""))
+        return pattern.match(text, start)
 
     @cached_property
-    def unit_without_block(self) -> re.Pattern[str]:
-        """The same where 块 is a classifier, not money."""
-        return re.compile(_unit(""))
+    def block(self) -> re.Pattern[str]:
+        """The unit 块 where it is a classifier, not money."""
+        return re.compile(_unit("块", ""))
 
     @cached_property
     def next_unit(self) -> re.Pattern[str]:
@@ -266,19 +280,28 @@ def _calendar() -> str:
 
 
 @cache
-def _unit_words() -> str:
+def _unit_words(first: str = "") -> str:
+    """Classifiers, measures and units of time, each but where it is part of another word."""
     classifiers = mapping("classifiers", "classifiers")
     lookaheads = refusals({**classifiers, **mapping("units", "not_before")})
     for word, exceptions in read_lexicon("classifiers")["still_before"].items():
         lookaheads[word] = f"(?:(?={'|'.join(exceptions)})|{lookaheads[word]})"
-    return alternation([*classifiers, *words("units", "measures.words"), *words("units", "time.words")], lookaheads)
+    names = (*classifiers, *words("units", "measures.words"), *words("units", "time.words"))
+    return _starting(first, names, lookaheads)
 
 
-def _unit(block: str) -> str:
-    currency = alternation(mapping("currencies", "names"))
+def _starting(first: str, names: Iterable[str], lookaheads: Mapping[str, str] | None = None) -> str:
+    """Return an alternation of the words that start with a character; nothing matches it where there is none."""
+    chosen = [name for name in names if name.startswith(first)]
+    return alternation(chosen, lookaheads) if chosen else "(?!)"
+
+
+def _unit(first: str, block: str) -> str:
+    """What may stand behind a numeral where it starts with a given character, spaces aside."""
+    currency = _starting(first, mapping("currencies", "names"))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
     return (
         f"{SPACE}(?:(?P<currency>{currency})(?!{not_money})|{block}(?P<percent>[%％﹪])|(?P<permille>‰)"
         f"|(?P<point>个?{SPACE}百分点|个?基点)|(?P<multiple>倍(?![增数差率频速]))"
-        f"|(?P<small>[角毛](?![度落色形膜质利])|分钱)|(?P<level>级)|(?P<unit>{_unit_words()}))"
+        f"|(?P<small>[角毛](?![度落色形膜质利])|分钱)|(?P<level>级)|(?P<unit>{_unit_words(first)}))"
     )

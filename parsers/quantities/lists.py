@@ -9,15 +9,15 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.lexicon import words
-from parsers.quantities.found import Found
+from parsers.quantities.found import COUNT, EQ, MONEY, Found
 from parsers.quantities.numerals import EXACT
 from parsers.quantities.patterns import alternation
-from schemas.vocabulary import Certainty, Comparator, QuantityKind
+from schemas.vocabulary import Certainty, QuantityKind
 
 _JOIN = re.compile(r"[ \t\u3000]*(?:、|和|及|与|或者?|以及)\s*")
 _LIST = re.compile(rf"(?:[ \t\u3000]*[（(][^（）()\n]{{1,12}}[）)])?{_JOIN.pattern}")
 _COMMA = re.compile(r"\s*[、和及与或，,]\s*")
-_ELIDED = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.POINT, QuantityKind.MULTIPLE)
+_ELIDED = (MONEY, QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.POINT, QuantityKind.MULTIPLE)
 
 
 def share_units(text: str, notes: Sequence[Found]) -> None:
@@ -36,7 +36,7 @@ def share_units(text: str, notes: Sequence[Found]) -> None:
 
 def _printed_unit(found: Found) -> Decimal:
     return {QuantityKind.PERCENT: Decimal("0.01"), QuantityKind.PERMILLE: Decimal("0.001")}.get(
-        found.kind or QuantityKind.COUNT, Decimal(1)
+        found.kind or COUNT, Decimal(1)
     )
 
 
@@ -61,9 +61,9 @@ def read_dropped_units(text: str, notes: Sequence[Found]) -> None:
     for note in notes:
         if note.kind is None and note.numeral.power >= 4 and not note.bare:
             if _is_dropped_money(text, note, previous):
-                note.kind, note.unit, note.certainty = QuantityKind.MONEY, "CNY", Certainty.INFERRED
+                note.kind, note.unit, note.certainty = MONEY, "CNY", Certainty.INFERRED
             elif note.digits and _NOUN.match(text, note.end):
-                note.kind, note.certainty = QuantityKind.COUNT, Certainty.INFERRED
+                note.kind, note.certainty = COUNT, Certainty.INFERRED
         previous = note
     _share_dropped_units(text, notes)
 
@@ -71,10 +71,11 @@ def read_dropped_units(text: str, notes: Sequence[Found]) -> None:
 def _share_dropped_units(text: str, notes: Sequence[Found]) -> None:
     """100万、50万、30万的经费: what the last of a list is, those before it are."""
     for note, following in zip(reversed(notes[:-1]), reversed(notes[1:]), strict=True):
-        dropped = note.kind is None and note.numeral.power >= 4 and not note.bare
-        dropped_behind = following.kind is QuantityKind.MONEY and following.certainty is Certainty.INFERRED
-        if dropped and dropped_behind and _JOIN.fullmatch(text, note.end, following.start):
-            note.kind, note.unit, note.certainty = QuantityKind.MONEY, "CNY", Certainty.INFERRED
+        if note.kind is not None or note.numeral.power < 4 or note.bare:
+            continue
+        dropped_behind = following.kind is MONEY and following.certainty is Certainty.INFERRED
+        if dropped_behind and _JOIN.fullmatch(text, note.end, following.start):
+            note.kind, note.unit, note.certainty = MONEY, "CNY", Certainty.INFERRED
 
 
 _LIMITED, _AND = re.compile("(?:最高|最多|超过)$"), re.compile("[和及与]")  # 最高200万和受让方…最高400万
@@ -84,11 +85,7 @@ _NOUN = re.compile(r"(?:以上|左右)?[一-鿿]{2}")
 
 def _is_dropped_money(text: str, note: Found, previous: Found | None) -> bool:
     nouns, followers, others = _money_words()
-    if (
-        previous is not None
-        and previous.kind is QuantityKind.MONEY
-        and _COMMA.fullmatch(text, previous.tail, note.start)
-    ):
+    if previous is not None and previous.kind is MONEY and _COMMA.fullmatch(text, previous.tail, note.start):
         return True
     if nouns.match(text, note.end):  # 100亿经费
         return True
@@ -105,9 +102,9 @@ def _is_dropped_money(text: str, note: Found, previous: Found | None) -> bool:
 def carry_comparators(text: str, notes: Sequence[Found]) -> None:
     """Hand a comparator before a list on to its later items: 分别给予最高500万元、200万元."""
     for note, following in pairwise(notes):
-        if not note.governed_before or following.comparator is not Comparator.EQ:
+        if not note.governed_before or following.comparator is not EQ:
             continue
-        same = note.kind is following.kind and (note.kind is not QuantityKind.COUNT or note.unit == following.unit)
+        same = note.kind is following.kind and (note.kind is not COUNT or note.unit == following.unit)
         if same and joined(text, note, following):
             following.comparator, following.governed_before = note.comparator, True
             following.certainty = Certainty.CARRIED

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.lexicon import mapping
 from parsers.quantities.patterns import SPACE, followed_by, one_of
@@ -20,8 +21,7 @@ class NumeralError(ValueError):
     """A run of numeral characters that is no number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral's value, as the ends of the span it leaves open.
 
     `hint` is what the numeral itself says: gt for 二十余, approx for 几十, range for 八九亿, else None.
@@ -73,15 +73,16 @@ def _patterns(digits: str, power: dict[str, int]) -> tuple[str, str, str]:
     broken = "(?:[ \u00a0]0[0-9]*(?![0-9.．%％]))?"
     # Groups of three stand apart by a comma or a thin space; by a full space only in running text, not in table cells.
     running = "[一-鿿，。；：、（]"
-    spaces = "|".join(f"(?<={running}[0-9]{{{count}}}) " for count in (1, 2, 3))
-    apart = f"[,，\u00a0\u2009\u200a\u202f]|{spaces}"
-    grouped = f"[0-9０-９]{{1,3}}(?:(?:{apart})[0-9０-９]{{3}}(?![0-9０-９]))+"
+    spaces = "|".join(f"(?<={running}[0-9]{{{count}}} )" for count in (1, 2, 3))
+    apart = f"[,，\u00a0\u2009\u200a\u202f]| (?:{spaces})"
+    grouped = f"[0-9０-９]{{1,3}}+(?:(?:{apart})[0-9０-９]{{3}}(?![0-9０-９]))+"
     arabic = rf"(?:{grouped}|[0-9０-９]+{broken})(?:[.．][0-9０-９]+)?"
     han = f"[{digits}]"
     # 1亿2千万, 2万5千: further groups must close with a magnitude, so 5万10家 is not read as one.
     groups = f"(?:零?(?:{arabic}|{han}){magnitudes})*"
     rest = f"(?:零?[0-9０-９]{{1,4}}(?:[.．][0-9０-９]+)?(?={SPACE}[元圆圓]))?"
-    mixed = f"{arabic}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}(?:[余多]|{rest}))?"
+    ahead = f"(?={SPACE}[余多几{''.join(power)}])"
+    mixed = f"{arabic}(?:{ahead}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}(?:[余多]|{rest})))?"
     word = f"(?:[几数](?={magnitude})|{han}|{magnitude}|(?<=十)几)"
     plain = f"{word}+(?:[点點]{han}+{magnitudes}?)?(?:[余多]{magnitudes}?|个(?=[万亿萬億]){magnitudes})?"
     return f"(?:{mixed}|{plain})", arabic, han
@@ -95,6 +96,9 @@ def read_numeral(text: str) -> Numeral:
         NumeralError: the characters are numerals but no number, as 十十.
         OverflowError: it is too long to be held exactly.
     """
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        value = Decimal(text)
+        return Numeral(value, value)
     tables = numeral_tables()
     han_only = not any(char.isdecimal() for char in text)
     canonical = text.translate(tables.canonical)

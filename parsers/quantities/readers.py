@@ -20,8 +20,11 @@ Reader = Callable[[str, int], Reading | None]
 def read_at(text: str, start: int) -> Reading:
     """Return what stands at a numeral's first character, and where to go on."""
     first = text[start]
-    table = _after_digits() if first.isdecimal() else _by_first_character()
-    for reader in table.get(_next_character(text, start) if first.isdecimal() else first, _ONLY_AMOUNTS):
+    if first.isdecimal():
+        readers = _after_digits().get(_next_character(text, start), _ONLY_AMOUNTS)
+    else:
+        readers = _by_first_character().get(first, _ONLY_AMOUNTS)
+    for reader in readers:
         reading = reader(text, start)
         if reading is not None:
             return reading
@@ -33,7 +36,7 @@ def _read_article(text: str, start: int) -> Reading | None:
     rules = grammar()
     if text[start + 1 : start + 2] in _AFTER_ONE:
         return None
-    unit = rules.unit.match(text, start + 1)
+    unit = rules.unit_behind(text, start + 1)
     if unit is None or unit.lastgroup != "unit" or unit["unit"] in rules.times or unit["unit"] in _MANY_SENSES:
         return None
     behind = text[unit.end() : unit.end() + 1]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from string import ascii_letters
 
 from parsers.lexicon import words
 from parsers.quantities.context import paid_per, rate_base
 from parsers.quantities.counts import counted_noun, keep
-from parsers.quantities.found import Found
+from parsers.quantities.found import COUNT, EQ, MONEY, Found
 from parsers.quantities.governors import resolve
 from parsers.quantities.grammar import grammar
 from parsers.quantities.lists import carry_comparators, joined, read_dropped_units, share_units
@@ -20,7 +21,7 @@ from parsers.quantities.patterns import SPACE, SPACES, alternation
 from parsers.quantities.readers import read_at
 from schemas.issues import Issue, IssueCode
 from schemas.records import Quantity
-from schemas.vocabulary import Comparator, QuantityKind
+from schemas.vocabulary import QuantityKind
 
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERMILLE, QuantityKind.FRACTION)
 
@@ -37,15 +38,16 @@ def scan(text: str, offset: int = 0) -> tuple[tuple[Quantity, ...], tuple[Issue,
         the text: a number beside a unit of money that could not be read, one too large or too fine for its
         column, a range whose left end is the larger.
     """
-    notes = list(_read_all(text))
+    notes, passed = _read_all(text)
     share_units(text, notes)
     read_dropped_units(text, notes)
     kept = _resolve_all(text, [note for note in notes if note.kind is not None])
-    issues = [issue for note in kept for issue in _check(text, note)]
+    issues = list(_check(text, kept))
     unfit = {issue.start for issue in issues if issue.code is IssueCode.QUANTITY_OUT_OF_RANGE}
     fitting = [note for note in kept if note.start not in unfit] if unfit else kept
     _place_all(text, fitting)
-    issues += _unread(text, kept)
+    held = set(map(id, kept))
+    issues += _unread(text, passed + [(note.start, note.end) for note in notes if id(note) not in held])
     issues += _several_parts(text)
     issues = [replace(issue, start=issue.start + offset, end=issue.end + offset) for issue in issues]
     issues.sort(key=lambda issue: (issue.start, issue.end))
@@ -57,21 +59,27 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return scan(text)[0]
 
 
-def _read_all(text: str) -> Iterator[Found]:
-    rules = grammar()
+def _read_all(text: str) -> tuple[list[Found], list[tuple[int, int]]]:
+    """Return the numbers of a text, and the spans of what looks like one and is passed over: dates, ordinals, codes."""
+    rules, notes, passed = grammar(), [], []
     position = 0
     while (anchor := rules.anchor.search(text, position)) is not None:
-        start = anchor.start()
-        before = text[start - 1] if start else ""
-        if before == "第" or (before == " " and text.endswith("第 ", 0, start)):
+        start, note = anchor.start(), None
+        before = text[start - 1 : start]
+        if before in _ORDINAL_BEFORE and text.endswith(("第", "第 "), 0, start):
             position = _end_of_ordinals(text, start)
-            continue
-        if before.isascii() and before.isalpha() and not rules.currency_before.search(text[max(0, start - 8) : start]):
+        elif before in _LETTERS and not rules.currency_before.search(text[max(0, start - 8) : start]):
             position = _end_of_code(text, start)
-            continue
-        note, position = read_at(text, start)
-        if note is not None:
-            yield note
+        else:
+            note, position = read_at(text, start)
+        if note is None:
+            passed.append((start, position))
+        else:
+            notes.append(note)
+    return notes, passed
+
+
+_ORDINAL_BEFORE, _LETTERS = frozenset("第 "), frozenset(ascii_letters)
 
 
 def _end_of_ordinals(text: str, start: int) -> int:
@@ -106,9 +114,9 @@ def _resolve_all(text: str, notes: Sequence[Found]) -> list[Found]:
 
 
 def _is_quantity(text: str, note: Found) -> bool:
-    if note.kind is QuantityKind.MONEY and note.bare:
+    if note.kind is MONEY and note.bare:
         return _is_bare_sum(text, note)
-    if note.kind is QuantityKind.MONEY and _is_word_with_yuan(text, note):
+    if note.kind is MONEY and _is_word_with_yuan(text, note):
         return False
     return keep(text, note)
 
@@ -120,7 +128,7 @@ def _is_word_with_yuan(text: str, note: Found) -> bool:
     """二元结构, 三元锂电池, 一元化: a single Han digit before 元 that belongs to a word."""
     if note.digits or note.end - note.start != 2 or text[note.end - 1] != "元":
         return False
-    return note.comparator is Comparator.EQ and _YUAN_ENDS.match(text, note.end) is None
+    return note.comparator is EQ and _YUAN_ENDS.match(text, note.end) is None
 
 
 @cache
@@ -133,20 +141,20 @@ def _is_bare_sum(text: str, note: Found) -> bool:
     if text[max(0, note.start - 8) : note.start].rstrip(" ").endswith(_bare_blocks()):
         return False
     power = note.numeral.printed_power
-    return power > 8 or (power >= 6 and note.comparator is not Comparator.EQ) or text[note.end - 1] == "级"
+    return power > 8 or (power >= 6 and note.comparator is not EQ) or text[note.end - 1] == "级"
 
 
 def _place_all(text: str, notes: Sequence[Found]) -> None:
     """Set base, per and noun; a count may be part of a base (两年内实际投资额的 3%), so only other notes bound it."""
     previous: Found | None = None
     for index, note in enumerate(notes):
-        if note.kind is QuantityKind.COUNT:
+        if note.kind is COUNT:
             note.noun = counted_noun(text, note, *_neighbours(text, notes, index))
             continue
         floor = previous.tail if previous else 0
         if note.kind in _SHARES:
             note.base = rate_base(text, note, floor)
-        elif note.kind is QuantityKind.MONEY:
+        elif note.kind is MONEY:
             note.per = paid_per(text, note, floor) or _shared_per(text, previous, note)
         previous = note
 
@@ -165,7 +173,7 @@ def _neighbours(text: str, notes: Sequence[Found], index: int) -> tuple[int, int
 
 
 def _is_attribute(text: str, note: Found) -> bool:
-    return note.kind is not QuantityKind.COUNT and _ATTRIBUTE.match(text, note.tail) is not None
+    return note.kind is not COUNT and _ATTRIBUTE.match(text, note.tail) is not None
 
 
 def _shared_per(text: str, previous: Found | None, note: Found) -> str | None:
@@ -174,7 +182,7 @@ def _shared_per(text: str, previous: Found | None, note: Found) -> str | None:
 
 
 def _fits(note: Found) -> bool:
-    places = 6 if note.kind is QuantityKind.MONEY else 12
+    places = 6 if note.kind is MONEY else 12
     return _fits_decimal(note.low, places) and (note.high == note.low or _fits_decimal(note.high, places))
 
 
@@ -189,41 +197,39 @@ def _fits_decimal(value: Decimal, places: int) -> bool:
     return -exponent <= places or -int(plain(value).as_tuple().exponent) <= places
 
 
-def _check(text: str, note: Found) -> Iterator[Issue]:
-    if not _fits(note):
-        quote = text[note.start : note.end]
-        limit = (
-            "22 digits and 6 decimal places" if note.kind is QuantityKind.MONEY else "16 digits and 12 decimal places"
-        )
-        detail = f"{quote} does not fit {limit}; the row is left out"
-        yield Issue(IssueCode.QUANTITY_OUT_OF_RANGE, detail, note.start, note.end)
-    if note.low > note.high:
-        detail = f"{text[note.start : note.end]} falls from left to right; the ends were exchanged"
-        yield Issue(IssueCode.RANGE_REVERSED, detail, note.start, note.end)
-        note.low, note.high = note.high, note.low
+def _check(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
+    for note in notes:
+        if not _fits(note):
+            money = note.kind is MONEY
+            limit = "22 digits and 6 decimal places" if money else "16 digits and 12 decimal places"
+            detail = f"{text[note.start : note.end]} does not fit {limit}; the row is left out"
+            yield Issue(IssueCode.QUANTITY_OUT_OF_RANGE, detail, note.start, note.end)
+        if note.low > note.high:
+            detail = f"{text[note.start : note.end]} falls from left to right; the ends were exchanged"
+            yield Issue(IssueCode.RANGE_REVERSED, detail, note.start, note.end)
+            note.low, note.high = note.high, note.low
 
 
 @cache
-def _money_digits() -> re.Pattern[str]:
+def _money_digits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A digit beside a unit of money, and what tells it from most others: the character behind it."""
     listed = [name for name in grammar().currencies if name not in ("元人民币", "元人民幣")]
     names, first = alternation(listed), re.escape("".join(sorted({name[0] for name in listed})))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
-    return re.compile(
-        rf"[0-9０-９](?=[{SPACES}余多十百千万亿兆{first}]){SPACE}[余多]?[十百千万亿兆]*{SPACE}(?P<unit>{names})(?!{not_money})"
-    )
+    whole = rf"[0-9０-９]{SPACE}[余多]?[十百千万亿兆]*{SPACE}(?:{names})(?!{not_money})"
+    return re.compile(whole), re.compile(f"[0-9０-９](?=[{SPACES}余多十百千万亿兆{first}])")
 
 
-def _unread(text: str, notes: Sequence[Found]) -> Iterator[Issue]:
-    """Notice every digit beside a unit of money that no quantity holds."""
-    spans = iter(sorted((note.start, note.end) for note in notes))
-    current = next(spans, None)
-    for found in _money_digits().finditer(text):
-        while current is not None and current[1] <= found.start():
-            current = next(spans, None)
-        if current is None or found.start() < current[0]:
-            around = text[max(0, found.start() - 12) : found.end()].replace("\n", " ")
-            detail = f"«{around}» has digits beside a unit of money that were not read as a sum"
-            yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
+def _unread(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Issue]:
+    """Notice every digit beside a unit of money in the spans that no quantity holds; outside them no number stands."""
+    whole, near = _money_digits()
+    for start, end in spans:
+        for digit in near.finditer(text, start, end + 1):
+            found = whole.match(text, digit.start())
+            if found is not None:
+                around = text[max(0, found.start() - 12) : found.end()].replace("\n", " ")
+                detail = f"«{around}» has digits beside a unit of money that were not read as a sum"
+                yield Issue(IssueCode.QUANTITY_UNREAD, detail, found.start(), found.end())
 
 
 _LAST_DIGITS = re.compile(r"[0-9０-９.．]+\s?$")

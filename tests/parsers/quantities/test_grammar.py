@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.quantities import find_quantities, readers, scan
-from parsers.quantities.grammar import anchor_pattern, grammar
+from parsers.quantities.grammar import _unit, _units, anchor_pattern, grammar
 from parsers.quantities.numerals import numeral_tables
+from parsers.quantities.scanner import _money_digits
 from parsers.quantities.shares import ratio_at
 from schemas.vocabulary import QuantityKind
 
@@ -77,3 +79,26 @@ def _scan_without_short_cuts(text: str) -> object:
         patch.setitem(vars(grammar()), "anchor", re.compile(anchor_pattern(numeral_tables())))
         patch.setitem(articles, "一", articles["一"][1:])
         return scan(text)
+
+
+@given(text=st.lists(st.sampled_from((*PIECES.split(" "), *PLACES, *_units(), " ", "\u200b")), max_size=4).map("".join))
+@example("块五角").via("money where small change follows")
+@example("块牌子")
+@example(" 个 百分点")
+def test_a_unit_is_found_by_its_first_character(text: str) -> None:
+    plain, found = _any_unit().match(text), grammar().unit_behind(text, 0)
+    assert (found and (found.span(), found.lastgroup)) == (plain and (plain.span(), plain.lastgroup))
+
+
+@cache
+def _any_unit() -> re.Pattern[str]:
+    return re.compile(_unit("", rf"(?P<block>块)(?={grammar()._ahead}[角毛分])|"))
+
+
+@given(text=st.lists(st.sampled_from((*PIECES.split(" "), *PLACES, " ", "家", "美元")), max_size=12).map("".join))
+@example("《1元》").via("part of a title")
+@example("A5元、第3元").via("passed over as a code, and as an ordinal")
+def test_every_digit_beside_money_is_held_or_noticed(text: str) -> None:
+    spans = [(item.start, item.end) for items in scan(text) for item in items]
+    for digit in _money_digits()[0].finditer(text):
+        assert any(start <= digit.start() < end for start, end in spans)
