@@ -102,6 +102,7 @@ class _Reader:
         self._texts = {i: clean.block_text(clean.blocks[i]) for i in range(policy.first_block, policy.last_block)}
         self._parts: list[Part] = []
         self._headings: list[Heading] = []
+        self._roles: dict[int, Role | None] = {}
         self._carried: frozenset[str] = frozenset()
 
     def read(self) -> Anatomy:
@@ -119,12 +120,18 @@ class _Reader:
             return self._read_head(index, Role.ATTACHED_TITLE)
         if self._is_printer(index):
             return self._read_after_foot(self._add_foot(index, Role.PRINTED))
-        role = role_of(text) if read_marker(text) is None or text.startswith("附") else None
+        role = self._role_of(index) if read_marker(text) is None or text.startswith("附") else None
         if role in _FOOT_ROLES and self._is_foot(index, role):
             return self._read_after_foot(self._add_foot(index, role))
         if self._carries(text):
             self._carried = frozenset(map(squash, named_titles(text)))
         return index + 1
+
+    def _role_of(self, index: int) -> Role | None:
+        """Return what a block is by its words alone; a block is asked for as one's last and the next one's first."""
+        if index not in self._roles:
+            self._roles[index] = role_of(self._texts[index])
+        return self._roles[index]
 
     def _carries(self, text: str) -> bool:
         return not self._carried and ("印发" in text or "制定了" in text) and "《" in text
@@ -140,8 +147,7 @@ class _Reader:
         """Read title and the lines around it from `index` on; return the index of the first block behind them."""
         titled = False
         while index < self._last:
-            text = self._texts[index]
-            own = role_of(text)
+            own = self._role_of(index)
             if own is Role.RECIPIENTS or own is Role.SALUTATION:
                 self._add(own, index)
                 return index + 1
@@ -222,7 +228,7 @@ class _Reader:
         end = index
         while end < self._last and signing_role(self._texts[end]):
             end += 1
-        if end < self._last and role_of(self._texts[end]) is Role.DATE:
+        if end < self._last and self._role_of(end) is Role.DATE:
             for block in range(index, end):
                 self._add(signing_role(self._texts[block]) or Role.SIGNATURE, block)
             self._add(Role.DATE, end)
@@ -245,8 +251,8 @@ class _Reader:
         self._add(role, index)
         index += 1
         limit = min(self._last, index + _MOST_COPIES_LINES)
-        if role is Role.COPIES and any(role_of(self._texts[i]) is Role.PRINTED for i in range(index, limit)):
-            while role_of(self._texts[index]) is not Role.PRINTED and not self._is_printer(index):
+        if role is Role.COPIES and any(self._role_of(i) is Role.PRINTED for i in range(index, limit)):
+            while self._role_of(index) is not Role.PRINTED and not self._is_printer(index):
                 self._add(Role.COPIES, index)
                 index += 1
         if index < self._last and self._is_printer(index):
@@ -256,13 +262,13 @@ class _Reader:
 
     def _is_printer(self, index: int) -> bool:
         """Return whether a line names the office that printed the paper, the date being on the next line."""
-        following = self._texts.get(index + 1)
-        return following is not None and role_of(following) is Role.PRINTED and bool(read_agencies(self._texts[index]))
+        followed = index + 1 < self._last and self._role_of(index + 1) is Role.PRINTED
+        return followed and bool(read_agencies(self._texts[index]))
 
     def _read_after_foot(self, index: int) -> int:
         """Read the other lines of a foot, then the head of the paper that follows it, if there is one."""
         while index < self._last:
-            role = role_of(self._texts[index])
+            role = self._role_of(index)
             if role not in _FOOT_ROLES:
                 break
             index = self._add_foot(index, role)

@@ -23,7 +23,6 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\x00]+")  # neither printed no
 _LOOSE = re.compile(r"\*\*|__(?=\S)|[ \t\u3000\xa0\u2002\u2003\u2009\u200a]+|[\u200b\u200c\u200d\ufeff\x00]+|\|")
 _BOLD_SIGN = "**"
 _HYPHENATED = re.compile(r"(?<![-\w])[A-Za-z]?[a-z]+-$")  # of a word with no other hyphen
-_NARROW = re.compile(r"[!-~]")
 _PERCENT_SIGNS = "%‰"
 _PAGE_BREAKS = (DiscardReason.PAGE_NUMBER, DiscardReason.RUNNING_HEADER)
 _SPACED_KINDS = frozenset(
@@ -63,7 +62,7 @@ def _keeps_space(before: str, after: str) -> bool:
     """Return whether a space between two characters means something: between Latin words, or between two names."""
     if not before or not after or after in _PERCENT_SIGNS:
         return False
-    if _NARROW.match(before) and _NARROW.match(after):
+    if "!" <= before <= "~" and "!" <= after <= "~":
         return True
     return before in _name_endings() and "\u4e00" <= after <= "\u9fff"
 
@@ -89,7 +88,8 @@ class _Builder:
     def add(self, paragraph: Paragraph, lines: Sequence[Line], *, centred: bool) -> None:
         """Append a paragraph as a block."""
         if self._pieces:
-            self._put("\n")
+            self._pieces.append("\n")
+            self._length += 1
         start = self._length
         breaks: list[int] = []
         turned: list[int] = []
@@ -125,27 +125,24 @@ class _Builder:
             )
         )
 
-    def _put(self, text: str) -> None:
-        self._pieces.append(text)
-        self._length += len(text)
-
     def _map(self, text: str, source_start: int) -> None:
         """Append characters that stand at a source offset."""
         if not text:
             return
-        lengths = self._lengths
+        length, lengths, size = self._length, self._lengths, len(text)
         # It goes on where the piece before it ends, here and in the source.
         if (
             lengths
             and self._source_starts[-1] + lengths[-1] == source_start
-            and self._clean_starts[-1] + lengths[-1] == self._length
+            and self._clean_starts[-1] + lengths[-1] == length
         ):
-            lengths[-1] += len(text)
+            lengths[-1] += size
         else:
-            self._clean_starts.append(self._length)
+            self._clean_starts.append(length)
             self._source_starts.append(source_start)
-            lengths.append(len(text))
-        self._put(text)
+            lengths.append(size)
+        self._pieces.append(text)
+        self._length = length + size
 
     def _last(self) -> str:
         return self._pieces[-1][-1] if self._pieces else ""
@@ -175,10 +172,14 @@ class _Builder:
         text = line.text
         position, begin = 0, self._length
         for match in _LOOSE.finditer(text):
-            if match.start() > position:
-                self._words(line, position, match.start())
-            self._loose(match, line, bold, keep=opening and self._ends_marker(begin))
-            position = match.end()
+            start, end = match.span()
+            if start > position:
+                self._words(line, position, start)
+            if match.group().isspace():
+                self._space(match, line, marker_from=begin if opening else None)
+            else:
+                self._sign(match, line, bold)
+            position = end
         self._words(line, position, len(text))
 
     def _words(self, line: Line, first: int, last: int) -> None:
@@ -200,22 +201,27 @@ class _Builder:
         marker = read_marker(words)
         return marker is not None and marker.kind in _SPACED_KINDS and marker.end == len(words)
 
-    def _loose(self, match: re.Match[str], line: Line, bold: _Bold, *, keep: bool) -> None:
+    def _space(self, match: re.Match[str], line: Line, *, marker_from: int | None) -> None:
+        """Append white space that means something; `marker_from` is where the words that may be a marker begin."""
+        space, start = match.group(), line.start + match.start()
+        if line.table_row and "\t" in space:
+            for place in (at for at, char in enumerate(space) if char == "\t"):  # two tabs stand around an empty cell
+                self._map("\t", start + place)
+        elif _keeps_space(self._last(), line.text[match.end() : match.end() + 1]) or (
+            marker_from is not None and self._ends_marker(marker_from)
+        ):
+            self._map(" ", start)
+
+    def _sign(self, match: re.Match[str], line: Line, bold: _Bold) -> None:
+        """Take a sign of markup in, or leave it out; what is invisible is discarded as a whole."""
         sign, start = match.group(), line.start + match.start()
         if sign == _BOLD_SIGN:
             bold.toggle(self._length)
             self.discard(start, start + 2, DiscardReason.MARKUP)
         elif sign == "|":
             self._bar(match, line)
-        elif _INVISIBLE.match(sign):
-            return
         elif sign == "__":
             self._map(sign, start)
-        elif line.table_row and "\t" in sign:
-            for place in (at for at, char in enumerate(sign) if char == "\t"):  # two tabs stand around an empty cell
-                self._map("\t", start + place)
-        elif keep or _keeps_space(self._last(), line.text[match.end() : match.end() + 1]):
-            self._map(" ", start)
 
     def _bar(self, match: re.Match[str], line: Line) -> None:
         """Turn the bars between the cells of a Markdown table into tabs; its outer bars are markup."""

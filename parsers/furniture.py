@@ -137,7 +137,7 @@ def _page_edges(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> dict[
     for place in range(len(kept) + 1):
         before, after = kept[place - 1] if place else -1, kept[place] if place < len(kept) else len(lines)
         turned = after < len(lines) and lines[after].page_before
-        numbered = any(index in taken for index in range(before + 1, after))
+        numbered = after - before > 1  # by a line that was taken
         page += turned or numbered
         pages.append(page)
         if place in (0, len(kept)) or turned or numbered:
@@ -160,9 +160,11 @@ def tables_of_contents(lines: Sequence[Line], taken: dict[int, DiscardReason]) -
 
 def _chapter_runs(lines: Sequence[Line], taken: dict[int, DiscardReason]) -> set[int]:
     """Return runs of three or more chapter headings with nothing between them that all come again, in order."""
-    numbered = ((index, line.text) for index, line in enumerate(lines) if line.text.lstrip().startswith("第"))
+    numbered = [(index, line.text) for index, line in enumerate(lines) if line.text.lstrip().startswith("第")]
     last_at = {_without_spaces(text): index for index, text in numbered}
     found: set[int] = set()
+    if len(numbered) - len(last_at) < HEAD_REPEATS:  # so many of them do not come again
+        return found
     run: list[int] = []
     for index, line in enumerate(lines):
         if index in taken:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from schemas.records import MarkedLine, SourceLine, SourceText
@@ -62,29 +63,28 @@ def read_lines(source: SourceText, most: int | None = None) -> list[Line]:
         return _layout_lines(source)
     if source.marked:
         return _marked_lines(source)
-    lines: list[Line] = []
+    return list(islice(_plain_lines(source), most))
+
+
+def _plain_lines(source: SourceText) -> Iterator[Line]:
     text, previous_end = source.text, 0
     for match in _LINE.finditer(text):
         raw = match.group()
         words = raw.strip(_BLANK)
         if not words:
             continue
-        if len(lines) == most:
-            break
-        start = match.start() + raw.index(words[0])
-        between = text[previous_end : match.start()]
-        lines.append(
-            _line(
-                words,
-                start,
-                indent=_columns(raw[: start - match.start()]),
-                blank_before=between.count("\n") > 1 or between.count("\r") > max(1, between.count("\n")),
-                page_before="\f" in between,
-                page=source.page_of(start),
-            )
+        begin, end = match.span()
+        start = begin + raw.index(words[0])
+        between = text[previous_end:begin]
+        yield _line(
+            words,
+            start,
+            indent=_columns(raw[: start - begin]) if start > begin else 0,
+            blank_before=between.count("\n") > 1 or between.count("\r") > max(1, between.count("\n")),
+            page_before="\f" in between,
+            page=source.page_of(start),
         )
-        previous_end = match.end()
-    return lines
+        previous_end = end
 
 
 def _line(  # noqa: PLR0913  (the fields of one record)

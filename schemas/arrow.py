@@ -61,7 +61,8 @@ def rows_to_arrow(spec: TableSpec, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
         pyarrow.ArrowInvalid: a value does not fit its column's type; decimals are never rounded.
     """
     structs = cast("pa.StructArray", pa.array(rows, type=_row_type(spec.name)))
-    return pa.Table.from_batches([pa.RecordBatch.from_struct_array(structs)], schema=arrow_schema(spec.name))
+    batch = pa.RecordBatch.from_struct_array(structs)  # its fields are the schema's: a comparison would cost as much
+    return pa.Table.from_batches([batch]).replace_schema_metadata(arrow_schema(spec.name).metadata)
 
 
 def to_arrow(spec: TableSpec, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
