@@ -54,7 +54,7 @@ class Server:
             self.check()
             if monotonic() > deadline:
                 reason = f"no answer for {_PATIENCE_SECONDS} seconds"
-                raise UsageError(ErrorCode.SERVER_FAILED, reason=reason, log=self.log)
+                raise UsageError(ErrorCode.SERVER_FAILED, reason=reason, log=self.log or "what it printed")
             sleep(_LOOK_SECONDS)
 
     def check(self) -> None:
@@ -64,7 +64,9 @@ class Server:
             UsageError: it ended.
         """
         if self.process is not None and (code := self.process.poll()) is not None:
-            raise UsageError(ErrorCode.SERVER_FAILED, reason=f"it ended with exit code {code}", log=self.log)
+            raise UsageError(
+                ErrorCode.SERVER_FAILED, reason=f"it ended with exit code {code}", log=self.log or "what it printed"
+            )
 
 
 @contextmanager
@@ -100,7 +102,7 @@ def running(settings: Settings) -> Iterator[Server]:
             with told({API_VARIABLE: api, "PREFECT_HOME": str(settings.server_folder.absolute())}):
                 yield Server(api, process, settings.server_folder / LOG)
         finally:
-            _stop(process)
+            stop(process)
 
 
 @contextmanager
@@ -191,7 +193,8 @@ def _answers(api: str) -> bool:
         return False
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server, at once if it does not end in time."""
     process.terminate()
     try:
         process.wait(_STOP_SECONDS)

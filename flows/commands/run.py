@@ -77,9 +77,10 @@ def _run_as_flow(settings: Settings, paths: Sequence[Path], scope: Scope, again_
         discover(settings, paths)  # what the user can put right is said before a flow run begins
     Warehouse.create(settings.warehouse)
     from flows.prefect_cluster import check
+    from flows.prefect_embedded import server_at_hand
     from flows.prefect_ingest import ingest
 
     check(settings)
-
     places = [str(path.absolute()) for path in paths]
-    return ingest(places, None, settings.as_values(), scope, "run", again_from_store)
+    with server_at_hand():
+        return ingest(places, None, settings.as_values(), scope, "run", again_from_store)

@@ -127,3 +127,23 @@ def test_a_server_that_refuses_is_one_sentence(monkeypatch):
     finally:
         prefect_serve.signal.signal(prefect_serve.signal.SIGTERM, before)
     assert prefect_serve.SERVED_BY not in prefect_serve.os.environ
+
+
+def test_a_run_has_a_server_of_its_own_only_where_none_is_named(monkeypatch):
+    from prefect.settings import PREFECT_API_URL
+
+    from flows import prefect_embedded
+    from flows.server import Server
+
+    started = []
+    monkeypatch.setattr(Server, "wait", lambda self: started.append(self.api))
+    monkeypatch.setattr(prefect_embedded, "_start", lambda: Server("http://127.0.0.1:1/api"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    prefect_embedded.refresh_global_settings_context()
+    before = PREFECT_API_URL.value()
+    with prefect_embedded.server_at_hand(), ThreadPoolExecutor() as threads:
+        assert threads.submit(PREFECT_API_URL.value).result() == "http://127.0.0.1:1/api"
+        with prefect_embedded.server_at_hand():
+            pass
+    assert PREFECT_API_URL.value() == before
+    assert started == ["http://127.0.0.1:1/api"]
