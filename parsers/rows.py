@@ -19,6 +19,7 @@ from schemas.tables import TABLES
 from schemas.vocabulary import PERCENTAGE_KINDS, Certainty, QuantityKind, Role
 
 _HUNDREDTH = Decimal("0.01")
+_RECOGNISED, _EXPLICIT = Certainty.OCR.value, Certainty.EXPLICIT.value
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
@@ -181,23 +182,25 @@ class PolicyRows:
 
     def add(self, table: str, start: int, end: int, *identity: object, **values: Any) -> str:
         """Add a row grounded in a half-open clean span; return its id."""
-        maker = self._maker
+        maker, source = self._maker, self._maker.source
         id_column = TABLES[table].key[0]
-        section_id = self.section_id(self._policy.section_at(start))
+        section_id = self._section_ids[self._policy.section_at(start)]
         # The tables of quantities share one name space: a quantity_id is found in one of them.
-        row_id: str = values.pop(id_column, None) or self._identify(
-            id_column.removesuffix("_id"), section_id, *identity
-        )
+        row_id: str = values.get(id_column) or self._identify(id_column.removesuffix("_id"), section_id, *identity)
         source_start, source_end = maker.clean.to_source(start, end)
-        read = Certainty.OCR if maker.source.is_recognised(source_start, source_end) else Certainty.EXPLICIT
-        if read is Certainty.OCR or "certainty" not in values:
-            values["certainty"] = read.value
-        values[id_column] = row_id
-        values["doc_id"] = self._doc_id
-        values["source_id"] = maker.source_id
-        values["section_id"] = section_id
-        values["page"] = maker.source.page_of(source_start)
-        values["source_start"], values["source_end"] = source_start, source_end
+        if source.is_recognised(source_start, source_end):
+            values["certainty"] = _RECOGNISED
+        else:
+            values.setdefault("certainty", _EXPLICIT)
+        values |= {
+            id_column: row_id,
+            "doc_id": self._doc_id,
+            "source_id": maker.source_id,
+            "section_id": section_id,
+            "page": source.page_of(source_start),
+            "source_start": source_start,
+            "source_end": source_end,
+        }
         maker.add_row(table, values)
         return row_id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from parsers.lexicon import mapping, read_lexicon, words
@@ -37,6 +37,7 @@ class Namer:
 
     places: Mapping[str, str]
     code: str | None
+    _named: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, metadata: Metadata) -> Namer:
@@ -62,7 +63,9 @@ class Namer:
         for name in printed:
             prefix = _level_of(name)
             level = _LEVELS[prefix] if prefix else level
-            found.append(self._full_name(_BRACKET.sub("", name), level))
+            if (name, level) not in self._named:  # a paper names few bodies, each of them again and again
+                self._named[name, level] = self._full_name(_BRACKET.sub("", name), level)
+            found.append(self._named[name, level])
         return found
 
     def _full_name(self, name: str, level: str) -> str | None:
@@ -169,6 +172,7 @@ def _full_stems() -> frozenset[str]:
     return frozenset(mapping("agency_names", "stems").values())
 
 
+@lru_cache(maxsize=1024)
 def _level_of(name: str) -> str:
     """Return the level that a printed name begins with, "" where it begins with none: 市场监管局 begins with none."""
     prefix = _REGION if name.startswith(_REGION) else name[:1] if name[:1] in _LEVELS else ""

@@ -10,6 +10,7 @@ from parsers.facts.giving import given_at
 from parsers.facts.noun_phrases import does, split_leading
 from parsers.facts.passages import Sentence, sentences, without_brackets
 from parsers.facts.promise import Promise
+from parsers.facts.reading import Reading
 from parsers.facts.subject_words import Subject, subject_words
 from parsers.facts.subjects import read_subject, supported, whole_condition
 from parsers.facts.view import PolicyView
@@ -48,6 +49,18 @@ def announced(sentence: Sentence) -> str | None:
     found = read_subject([first[: given_at(first)]]).recipient
     named = found is not None and (rules.body.search(found) or rules.talent.search(found)) is not None
     return found if named else None
+
+
+def note_leads(reading: Reading, sentence: Sentence, promising: Sentence | None, between: Sequence[Sentence]) -> None:
+    """Note whom the last sentence that promises, and those behind it, name; only a further promise asks for it."""
+    if promising is not None:
+        reading.lead = lead_of(promising)
+    for other in between:
+        whom = announced(other)
+        reading.announced = whom or reading.announced
+        reading.lead = lead_of(other) or whom or reading.lead
+    beside = between and between[-1].paragraph == sentence.paragraph
+    reading.support = supported_by(between[-1]) if beside else None
 
 
 def give_to_announced(promise: Promise, parts: Sequence[str], whom: str | None) -> None:

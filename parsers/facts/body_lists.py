@@ -11,6 +11,7 @@ from parsers.lexicon import mapping, words
 
 _OPEN, _CLOSE = "（(【[〔〈", "）)】]〕〉"
 _TOKEN = re.compile(f"[{re.escape(_OPEN)}]|[{re.escape(_CLOSE)}]|[、，,；;\n]|[ \t\u3000/／\\\\]+")
+_MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _SOFT = " \t\u3000/／\\"  # signs that part two names, but may also stand within one
 _EDGE = " \t\u3000。.：:、，,；;\n"
 _LONGEST = 40
@@ -45,12 +46,12 @@ def split_bodies(text: str, start: int, end: int) -> list[Body]:
 def matching_close(text: str, start: int, end: int) -> int:
     """Return where the bracket that is open at `start` closes, -1 where it does not before `end`."""
     depth = 0
-    for token in _TOKEN.finditer(text, start, end):
-        if token.group() in _OPEN:
+    for mark in _MARK.finditer(text, start, end):
+        if mark.group() in _OPEN:
             depth += 1
-        elif token.group() in _CLOSE:
-            if depth == 0:
-                return token.start()
+        elif depth == 0:
+            return mark.start()
+        else:
             depth -= 1
     return -1
 

@@ -62,8 +62,8 @@ def recognition_level(tier: str | None, condition: str | None, recipient: str | 
     if bare is not None:
         return bare
     stated = f"{condition or ''} {recipient or ''}"
-    for text in (tier, stated if not listed_levels(stated) else None):
-        found = {names[match["level"]] for match in pattern.finditer(text or "")}
+    for text in (tier or "", stated):
+        found = {names[match["level"]] for match in pattern.finditer(text)}
         if found:
-            return found.pop() if len(found) == 1 else None
+            return found.pop() if len(found) == 1 and (text is not stated or not listed_levels(stated)) else None
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,29 +19,30 @@ from schemas.vocabulary import CapScope, Comparator, QuantityKind, Role
 def read_incentives(view: PolicyView, rows: FactRows) -> None:
     """Add every promise of a policy, with its caps and as a row of the wide table."""
     reading = read_promises(view)
+    paper = {name: getattr(view.metadata, name) for name in PAPER} | {
+        "issuers": "、".join(view.metadata.issuers) or None
+    }
     for quantity in reading.thresholds:
         rows.set_role(quantity, Role.THRESHOLD)
     for promise in reading.promises:
-        _add(view, rows, promise)
+        _add(view, rows, promise, paper)
         for quantity, role in _roles(promise):
             rows.set_role(quantity, role)
     for issue in reading.issues:
         rows.issue(issue)
 
 
-def _add(view: PolicyView, rows: FactRows, promise: Promise) -> None:
+def _add(view: PolicyView, rows: FactRows, promise: Promise, paper: Mapping[str, Any]) -> None:
     start, end = promise.quote.start, promise.quote.end
     values = _values(view, rows, promise)
     identity = digest(promise.recipient, promise.condition, promise.tier, values["quote"])
     incentive_id = rows.add("incentives", start, end, identity, **values)
-    paper = {name: getattr(view.metadata, name) for name in PAPER if name != "issuers"}
     section = view.sections[promise.section]
     rows.add(
         "incentives_wide",
         start,
         end,
         incentive_id=incentive_id,
-        issuers="、".join(view.metadata.issuers) or None,
         section_path=section.path,
         section_heading=_headings(view, promise.section),
         **paper,

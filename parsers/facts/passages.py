@@ -11,14 +11,15 @@ from typing import NamedTuple
 from parsers.facts.view import PolicyView
 from schemas.records import Quantity
 
-_WHOLE = (
-    r"[（(](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]"  # a bracket, one more inside it allowed
-    r"|“[^”\n]*”|《[^》\n]*》"
+_IN_BRACKETS = r"(?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]"  # one more bracket inside it allowed
+# Each sign is looked back for from its end: a pattern that opens with a character is looked for far faster.
+_SIGN = re.compile(
+    rf"[（(“《。！？!?\n；;，：:,](?:(?<=[（(]){_IN_BRACKETS}|(?<=“)[^”\n]*”|(?<=《)[^》\n]*》"
+    r"|(?P<end>(?<=[。！？!?\n]))|(?P<half>(?<=[；;]))|(?P<comma>(?<=[，：])|(?<=[:,])(?!\d)))"
 )
-_SIGN = re.compile(rf"{_WHOLE}|(?P<end>[。！？!?\n])|(?P<half>[；;])|(?P<comma>，|：|:(?!\d)|,(?!\d))")
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 400, 3000  # characters; what is longer is a table or a list in one line
 _END_OF = attrgetter("end")
-_BRACKET = re.compile(r"[（(](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]")
+_BRACKET = re.compile(rf"[（(]{_IN_BRACKETS}")
 
 
 class Clause(NamedTuple):
@@ -57,50 +58,50 @@ def sentences(view: PolicyView, index: int) -> Sequence[Sentence]:
 
 
 def _sentences(view: PolicyView, index: int) -> Iterator[Sentence]:
-    section = view.sections[index]
+    section, text = view.sections[index], view.clean.text
     start = section.start
-    if section.marker and view.clean.text.startswith(section.marker, start):
+    if section.marker and text.startswith(section.marker, start):
         start += len(section.marker)
     paragraph, part, clauses = 0, 0, list[Clause]()
-    for sign in _signs(view, start, section.end):
-        for clause in _clauses(view, start, sign.start() if sign else section.end, part):
+    for kind, stop, following in _signs(text, start, section.end):
+        for clause in _clauses(view, start, stop, part):
             clauses.append(clause)
             if clause.end - clauses[0].start > _LONGEST_SENTENCE:
                 yield _sentence(view, index, paragraph, clauses)
                 clauses = []
-        if clauses and (sign is None or sign.lastgroup == "end"):
-            yield _sentence(view, index, paragraph, clauses)
-        if sign is None:
-            return
-        start = sign.end()
-        part += sign.lastgroup == "half"
-        if sign.lastgroup == "end":
+        start = following
+        if kind == "end":
+            if clauses:
+                yield _sentence(view, index, paragraph, clauses)
             part, clauses = 0, []
-            paragraph += sign.group() == "\n"
+            paragraph += text.startswith("\n", stop)
+        elif kind == "half":
+            part += 1
 
 
-def _signs(view: PolicyView, start: int, end: int) -> Iterator[re.Match[str] | None]:
-    """Yield the signs that end a clause, and None for the end of the section."""
-    yield from (sign for sign in _SIGN.finditer(view.clean.text, start, end) if sign.lastgroup)
-    yield None
+def _signs(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the signs that end a clause with their spans; the end of the section is one of no characters."""
+    for sign in _SIGN.finditer(text, start, end):
+        if sign.lastgroup:
+            yield sign.lastgroup, *sign.span()
+    yield "end", end, end
 
 
-def _clauses(view: PolicyView, start: int, end: int, part: int) -> Iterator[Clause]:
-    """Yield what stands between two signs without the white space around it; nothing where that is all.
+def _clauses(view: PolicyView, start: int, end: int, part: int) -> Sequence[Clause]:
+    """Return what stands between two signs without the white space around it; nothing where that is all.
 
     What no sign divides for longer than any clause is a list or a table in one line, and is cut in front of a 、,
     or else behind the number that would be cut in two: what gives it stands before it more often than not.
     """
-    text = view.text(start, end)
+    text = view.clean.text[start:end]
     kept = text.strip()
+    if not kept:
+        return ()
     start += text.index(kept)
     if len(kept) <= _LONGEST_CLAUSE:
-        if kept:
-            yield Clause(start, start + len(kept), part, kept)
-        return
-    numbers = view.quantities_in(start, end)
-    for first, last in _pieces(kept, [(number.start - start, number.end - start) for number in numbers]):
-        yield Clause(start + first, start + last, part, kept[first:last])
+        return (Clause(start, start + len(kept), part, kept),)
+    numbers = [(number.start - start, number.end - start) for number in view.quantities_in(start, end)]
+    return [Clause(start + first, start + last, part, kept[first:last]) for first, last in _pieces(kept, numbers)]
 
 
 def _pieces(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -127,6 +128,8 @@ def _sentence(view: PolicyView, section: int, paragraph: int, clauses: list[Clau
 
 def without_brackets(text: str) -> str:
     """Return a text with what stands in brackets, and the brackets, blanked by spaces of the same length."""
+    if "（" not in text and "(" not in text:
+        return text
     return _BRACKET.sub(lambda found: " " * len(found.group()), text)
 
 

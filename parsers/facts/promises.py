@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.facts.announced import announced, give_to_announced, lead_of, spread_from_above, supported_by
+from parsers.facts.announced import give_to_announced, note_leads, spread_from_above
 from parsers.facts.bases import part_of_scale, set_stage
 from parsers.facts.carrying import (
     Before,
@@ -65,36 +65,37 @@ def read_promises(view: PolicyView) -> Reading:
 
 def _read_section(reading: Reading, index: int) -> None:
     reading.section_first, reading.lead, reading.pending = len(reading.promises), None, None
-    reading.announced = reading.support = None
+    reading.announced = None
     standard = heading_gives(reading.view, index)
     awarded = named_award(reading.view, index)
     paragraph, fields = 0, Fields()
+    promising: Sentence | None = None
+    between: list[Sentence] = []
     for whole in sentences(reading.view, index):
         sentence = fields.read(whole)
         if sentence.paragraph != paragraph:
-            paragraph, reading.pending, reading.support = sentence.paragraph, None, None
+            paragraph, reading.pending = sentence.paragraph, None
         promised = bool(reading.of_section()) or reading.pending is not None or awarded is not None
         grants = find_grants(
             sentence, promised_before=promised, under_standard=(fields.instrument or standard) is not None
         )
         if not grants:
             _read_context(reading, sentence)
+            between.append(sentence)
             continue
+        note_leads(reading, sentence, promising, between)
+        promising, between = sentence, []
         count = len(reading.promises)
         reading.pending_instrument = fields.instrument or reading.pending_instrument
         _read_sentence(reading, sentence, grants)
         fields.complete(reading.promises[count:])
-        reading.lead, reading.support = lead_of(sentence), None
 
 
 def _read_context(reading: Reading, sentence: Sentence) -> None:
-    """A sentence without a promised number may name the subject, the years or the gift of its neighbours."""
-    reading.announced = announced(sentence) or reading.announced
-    reading.lead = lead_of(sentence) or announced(sentence) or reading.lead
-    reading.support = supported_by(sentence)
+    """A sentence without a promised number may say the years or the gift of its neighbours."""
     section = reading.of_section()
-    years = lasting(sentence, sentence.start, sentence.end)
-    if years is not None and section and section[-1].years is None:
+    years = lasting(sentence, sentence.start, sentence.end) if section else None
+    if years is not None and section[-1].years is None:
         section[-1].years = years
         section[-1].carry(sentence.section)
     rules = grant_words()

@@ -46,14 +46,26 @@ def receiver_of(frame: Frame) -> str | None:
     """Return who the words of giving name, None where they name nobody."""
     inside, behind, _ = _patterns()
     for grant in frame.grants:
-        found = inside.search(frame.giving(grant))
+        given = frame.giving(grant)
+        found = inside.search(given) if _holds_name(given) else None
         if found is not None:
             return re.sub("^(?:该|上述|相关)", "", found["np"] or found["before"])
-        later = behind.match(after(frame.sentence.clauses[grant.clause], grant.quantity.end))
+        rest = after(frame.sentence.clauses[grant.clause], grant.quantity.end)
+        later = behind.match(rest) if _holds_name(rest) else None
         named = next((np for np in later.groups() if np), None) if later is not None else None
         if named is not None and named.count("（") == named.count("）"):  # 给予贴息（与工业强基项目设备补贴…）
             return named
     return _handed_later(frame) or _named_before(frame) or _claimed_later(frame)
+
+
+def _holds_name(text: str) -> bool:
+    """Whether a word stands in a text that ends the name of who receives; each pattern of receivers asks for one."""
+    return _name_ends().search(text) is not None
+
+
+@cache
+def _name_ends() -> re.Pattern[str]:
+    return re.compile(subject_words().head.pattern.removesuffix("$"))
 
 
 def _handed_later(frame: Frame) -> str | None:
@@ -115,7 +127,7 @@ def _named_before(frame: Frame) -> str | None:
         found = inside.search(text) if gives_itself(text) else None
         if found is not None:
             return found["np"] or found["before"]
-        given = behind.fullmatch(text)
+        given = behind.fullmatch(text) if _holds_name(text) else None
         if given is not None:
             return given["c"]
     return None

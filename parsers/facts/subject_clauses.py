@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts.subject_words import PURSE, subject_words
 from parsers.lexicon import words
@@ -20,8 +20,14 @@ _AMONG = re.compile("^其中[，,]?")
 
 def subject_clauses(clauses: Sequence[str]) -> list[str]:
     """Return the clauses that say to whom and on what condition, without who pays and what comes on top."""
-    parts = (without_giver(_without_frame(clause)).strip() for clause in clauses)
-    return [part for part in parts if part and not _is_aside(part)]
+    return [part for part in map(_said, clauses) if part]
+
+
+@lru_cache(maxsize=256)  # a subject is read as a whole, then for its condition
+def _said(clause: str) -> str:
+    """Return what a clause says of to whom and on what condition, "" where it says how."""
+    part = without_giver(_without_frame(clause)).strip()
+    return part if part and not _is_aside(part) else ""
 
 
 def _without_frame(clause: str) -> str:

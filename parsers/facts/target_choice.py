@@ -39,11 +39,7 @@ class Chooser:
 
     def is_aim(self, quantity: Quantity, around: Surroundings) -> bool:
         """Return whether a quantity is an aim or a stated figure."""
-        if (
-            around.left(quantity).endswith("/")
-            or _is_bracketed(quantity, around)
-            or _is_name(quantity, around.quote(quantity))
-        ):
+        if around.left.endswith("/") or _is_bracketed(around.said) or _is_name(quantity, around.quote):
             return False
         if is_attribute(quantity, around) and not (self._report and _is_of_its_own(quantity, around)):
             return False
@@ -57,11 +53,11 @@ class Chooser:
             or _is_limit(quantity, around)
             or _is_condition(quantity, around)
             or _is_described(around)
-            or around.left(quantity).endswith("》等")
+            or around.left.endswith("》等")
             or _is_means(quantity, around)
             or _is_sum_of_kinds(quantity, around)
             or self._is_each(around)
-            or around.left(quantity).endswith(words("targets", "refused.absent"))
+            or around.left.endswith(words("targets", "refused.absent"))
             or _AS_MEANS.search(around.clause) is not None
             or (self._strict and not around.says_aims and not _has_aim(around))
         )
@@ -90,8 +86,8 @@ def _able() -> re.Pattern[str]:
     return re.compile(f"(?:可以?|能够?){alternation(words('targets', 'refused.abilities'))}")
 
 
-def _is_bracketed(quantity: Quantity, around: Surroundings) -> bool:
-    left = around.sentence[: quantity.start - around.sentence_start]
+def _is_bracketed(left: str) -> bool:
+    """Return whether a bracket is open behind the words of a sentence, but one of which it is said what is in it."""
     opened = max(left.rfind("（"), left.rfind("("))
     return opened > max(left.rfind("）"), left.rfind(")")) and not _PART_OF.match(left, opened)
 
@@ -102,11 +98,11 @@ def _is_time(quantity: Quantity) -> bool:
 
 def _measures_time(quantity: Quantity, around: Surroundings) -> bool:
     """A span of time is a figure where time itself is measured: 审批时限压缩至3个工作日, 人均预期寿命80.5岁."""
-    left = around.left(quantity)
+    left = around.left
     listed = "分别" in left  # 2020年分别达到98%和15年: named in the clause before
-    named = around.sentence[: quantity.start - around.sentence_start] if listed else left
+    named = around.said if listed else left
     found = any_word("targets", "aim.times").search(named)
-    return found is not None and not around.right(quantity).lstrip().startswith(("内完成", "来", "的"))
+    return found is not None and not around.right.lstrip().startswith(("内完成", "来", "的"))
 
 
 def _is_name(quantity: Quantity, quote: str) -> bool:
@@ -127,10 +123,10 @@ def _is_name(quantity: Quantity, quote: str) -> bool:
 
 def _is_of_its_own(quantity: Quantity, around: Surroundings) -> bool:
     """首期规模500亿元的基金, 37.8亿元的年度投资计划: in a report a sum with 的 behind it may be a figure of its own."""
-    right = around.right(quantity)
+    right = around.right
     if quantity.kind is not QuantityKind.MONEY or _OF.match(right) is None:
         return False
-    left = around.left(quantity)
+    left = around.left
     sized = left.endswith(words("targets", "refused.sizes")) or _LISTED.search(left)  # 投资3500万元的甲、3800万元的乙
     return bool(sized) or _planned().match(right) is not None
 
@@ -153,7 +149,7 @@ def _is_limit(quantity: Quantity, around: Surroundings) -> bool:
     """At most so much of something is a rule, unless it is to be brought down to it, or stands among aims."""
     if around.says_aims and quantity.kind is not QuantityKind.MONEY:
         return False
-    left = around.left(quantity)
+    left = around.left
     dated = quantity.kind is not QuantityKind.MONEY and _DATED.search(left)  # 总人口2015年在315万人以内
     return quantity.comparator in _UPPER and not dated and any_word("targets", "aim.limits").search(left) is None
 
@@ -162,19 +158,19 @@ def _is_condition(quantity: Quantity, around: Surroundings) -> bool:
     if around.closes_condition:
         return True
     opening = _condition().match(around.clause)
-    return opening is not None and any_word("targets", "aim.verbs").search(around.left(quantity)) is None
+    return opening is not None and any_word("targets", "aim.verbs").search(around.left) is None
 
 
 def _is_means(quantity: Quantity, around: Surroundings) -> bool:
     """依托人才新政22条 names what there is; 依托现有资源建设30个中心 is an aim."""
     means = around.clause.startswith(words("targets", "refused.means"))
-    return means and any_word("targets", "aim.verbs").search(around.left(quantity)) is None
+    return means and any_word("targets", "aim.verbs").search(around.left) is None
 
 
 def _is_sum_of_kinds(quantity: Quantity, around: Surroundings) -> bool:
     """改造内容包括基础类、完善类、提升类3类: how many a list has that stands before."""
-    found = any_word("targets", "refused.comprising").search(left := around.left(quantity))
-    return found is not None and "、" in left[found.end() :] and not around.right(quantity)
+    found = any_word("targets", "refused.comprising").search(left := around.left)
+    return found is not None and "、" in left[found.end() :] and not around.right
 
 
 def _is_described(around: Surroundings) -> bool:

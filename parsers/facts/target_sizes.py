@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from parsers.facts.word_patterns import any_word
 from parsers.lexicon import words
@@ -35,29 +35,18 @@ _PLACES = re.compile(  # 8个区PM2.5浓度达到60微克/立方米
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """A quantity's clause and sentence, as text and half-open clean offsets."""
+class Surroundings(NamedTuple):
+    """A quantity as printed, with the words of its clause and of its sentence."""
 
-    sentence: str
-    sentence_start: int
+    left: str  # the clause before it
+    quote: str
+    right: str  # the clause behind it
     clause: str
-    clause_start: int
+    said: str  # the sentence before it
+    sentence: str
     closes_condition: bool  # the clause is one of 「…的，」
     told: bool = False  # its section tells of what is
     says_aims: bool = False  # its section is about goals, or its sentence begins with a deadline
-
-    def left(self, quantity: Quantity) -> str:
-        """Return the clause before a quantity."""
-        return self.clause[: quantity.start - self.clause_start].rstrip()
-
-    def quote(self, quantity: Quantity) -> str:
-        """Return a quantity as printed."""
-        return self.clause[quantity.start - self.clause_start : quantity.end - self.clause_start]
-
-    def right(self, quantity: Quantity) -> str:
-        """Return the clause behind a quantity."""
-        return self.clause[quantity.end - self.clause_start :]
 
 
 @cache
@@ -69,7 +58,7 @@ def _holder() -> re.Pattern[str]:
 
 def is_attribute(quantity: Quantity, around: Surroundings) -> bool:
     """Return whether a quantity only says of what size a thing is."""
-    left, right = around.left(quantity), around.right(quantity)
+    left, right = around.left, around.right
     if left.endswith(("每", "第", "前")) or _LEVEL.match(right):
         return True
     if quantity.kind is QuantityKind.COUNT:
@@ -84,7 +73,7 @@ def is_attribute(quantity: Quantity, around: Surroundings) -> bool:
         listed = _NEXT_COUNT.match(right) and _COUNTED_BY_SIZE.search(left)  # 5家收入过百亿元、2家收入达500亿元的企业
         held = any(pattern.match(right) for pattern in (_holder(), _OF))
         below = quantity.comparator is Comparator.LE and _BELOW.match(right) is not None  # 年收入4600元以下贫困现象
-        return held or below or listed is not None or _is_size(left, around.quote(quantity), right)
+        return held or below or listed is not None or _is_size(left, around.quote, right)
     return _is_size_share(left, right)
 
 
@@ -143,8 +132,8 @@ def _is_age(quantity: Quantity, right: str) -> bool:
 
 def _is_counted_base(quantity: Quantity, around: Surroundings) -> bool:
     """17个重点传统制造业增加值增长5.3%: the things whose figure it is."""
-    right = around.right(quantity)
-    if _AMONG.search(around.left(quantity)) and re.match("[^，]{1,8}中", right):  # 在全省91个县（市）中排名第一
+    right = around.right
+    if _AMONG.search(around.left) and re.match("[^，]{1,8}中", right):  # 在全省91个县（市）中排名第一
         return True
     if re.match(r"[百千万]+亿元?(?:大关|台阶)", right) or (quantity.unit == "个" and _PLACES.match(right)):
         return True

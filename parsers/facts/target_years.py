@@ -9,7 +9,7 @@ from functools import cached_property
 
 from parsers.facts.target_banners import Banners, reviewed, year_planned, year_planned_at, year_reviewed
 from parsers.facts.view import PolicyView
-from parsers.facts.word_patterns import any_word
+from parsers.facts.word_patterns import any_word, holds_word
 from parsers.facts.year_words import YEAR, YearWord, plain_year, plan_end, several_years, year_pattern
 from parsers.lexicon import words
 from parsers.markers import numeral_to_int
@@ -279,7 +279,7 @@ def _dated(word: YearWord, section: int, *, beside: bool = False) -> Dated:
 
 def _names(section: Section, key: str, longest: int = 1000) -> bool:
     heading = section.heading or ""
-    return len(heading) <= longest and any(word in heading for word in words("targets", key))
+    return len(heading) <= longest and holds_word(heading, "targets", key)
 
 
 def heads(sections: Sequence[Section], index: int, key: str, longest: int = 1000) -> bool:

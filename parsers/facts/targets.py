@@ -81,8 +81,17 @@ class _Reader:
                 continue
             place = sentence.clause_at(quantity.start)
             clause = sentence.clauses[place]
+            start, end = quantity.start - clause.start, quantity.end - clause.start
             around = Surroundings(
-                text, sentence.start, clause.text, clause.start, self._is_condition(clause), told, says_aims
+                clause.text[:start].rstrip(),
+                clause.text[start:end],
+                clause.text[end:],
+                clause.text,
+                text[: quantity.start - sentence.start],
+                text,
+                self._is_condition(clause),
+                told,
+                says_aims,
             )
             if self._chooser.is_aim(quantity, around):
                 yield Figure(quantity, clause, tail_of(self._view.clean.text, quantity, clause.end))

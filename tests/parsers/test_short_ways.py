@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import page_frame, regions, titles
+from parsers.facts import passages, receivers, year_words
 from parsers.facts.subject_clauses import without_giver
 from parsers.facts.subject_words import subject_words
 from parsers.line_ends import ends_in_remark
@@ -66,6 +67,39 @@ def plain_title(title: str) -> str:
 @given(st.sampled_from(CLAUSES) | words_of("市区财政资金按给予由科技局委、，对"))
 def test_who_pays_is_looked_for_where_it_may_be_said(clause: str) -> None:
     assert without_giver(clause) == subject_words().giver.sub("", clause, count=1)
+
+
+YEARS = re.compile("|".join(year_words._parts()))
+SIGN = re.compile(
+    r"[（(](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]|“[^”\n]*”|《[^》\n]*》"
+    r"|(?P<end>[。！？!?\n])|(?P<half>[；;])|(?P<comma>，|：|:(?!\d)|,(?!\d))"
+)
+
+
+@given(
+    st.sampled_from(CLAUSES)
+    | words_of("比较相对于上去年同期在2020“十四五”时基础与和是为到至截止力争底前")
+    | words_of("今后未来下一步三3年过近这的五来及工作增长度当本明全内时间《〔〕》—-1982")
+)
+def test_year_words_are_looked_for_where_they_open(text: str) -> None:
+    found = year_words.year_pattern().finditer(text)
+    assert [(year.span(), year.groupdict()) for year in found] == [
+        (year.span(), year.groupdict()) for year in YEARS.finditer(text)
+    ]
+
+
+@given(words_of("（）(字1“”《》，：:,。！\n；;"))
+def test_signs_that_end_a_clause_are_looked_back_for(text: str) -> None:
+    found = passages._SIGN.finditer(text)
+    assert [(sign.span(), sign.lastgroup) for sign in found] == [
+        (sign.span(), sign.lastgroup) for sign in SIGN.finditer(text)
+    ]
+
+
+@given(st.sampled_from(CLAUSES) | words_of("给予对企业单位的奖励补助进行资金支持为建设提供20最高"))
+def test_who_receives_is_looked_for_where_a_name_may_end(text: str) -> None:
+    inside, behind, _ = receivers._patterns()
+    assert receivers._holds_name(text) or not (inside.search(text) or behind.match(text))
 
 
 def test_places_are_found_as_by_going_from_character_to_character() -> None:
