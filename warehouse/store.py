@@ -25,8 +25,9 @@ from warehouse.layout import FLIPS, SEALS
 from warehouse.rows import is_one_of
 from warehouse.seals import LOAD_ID, SCHEMA, Digest, broken_load, digests, seal
 
-# Statistics of more columns would cost more than they save: rows are only ever looked for by their load.
-_CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID}
+# Statistics of more columns would cost more than they save: rows are only ever looked for by their load. To open a
+# table, every entry of its log behind the last checkpoint is read, of which there may else be a hundred.
+_CONFIGURATION = {"delta.dataSkippingStatsColumns": LOAD_ID, "delta.checkpointInterval": "10"}
 _APPEND_ONLY = "delta.appendOnly"
 _OF_SOURCES = tuple(spec.name for spec in SOURCE_TABLES)
 _READ_AT_ONCE = 1000  # loads; bounds the memory that a look at all of them takes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.lexicon import mapping, read_lexicon, words
-from parsers.quantities.patterns import alternation, refusals
+from parsers.quantities.patterns import alternation, preceded_by, refusals
 from schemas.records import Quantity
 
 _WHOLE = r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|“[^”]*”|《[^》]*》"
@@ -97,7 +97,7 @@ def _strong() -> re.Pattern[str]:
 def _closing() -> re.Pattern[str]:
     not_after = mapping("targets", "metric.closing_not_after")
     longest_first = words("targets", "metric.closing")
-    verbs = "|".join(f"(?<![{not_after[word]}]){word}" if word in not_after else word for word in longest_first)
+    verbs = "|".join(preceded_by(not_after.get(word, "")) + word for word in longest_first)
     return re.compile(f"(?:{verbs}|{_YEAR}|[\\s≥≤＞＜><])+$")
 
 

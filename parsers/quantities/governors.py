@@ -10,7 +10,7 @@ from functools import cache
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.found import COUNT, MONEY, Found
 from parsers.quantities.grammar import grammar
-from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, alternation, followed_by, last_match
+from parsers.quantities.patterns import SPACE, SPACE_CHARACTERS, alternation, followed_by, last_match, preceded_by
 from schemas.vocabulary import Comparator, QuantityKind
 
 WINDOW = 48
@@ -78,7 +78,7 @@ def _by_word(key: str, names: Iterable[str]) -> dict[str, Comparator]:
 def _touch(meaning: Mapping[str, Comparator]) -> str:
     """Words of one character; 约 in 签约 and 近 in 附近 are parts of other words."""
     not_after = mapping("comparators", "before.touch_not_after")
-    parts = (f"(?<![{not_after[word]}]){word}" if word in not_after else re.escape(word) for word in meaning)
+    parts = (preceded_by(not_after.get(word, "")) + re.escape(word) for word in meaning)
     return f"(?P<word>{'|'.join(parts)}){SPACE}(?:人民币)?{SPACE}$"
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 # Spaces within a line; a number never runs over a line break.
 SPACES = " \t\u00a0\u2000-\u200b\u202f\u3000"
 SPACE = f"[{SPACES}]*"
-# A class of three Han characters takes as long to compile as a dozen words, and word lists would make hundreds: some
-# are written as single lookaheads, some are kept from being made by a part that never matches.
-_FEW, _NEVER = 4, "(?!)."
+# A class of three Han characters takes as long to compile as a dozen words, and word lists would make hundreds: a part
+# that never matches keeps alternatives of one character from becoming one.
+_NEVER = "(?!)."
 SPACE_CHARACTERS = f" \t\u00a0{''.join(map(chr, range(0x2000, 0x200C)))}\u202f\u3000"
 
 
@@ -41,16 +41,12 @@ def any_of(words: Iterable[str]) -> str:
 
 def followed_by(characters: str) -> str:
     """Return a lookahead that refuses any of the characters next; empty for none."""
-    if len(characters) <= _FEW:
-        return "".join(f"(?!{re.escape(character)})" for character in characters)
-    return f"(?![{re.escape(characters)}])"
+    return f"(?!{_either(characters)})" if characters else ""
 
 
 def preceded_by(characters: str) -> str:
     """Return a lookbehind that refuses any of the characters before; empty for none."""
-    if len(characters) <= _FEW:
-        return "".join(f"(?<!{re.escape(character)})" for character in characters)
-    return f"(?<![{re.escape(characters)}])"
+    return f"(?<!{_either(characters)})" if characters else ""
 
 
 def alternation(words: Iterable[str], lookaheads: Mapping[str, str] | None = None) -> str:
@@ -70,8 +66,13 @@ def _one_tail(tails: Sequence[str]) -> str:
     """Return an alternation of what may stand behind a first character, in a form that is compiled soon."""
     if len(tails) == 1:
         return tails[0]
-    several = len(tails) > 2 and all(len(tail) == 1 for tail in tails)
-    return one_of([*tails, _NEVER] if several else tails)
+    return f"(?:{_either(tails)})" if all(len(tail) == 1 for tail in tails) else one_of(tails)
+
+
+def _either(characters: Sequence[str]) -> str:
+    """Return the alternatives of one character each, in a form that is compiled soon."""
+    several = [_NEVER] if len(characters) > 2 else []
+    return "|".join([*map(re.escape, characters), *several])
 
 
 def _no_letter_after(word: str) -> str:
