@@ -13,7 +13,6 @@ import click
 from flows import commands
 from schemas.errors import PolicyError, UsageError
 
-
 # New objects after which circles among them are looked for. Starting makes two hundred thousand that stay, among which
 # Python would else look hundreds of times, for a tenth of the time of a short command.
 _UNTIL_COLLECTED = 200_000

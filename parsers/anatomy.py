@@ -23,6 +23,7 @@ from parsers.formal_lines import (
     role_of,
     signing_role,
 )
+from parsers.late import LatePattern
 from parsers.markers import read_marker
 from parsers.title_lines import title_length
 from parsers.titles import LONGEST_TITLE, is_notice, named_titles, squash, tidy, without_number
@@ -30,7 +31,7 @@ from schemas.records import CleanText, PolicySpan
 
 _MOST_COPIES_LINES = 12
 _LAST_OF_DATE = ("日", *"0123456789")
-_SIGNED_INLINE = re.compile(rf"(?P<names>[\u4e00-\u9fff、\s]{{2,80}}?)\s*(?P<day>{DAY})\s*$")
+_SIGNED_INLINE = LatePattern(rf"(?P<names>[\u4e00-\u9fff、\s]{{2,80}}?)\s*(?P<day>{DAY})\s*$")
 _HEAD_ROLES = frozenset(
     {
         Role.LETTERHEAD,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from parsers.joining import Paragraph
+from parsers.late import LatePattern
 from parsers.lines import Line
 
-STARTS_NOTE = re.compile(
+STARTS_NOTE = LatePattern(
     r"[⁰¹²³⁴-⁹]+|[①-⑳]|[\[〔［(（][0-9]{1,3}[\]〕］)）]|[*†‡※]{1,3}|[0-9]{1,3}(?=[\s\u4e00-\u9fff])|注[:：0-9]"
 )
 

@@ -17,6 +17,7 @@ from parsers.block_signs import (
     whole_block_roles,
 )
 from parsers.formal_lines import Role
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.line_ends import starts_anew
 from parsers.markers import Marker, is_attachment_list, is_preface, read_marker
@@ -29,7 +30,7 @@ TRAILING = "。：:；;，, \t"  # signs that are no part of a heading's end
 LONGEST_HEADING = 400
 _STOP = re.compile(r"[。：]|:(?![0-9/])|(?<=[^0-9]):")
 # What an article is about, in brackets behind its number: 第一条（立法目的）为了…
-_CAPTION = re.compile(
+_CAPTION = LatePattern(
     r"[（(【](?P<words>(?!不?含|以下|[一二三四五六七八九十])[\u4e00-\u9fff、]{2,16})[)）】](?=\s*[^。，；\s])"
 )
 _CAPTIONS = frozenset((SectionKind.TABLE, SectionKind.FIGURE))

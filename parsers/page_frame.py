@@ -13,6 +13,7 @@ from functools import cache
 
 from parsers.agencies import read_agencies
 from parsers.formal_lines import Role, role_of
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.lines import Line
 from parsers.markers import read_marker
@@ -29,10 +30,10 @@ _NEAR = 8  # lines between two signs of one foot
 _SEPARATORS = r">＞»›"
 _SEPARATOR = re.compile(rf"[{_SEPARATORS}→]{{1,2}}")
 _STEP = rf"[\u4e00-\u9fffA-Za-z《“][^。；<\t{_SEPARATORS}]{{0,80}}"
-_PATH = re.compile(rf"(?:{_STEP})?(?:[{_SEPARATORS}]{{1,2}}\s*{_STEP}){{2,}}[{_SEPARATORS}]{{0,2}}")
+_PATH = LatePattern(rf"(?:{_STEP})?(?:[{_SEPARATORS}]{{1,2}}\s*{_STEP}){{2,}}[{_SEPARATORS}]{{0,2}}")
 _FILE = re.compile(r"[^，。]{4,100}\.(?:pdf|docx?|wps|ofd)", re.IGNORECASE)  # …实施意见.pdf
 _HERE = re.compile(r"(?:您)?(?:当前|现在)的?位置\s*[:：]")
-_COLUMN = re.compile("[\u4e00-\u9fff]{2,12}")  # the name of a site's column above the path: 县本级非规范性文件
+_COLUMN = LatePattern("[\u4e00-\u9fff]{2,12}")  # the name of a site's column above the path: 县本级非规范性文件
 _ITEM = r"\s*[\u4e00-\u9fffA-Za-z]{2,12}\s*"
 _MENU = re.compile(rf"{_ITEM}(?:[|｜]{_ITEM}){{2,}}[|｜]?")
 _BAR = re.compile(r"首\s*页(?:\s+[\u4e00-\u9fff]{2,10}){3,}")  # 首 页 走进西乡 新闻中心 政务公开

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from parsers.doc_numbers import match_number
+from parsers.late import LatePattern
 from parsers.lexicon import mapping, words
 from parsers.markers import han_to_int
 
@@ -18,7 +19,7 @@ _DASH = r"[ \t\u3000]*(?:[-－—–―─~～至到]|--|——|—-)[ \t\u3000]
 PERIOD = rf"(?P<first>{_YEAR})[ \t]*年?{_DASH}(?P<last>{_YEAR})[ \t]*年?"
 _PERIOD = re.compile(PERIOD)
 _PERIOD_LINE = re.compile(rf"[（(]?[ \t\u3000]*{PERIOD}[ \t\u3000]*[)）]?")
-_FIVE_YEARS = re.compile(
+_FIVE_YEARS = LatePattern(
     r"[“\"]([六七八九十]|十[一二三四五六])五[”\"]"
     r"|第([六七八九十]|十[一二三四五六])个五年(?=规划|计划)"
     r"|([六七八九十])五(?=时期|期间|规划|计划)|(?<![一二三四五六七八九十百第])(十[一二三四五六])五(?![条个项])"

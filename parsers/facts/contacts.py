@@ -10,15 +10,16 @@ from functools import cache, lru_cache
 from parsers.facts.body_lists import ends_like_body
 from parsers.facts.phone_lines import NUMBER, body_start, named_lines, numbers_at
 from parsers.facts.view import FactRows, PolicyView
+from parsers.late import LatePattern
 from parsers.lexicon import mapping, words
 from schemas.vocabulary import Certainty, ContactKind
 
-_ENTRY = re.compile(rf"[\s；;，,、]*(?P<department>[\u4e00-\u9fff（）()]{{2,30}}?)\s*[:：，,]?\s*(?={NUMBER})")
+_ENTRY = LatePattern(rf"[\s；;，,、]*(?P<department>[\u4e00-\u9fff（）()]{{2,30}}?)\s*[:：，,]?\s*(?={NUMBER})")
 _GAP = " \t\u3000\n，,；;、:："
 _BOUND = re.compile(r"[；;。！？\n（(【\[，,：:、]")
 _LOOK_BACK = 60
 _PERSON = re.compile(r"[（(]?\s*联系人\s*[:：][^，,；;（）()]{2,8}[，,；;\s]*$")
-_BEHIND = re.compile(r"\s*[（(](?P<department>[\u4e00-\u9fff]{3,20})[)）]")  # 0532-12345678（市商务局）
+_BEHIND = LatePattern(r"\s*[（(](?P<department>[\u4e00-\u9fff]{3,20})[)）]")  # 0532-12345678（市商务局）
 
 
 @dataclass(frozen=True, slots=True)

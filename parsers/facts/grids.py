@@ -10,13 +10,14 @@ from functools import cache
 
 from parsers.facts.cut_rows import Cell, join_cut_rows
 from parsers.facts.view import PolicyView
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 from schemas.records import Block
 from schemas.vocabulary import SectionKind
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*(?=年|$)")
-_NUMBER = re.compile(
+_NUMBER = LatePattern(
     r"(?:[比较](?:19|20)[0-9]{2}年)?(?:提高|提升|增加|增长|下降|降低|减少|达到)?[≥≤><＞＜约超近\[〔]*\s*[-+]?[0-9０-９][0-9０-９.．,，]*"
     r"\s*[*＊]?(?:%|％|‰|个?百分点|[一-龥]{1,3})?[\]〕]?(?:以上|以下|以内|左右)?(?:[（(][^（）()]*[）)])?"
 )

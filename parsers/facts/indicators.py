@@ -12,18 +12,19 @@ from parsers.facts.target_years import Calendar
 from parsers.facts.view import FactRows, PolicyView
 from parsers.facts.word_patterns import any_word
 from parsers.facts.year_words import PLANS, plan_end
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities import find_quantities
 from schemas.records import Quantity
 from schemas.vocabulary import Certainty, QuantityKind, TargetStatus
 
 _DIGITS = "[0-9０-９][0-9０-９.．,，]*"
-_NUMBER = re.compile(
+_NUMBER = LatePattern(
     r"(?P<before>[≥≤><＞＜约超近]?|[^0-9０-９\s]{0,4})\s*"
     rf"(?P<number>{_DIGITS}(?:[-—–~～至]{_DIGITS})?[万亿]*)(?P<after>.{{0,12}})"
 )
 _LEAD = "为"  # a number that opens a line could be one of a heading
-_UNIT_IN_NAME = re.compile(
+_UNIT_IN_NAME = LatePattern(
     r"[（(](?P<unit>[^（）()0-9]{1,8}|[^（）()0-9]{0,4}/[^（）()]{1,8}|每秒[^（）()0-9]{1,12})[）)]$"
 )
 _COMPARED = re.compile(rf"[比较]\s*(?:(?:19|20)[0-9]{{2}}\s*年(?:底|末)?|“?十[{PLANS}]五”?(?:时期|期间|末)?)")
@@ -33,7 +34,7 @@ _BRACKETS = "〔[［【"
 _ORDINAL = re.compile(r"^[0-9]{1,2}[.．、]\s*(?![0-9])")
 _LEVELS = re.compile("/(?![^（(]*[）)])")  # between a merged cell's words and a row's own; not in （微克/立方米）
 _PLAN = re.compile(f"“?十(?P<plan>[{PLANS}])五”?")
-_RATE_UNIT = re.compile("[一-龥]{0,4}/[0-9一-龥]{1,8}|每秒[一-龥]+|[一-龥]+每秒")
+_RATE_UNIT = LatePattern("[一-龥]{0,4}/[0-9一-龥]{1,8}|每秒[一-龥]+|[一-龥]+每秒")
 _MEASURE = "平方米"  # a unit that any number may have, so that the words around a mere number are read
 _NO_UNIT = re.compile("[—－–/-]*")
 _MOST_STEPS = 3  # years that a plan without a base year aims at: 2025, 2030, 2035

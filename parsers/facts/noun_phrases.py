@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_words import Subject, subject_words
+from parsers.late import LatePattern
 
-_LOCATED = re.compile("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
+_LOCATED = LatePattern("在[一-鿿](?=[企高科院机])")  # 在杭企业, 在蓉高校
 
 
 def read_phrase(phrase: str) -> Subject:

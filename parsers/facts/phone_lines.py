@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.facts.body_lists import ends_like_body
+from parsers.late import LatePattern
 from parsers.lexicon import mapping, words
 from parsers.markers import read_marker
 from parsers.quantities.patterns import any_of
@@ -18,10 +19,10 @@ NUMBER = (
     rf"(?:[（(]?0[0-9]{{2,3}}[)）]?[-—－–\s]?)?{_LOCAL}|1[3-9][0-9]{{9}}"
     r"|400[-—－–]?[0-9]{3,4}[-—－–]?[0-9]{3,4}|(?:0[0-9]{2,3}[-—－–]?)?(?:123[0-9]{2}|9[56][0-9]{3,4})"
 )
-_NUMBER = re.compile(rf"(?<![0-9])(?:{NUMBER})(?![0-9])")
+_NUMBER = LatePattern(rf"(?<![0-9])(?:{NUMBER})(?![0-9])")
 _JOIN = re.compile(r"\s*(?:[、,，/；;]|和|或)?\s*(?:[（(][^（）()0-9]{1,12}[)）]\s*[、,，]?\s*)?")
 _LINE = re.compile(r"^[ \t\u3000]*(?P<words>[^\n]{8,100})$", re.MULTILINE)
-_NAME = re.compile(rf"(?P<name>[\u4e00-\u9fff（）()]{{4,30}})[ \t\u3000:：]*(?={NUMBER})")
+_NAME = LatePattern(rf"(?P<name>[\u4e00-\u9fff（）()]{{4,30}})[ \t\u3000:：]*(?={NUMBER})")
 _BEHIND_NUMBERS, _DIGITS = " \t\u3000。；;", frozenset("0123456789")
 _LINE_END = re.compile(rf"[{_BEHIND_NUMBERS}]*(?:\n|$)")
 _WITHOUT_AREA = re.compile(_LOCAL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 from schemas.records import Quantity
@@ -23,7 +24,7 @@ def stronger(first: Role | None, second: Role) -> Role:
 
 
 _BOUNDED = (Comparator.GE, Comparator.LE, Comparator.GT, Comparator.LT)
-_SIZED = re.compile(
+_SIZED = LatePattern(
     r"(?:[（(]不?含[^（）()]*[）)])?(?:及|或)?以[上下](?:[（(]不?含[^（）()]*[）)])?的?[一-龥]{2}|的[一-龥]{2,8}$"
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.late import LatePattern
+
 IN_BRACKET = re.compile(r"[（(](?:其中[，,：:]?)?(?P<label>[^，。；（）()\d]{2,20})")
 CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下内])?的")
 RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
@@ -30,8 +32,8 @@ PAID_FOR = re.compile(
 SPLIT_BY = re.compile("财政(?:各?按照?)")
 FOR_ONE = re.compile("对(?:同一|单[个一家户]|每[家户个](?:企业|单位|机构|项目))")  # 对同一企业年度补贴最高 200 万元
 EACH_PAYS = re.compile("财政(?:资金)?(?:各按照?|按照?各|各)$")  # 市、区两级财政按照各 | 50%
-LATER_SUM = re.compile(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
-BARE_SUMS = re.compile(rf"(?:{LATER_SUM.pattern})?[）) ]*")
-LATER_SHARE = re.compile(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
+LATER_SUM = LatePattern(r"(?:[、和及与][^，。；\d]{0,16}[\d.]+[万千]?元(?:[/／][一-鿿]{1,3})*)+")
+BARE_SUMS = LatePattern(rf"(?:{LATER_SUM.pattern})?[）) ]*")
+LATER_SHARE = LatePattern(r"[、和及与](?:[^，。；\d]{0,20}按[^，。；\d]{0,20}|[^，。；\d]{0,30}(?<!的))[\d.]+[%％‰]")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 JOINT = re.compile(r"\s*(?:租金|房租|物业费|装修费|经费)?(?:[、和及与或,，]|以及)\s*")

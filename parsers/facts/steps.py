@@ -10,12 +10,13 @@ from itertools import pairwise
 from parsers.facts.frames import Frame
 from parsers.facts.subject_words import subject_words
 from parsers.facts.tiers import is_grade, is_level
+from parsers.late import LatePattern
 
 _UNIT = "美元|元|平方米|公里|亩|吨|人次?|家|个|台|套|张|层|座|间|床|户|辆|桌|场|天|夜|晚|岁|名|架次|%|％"
 _NUMBER = rf"[\d,.]+(?:[亿万千百]*)(?:{_UNIT})?"
 _INCLUDED = "(?:[（(]不?含[^（）()]{0,12}[）)])?"
 _BOUND = f"{_INCLUDED}(?:及?以[上下内])?{_INCLUDED}"
-_STEP = re.compile(f"{_NUMBER}{_BOUND}(?:[至到~～、—–-]+{_NUMBER}{_BOUND})?(?P<tail>的?部分|的)?")
+_STEP = LatePattern(f"{_NUMBER}{_BOUND}(?:[至到~～、—–-]+{_NUMBER}{_BOUND})?(?P<tail>的?部分|的)?")
 
 
 def split_step(parts: Sequence[str], *, staged: bool = False, goes_on: bool = False) -> tuple[list[str], str | None]:

@@ -8,6 +8,7 @@ from functools import cache
 from parsers.facts.target_sizes import Surroundings, is_attribute
 from parsers.facts.view import PolicyView
 from parsers.facts.word_patterns import any_word
+from parsers.late import LatePattern
 from parsers.lexicon import mapping, words
 from parsers.quantities.patterns import SPACE, alternation, refusals
 from schemas.records import Quantity
@@ -15,7 +16,7 @@ from schemas.vocabulary import Comparator, QuantityKind
 
 _UPPER = (Comparator.LE, Comparator.LT)
 _DIGIT = re.compile("[0-9０-９]")
-_OF = re.compile(r"\s*的(?=[一-龥“])")
+_OF = LatePattern(r"\s*的(?=[一-龥“])")
 _AS_MEANS = re.compile("以.+为(?:载体|依托|核心|基础|支撑|主体|重点)$")
 _LISTED = re.compile("投资[^，；]*元的[^，；]*、$")
 _DATED = re.compile("(?:19|20)[0-9]{2}年[^，；]{0,4}$")

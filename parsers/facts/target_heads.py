@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from functools import cache
 
 from parsers.facts.target_metrics import metric_before
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
 _HEAD = re.compile("的(?P<noun>[^的0-9０-９，。；：]{2,30})$")
 _UP_TO_A_NUMBER = re.compile("[^0-9０-９]*")
 _PLACES = re.compile("[一-龥、]{0,40}[0-9]*[个]?[一-龥]{0,8}(?<![社小景园校牧林矿])(?:省|市|区|县|州|盟|旗)")
-_OF_PLACES = re.compile(
+_OF_PLACES = LatePattern(
     "(?:.*(?<![社小景园校])[省市区县州盟旗]|全[国省市区县州]|我[国省市区县])(?=[^省市区县州盟旗]{3,}$)"
 )
-_KEEPS_GROWING = re.compile("(?P<name>[一-龥]{2,20}?)(?:继续|持续)?(?:保持|实现)[一-龥]{0,6}增长")  # 收入保持中高速增长
+_KEEPS_GROWING = LatePattern(
+    "(?P<name>[一-龥]{2,20}?)(?:继续|持续)?(?:保持|实现)[一-龥]{0,6}增长"
+)  # 收入保持中高速增长
 _ON_A_BASIS = re.compile(
     "(?P<name>[^，]{3,30}?)在[^，在]{2,14}(?:的?基础上)"
 )  # 死亡人数在“十五”末的基础上，每年下降2.5%

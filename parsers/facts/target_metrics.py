@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.late import LatePattern
 from parsers.lexicon import mapping, read_lexicon, words
 from parsers.quantities.patterns import alternation, preceded_by, refusals
 from schemas.records import Quantity
@@ -34,16 +35,16 @@ _ATTRIBUTIVE = re.compile("的(?=[一-龥“]{2})")
 _NEXT_NUMBER = re.compile("、(?=[0-9０-９])")
 _FIELD = re.compile("[^，]*(?:领域|行业|方面|环节)")
 _BUILDING = "新?[改扩迁续重翻修]{1,3}建"  # 新改扩建, 改扩建, 迁建
-_BECOMES = re.compile("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
+_BECOMES = LatePattern("(?<=[一-龥]{2})成为[^，；]*$")  # 工业总量成为全区第四个突破2000亿元的
 _EACH_PLACE = re.compile(
     "每个?(?:省|市|区|县|旗|乡|镇|街道|村|社区)(?:[（(][^（）()]*[)）])?(?:至少|应)?$"
 )  # 老年大学每个县至少1所
 _ADVERBS = re.compile(
     "(?:已经?|将|都|均)?(?:基本|初步|全面|普遍|率先|正式|整体|逐步)$"
 )  # before a verb that is cut off
-_SHARE_OF = re.compile("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
+_SHARE_OF = LatePattern("(?<=[一-龥]{2})(?:达到|不低于|不少于|超过)[^，；、]{2,20}的$")  # 新车销售量达到销售总量的20%
 _OF_ALL = re.compile("(?:分别)?占到?(?:全[国省市区县州]|总数|总量|同期)?")  # 占全国的25%: of what stands before
-_PER_HEAD = re.compile("每(?:[0-9十百千万亿]+)?[一-龥]{1,8}$")  # 每千名老人拥有床位40张
+_PER_HEAD = LatePattern("每(?:[0-9十百千万亿]+)?[一-龥]{1,8}$")  # 每千名老人拥有床位40张
 _NEW = ("新建", "新增", "更新")
 _SHARES = ("占比", "比例", "比重", "率")
 _ACTOR = re.compile("由(?=[^的]*$)")  # 50%以上的专利由企业申请

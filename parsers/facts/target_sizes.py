@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.facts.word_patterns import any_word
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities.patterns import SPACE, alternation
 from schemas.records import Quantity
@@ -17,7 +18,7 @@ _OF = re.compile(r"\s*的(?=[一-龥“])")
 _RATE_VERB = re.compile(r"(?:增长|下降|提高|提升|增加|减少|降低|压减)(?:了|到|至|约|超|超过|近)?$")
 _LEVEL = re.compile(r"\s*(?:以上)?(?:级|型)(?![、，。])|\s*规模的")
 _LEVEL_OF = re.compile(r"\s*的(?:较低|较高|合理|正常)?(?:水平|区间|高位|低位)")
-_NOUN = re.compile(r"\s*的?[一-龥“]{2}")
+_NOUN = LatePattern(r"\s*的?[一-龥“]{2}")
 _BOUND = re.compile(r"^\s*(?:[（(]含[）)])?(?:及|或)?(?:以[上下内]|左右|上下)")
 _MEASURE = re.compile("[米里亩吨瓦斤升顷]$|^[kMGT]?Wh?$")
 _ORDINAL = re.compile("(?:首|第[一二三四五六七八九十0-9]+)[个家座条]$")  # 首个300亿元园区
@@ -25,11 +26,11 @@ MARK = re.compile(r"\s*(?:人次)?(?:大关|台阶|关口)")  # 旅客吞吐量�
 _AMONG = re.compile("(?:在|居|列)(?:全[国省市区州县]|[^，。]{0,4})$")
 _OF_SIZE = re.compile("(?:(?![级亿万千百十])[一-龥]){1,6}以[上下]的(?=[一-龥])")  # 1所200张床位以上的养老机构
 _AT_LEAST_OF = re.compile("以[上下]的(?=[一-龥])")
-_COUNTED = re.compile("[0-9][家个所座处条名](?P<like>[一-龥]{1,12})$")
+_COUNTED = LatePattern("[0-9][家个所座处条名](?P<like>[一-龥]{1,12})$")
 _NEXT_COUNT = re.compile("、[0-9]+[家个户](?:以上)?[^，、]{2,12}(?:过|超|达)")
 _COUNTED_BY_SIZE = re.compile("[家个户](?:以上)?[^，、]{2,12}(?:过|超|超过|达|达到)$")
 _PER_HEADS = re.compile("[一-龥]{0,4}(?:死亡率|发病率|患病率|事故率)")  # 10万人死亡率控制在3以内
-_BELOW = re.compile("(?:及)?以下(?:的|[一-龥]{2})")
+_BELOW = LatePattern("(?:及)?以下(?:的|[一-龥]{2})")
 _PLACES = re.compile(  # 8个区PM2.5浓度达到60微克/立方米
     "(?:区|县|市|省|地区|城市|乡镇|街道)[^，；、]*?(?:达到|控制在|降至|降到|下降|提高到|提高|低于|优于)[^，；、0-9]{0,4}[0-9]"
 )

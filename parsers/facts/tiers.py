@@ -9,6 +9,7 @@ from functools import cache
 from parsers.facts.passages import without_brackets
 from parsers.facts.subject_words import subject_words
 from parsers.facts.word_patterns import any_word
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.quantities.patterns import alternation
 
@@ -16,7 +17,7 @@ _SEPARATOR = re.compile("[、和及与或]|以及|或者")
 _TITLES = re.compile("《[^》]*》(?:[（(][^（）()]*[）)])?")
 _COMMA = re.compile("、")
 _RANK = "(?:[一二三四五六ⅠⅡⅢⅣA-E]|I{1,3}|[1-5])"
-_RANKS = re.compile(  # 一、二等奖
+_RANKS = LatePattern(  # 一、二等奖
     f"(?<![0-9])(?P<ranks>{_RANK}(?:[、和及与或]{_RANK})+)(?P<kind>等奖|等次|等|类|档|级|期|星级|星)"
 )
 _YEAR = re.compile("20[0-9]{2}年")

@@ -9,6 +9,7 @@ from functools import cache
 from parsers.agencies import is_national, read_agencies
 from parsers.anatomy import Anatomy, Part
 from parsers.formal_lines import Role, match_byline, red_head_names
+from parsers.late import LatePattern
 from parsers.lexicon import words
 from parsers.regions import find_places, level_of, narrow, opens_with_place
 from schemas.records import CleanText
@@ -17,12 +18,12 @@ from schemas.vocabulary import ISSUER_LEVELS
 _TITLE_ISSUER = re.compile(
     r"(?P<names>.{2,80}?)(?:等[0-9一二三四五六七八九十]{1,3}个?(?:部门|单位|部委))?(?:关于|印发|转发|批转|发布|公布)"
 )
-_ADOPTED_BY = re.compile(
+_ADOPTED_BY = LatePattern(
     r"(?:日|^|[（(\s])(?P<place>[\u4e00-\u9fff]{0,12}?)第[一二三四五六七八九十]+届"
     r"(?P<body>[\u4e00-\u9fff]{0,6}代表大会(?:常务委员会)?)"
 )
 _ORDER_OF = re.compile(r"(?P<names>.+?)令\s*第?\s*[0-9]{1,4}\s*号")
-_SPOKEN_IN = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]+届人民代表大会")
+_SPOKEN_IN = LatePattern(r"在(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]+届人民代表大会")
 _GOVERNMENT = "人民政府"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.late import LatePattern
 from parsers.lexicon import words
 
 _MARKS = (  # UTF-32 first: its little-endian mark starts with that of UTF-16
@@ -27,7 +28,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROLS = 0.005
 _PLAIN = re.compile(r"[\t\n\r\f\x20-\x7e\u00b0-\u00b7\u00d7\u2010-\u2027\u2030-\u203b\u2160-\u217f\u2460-\u249b]")
 _CJK_SIGNS = re.compile(r"[\u2500-\u25ff\u3000-\u301f\u3220-\u3229\ufe30-\ufe4f\uff01-\uff5e\uffe5]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = LatePattern(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
