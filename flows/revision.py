@@ -22,7 +22,6 @@ READER_LIBRARIES = (
     "onnxruntime",
     "opencv-python-headless",
     "pdfminer.six",
-    "pdfplumber",
     "pillow",
     "pypdfium2",
     "rapidocr",
