@@ -93,11 +93,11 @@ def _measured(rules: Grammar, text: str, printed: re.Match[str]) -> Found | None
     digits = text[start].isdecimal() or _DIGIT.search(text, start, end) is not None
     bare = not digits and not _has_value_character(printed.group())
     note = Found(None, start, end, numeral.low, numeral.high, "", numeral, end, digits, bare)
-    unit = _unit_behind(rules, text, end)
+    unit = rules.unit_behind(text, end)
     if unit is not None:
         note.end = note.tail = unit.end()
         _set_unit(rules, text, note, unit, printed)
-    if note.kind is None or note.kind is MONEY:
+    if (note.kind is None or note.kind is MONEY) and text[start - 1 : start] in rules.prefix_ends:
         _set_currency_before(rules, text, note, end)
     if note.kind is MONEY:
         _set_per(rules, text, note)
@@ -108,7 +108,7 @@ def _measured(rules: Grammar, text: str, printed: re.Match[str]) -> Found | None
 
 def _end_of_measure(rules: Grammar, text: str, printed: re.Match[str]) -> int:
     """Return where a numeral that has no value ends, with its unit."""
-    unit = _unit_behind(rules, text, printed.end())
+    unit = rules.unit_behind(text, printed.end())
     if unit is None:
         return printed.end()
     match unit.lastgroup:
@@ -119,14 +119,6 @@ def _end_of_measure(rules: Grammar, text: str, printed: re.Match[str]) -> int:
         case "unit":
             return _end_of_units(rules, text, unit.end())
     return unit.end()
-
-
-def _unit_behind(rules: Grammar, text: str, start: int) -> re.Match[str] | None:
-    """Return the unit behind a numeral; 块 is one of money only where 角 or 分 follow."""
-    unit = rules.unit_behind(text, start)
-    if unit is not None and unit.lastgroup == "block" and not rules.change_of_block.match(text, unit.end()):
-        return rules.block.match(text, start)
-    return unit
 
 
 def _end_of_units(rules: Grammar, text: str, end: int) -> int:
@@ -265,9 +257,7 @@ def _scale(text: str, note: Found) -> None:
 def _set_currency_before(rules: Grammar, text: str, note: Found, end: int) -> None:
     """￥1.25, 港币3万元: a name before the number gives the currency, and belongs to the quote where it must."""
     before = text[max(0, note.start - 8) : note.start]
-    if before[-1:] not in rules.prefix_ends or before.rstrip(SPACE_CHARACTERS)[-1:] not in rules.prefix_ends:
-        return
-    named = rules.currency_before.search(before)
+    named = rules.currency_before.search(before) if before.rstrip(SPACE_CHARACTERS)[-1:] in rules.prefix_ends else None
     if named is None:
         return
     code = rules.prefixes[named["name"]]

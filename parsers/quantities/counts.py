@@ -58,7 +58,7 @@ def _is_short_name(text: str, note: Found) -> bool:
 def _is_quoted(text: str, note: Found) -> bool:
     """A count inside quotation marks is part of a name: “15分钟品质文化生活圈”."""
     opened = text.rfind("“", max(0, note.start - 30), note.start)
-    return opened > text.rfind("”", max(0, note.start - 30), note.start)
+    return opened >= 0 and text.find("”", opened, note.start) < 0
 
 
 def _is_han_count(text: str, note: Found) -> bool:
@@ -121,8 +121,6 @@ def counted_noun(text: str, note: Found, floor: int, ceiling: int) -> str | None
         ceiling: where the next quantity starts.
     """
     patterns = _noun_patterns()
-    if note.unit in grammar().times:
-        return None
     found = patterns.right.match(text, note.end, max(note.end, ceiling))
     if found is not None:
         stop = patterns.stops.search(found["noun"], 1)

@@ -65,18 +65,12 @@ class Grammar:
         place = start
         while (first := text[place : place + 1]) in _SPACES:
             place += 1
+        if first not in self._unit_starts:
+            return None
         pattern = self._units.get(first)
         if pattern is None:
-            if first not in self._unit_starts:
-                return None
-            block = rf"(?P<block>块)(?={self._ahead}[角毛分])|"
-            pattern = self._units[first] = re.compile(_unit(first, block if first == "块" else ""))
+            pattern = self._units[first] = re.compile(_unit(first, self._tables.pattern))
         return pattern.match(text, start)
-
-    @cached_property
-    def block(self) -> re.Pattern[str]:
-        """The unit 块 where it is a classifier, not money."""
-        return re.compile(_unit("块", ""))
 
     @cached_property
     def next_unit(self) -> re.Pattern[str]:
@@ -105,11 +99,6 @@ class Grammar:
     def cents(self) -> re.Pattern[str]:
         """Behind 角: 五分."""
         return re.compile(f"{SPACE}(?P<cents>{self._tables.pattern}){SPACE}分(?!之|钟|别)")
-
-    @cached_property
-    def change_of_block(self) -> re.Pattern[str]:
-        """Behind 块, where it is money: 五角."""
-        return re.compile(f"{self._tables.pattern}[角毛分]")
 
     @cached_property
     def range_sign(self) -> re.Pattern[str]:
@@ -296,8 +285,9 @@ def _starting(first: str, names: Iterable[str], lookaheads: Mapping[str, str] | 
     return alternation(chosen, lookaheads) if chosen else "(?!)"
 
 
-def _unit(first: str, block: str) -> str:
-    """What may stand behind a numeral where it starts with a given character, spaces aside."""
+def _unit(first: str, numeral: str) -> str:
+    """What may stand behind a numeral where it starts with a given character; 块 is money only before 角 or 分."""
+    block = f"(?P<block>块)(?={numeral}[角毛分])|" if "块".startswith(first) else ""
     currency = _starting(first, mapping("currencies", "names"))
     not_money = "|".join(map(re.escape, words("currencies", "context.not_before")))
     return (

@@ -65,26 +65,30 @@ def numeral_tables() -> NumeralTables:
 
 
 def _patterns(digits: str, power: dict[str, int]) -> tuple[str, str, str]:
-    """Return the regular expressions of any numeral, of an Arabic number, and of one Han digit."""
+    """Return the regular expressions of any numeral, of an Arabic number, and of one Han digit.
+
+    Most numerals are a few digits: what may follow stands as (?:x|), which is refused sooner than (?:x)?.
+    """
     not_before = mapping("numerals", "not_before")
     magnitude = one_of(char + followed_by(not_before.get(char, "")) for char in power)
     magnitudes = f"(?:{SPACE}{magnitude}{magnitude}*)"
     # No numeral starts with a zero, so 10 0万元 is a number that the page layout has torn.
-    broken = "(?:[ \u00a0]0[0-9]*(?![0-9.．%％]))?"
+    broken = "(?:[ \u00a0]0[0-9]*(?![0-9.．%％])|)"
     # Groups of three stand apart by a comma or a thin space; by a full space only in running text, not in table cells.
     running = "[一-鿿，。；：、（]"
     spaces = "|".join(f"(?<={running}[0-9]{{{count}}} )" for count in (1, 2, 3))
     apart = f"[,，\u00a0\u2009\u200a\u202f]| (?:{spaces})"
     grouped = f"[0-9０-９]{{1,3}}+(?:(?:{apart})[0-9０-９]{{3}}(?![0-9０-９]))+"
-    arabic = rf"(?:{grouped}|[0-9０-９]+{broken})(?:[.．][0-9０-９]+)?"
+    ahead = "(?=[0-9０-９]{1,3}+[,， \u00a0\u2009\u200a\u202f])"
+    arabic = rf"(?:{ahead}{grouped}|[0-9０-９]+{broken})(?:[.．][0-9０-９]+|)"
     han = f"[{digits}]"
     # 1亿2千万, 2万5千: further groups must close with a magnitude, so 5万10家 is not read as one.
     groups = f"(?:零?(?:{arabic}|{han}){magnitudes})*"
     rest = f"(?:零?[0-9０-９]{{1,4}}(?:[.．][0-9０-９]+)?(?={SPACE}[元圆圓]))?"
     ahead = f"(?={SPACE}[余多几{''.join(power)}])"
-    mixed = f"{arabic}(?:{ahead}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}(?:[余多]|{rest})))?"
+    mixed = f"{arabic}(?:{ahead}(?:{SPACE}[余多几]{magnitudes}?|{magnitudes}{groups}(?:[余多]|{rest}))|)"
     word = f"(?:[几数](?={magnitude})|{han}|{magnitude}|(?<=十)几)"
-    plain = f"{word}+(?:[点點]{han}+{magnitudes}?)?(?:[余多]{magnitudes}?|个(?=[万亿萬億]){magnitudes})?"
+    plain = f"{word}+(?:[点點]{han}+{magnitudes}?|)(?:[余多]{magnitudes}?|个(?=[万亿萬億]){magnitudes}|)"
     return f"(?:{mixed}|{plain})", arabic, han
 
 

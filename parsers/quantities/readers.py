@@ -19,11 +19,11 @@ Reader = Callable[[str, int], Reading | None]
 
 def read_at(text: str, start: int) -> Reading:
     """Return what stands at a numeral's first character, and where to go on."""
-    first = text[start]
-    if first.isdecimal():
-        readers = _after_digits().get(_next_character(text, start), _ONLY_AMOUNTS)
+    digits = _DIGITS.match(text, start)
+    if digits is not None:
+        readers = _after_digits().get(digits["next"], _ONLY_AMOUNTS)
     else:
-        readers = _by_first_character().get(first, _ONLY_AMOUNTS)
+        readers = _by_first_character().get(text[start], _ONLY_AMOUNTS)
     for reader in readers:
         reading = reader(text, start)
         if reading is not None:
@@ -56,13 +56,7 @@ _AFTER_ONE = frozenset("零〇○一二三四五六七八九十百千万亿兆�
 _BEHIND_ONE = frozenset("万亿萬億/／")  # 一个亿, 一平方米/人
 _MANY_SENSES = frozenset("日分")
 _ONLY_AMOUNTS: tuple[Reader, ...] = (read_amount,)
-_DIGITS = re.compile(f"[0-9０-９.．]+{SPACE}")
-
-
-def _next_character(text: str, start: int) -> str:
-    found = _DIGITS.match(text, start)
-    end = found.end() if found else start + 1
-    return text[end : end + 1]
+_DIGITS = re.compile(f"(?s:[0-9０-９.．]+{SPACE}(?P<next>.?))")
 
 
 @cache

@@ -147,9 +147,11 @@ def _is_bare_sum(text: str, note: Found) -> bool:
 def _place_all(text: str, notes: Sequence[Found]) -> None:
     """Set base, per and noun; a count may be part of a base (两年内实际投资额的 3%), so only other notes bound it."""
     previous: Found | None = None
+    times = grammar().times
     for index, note in enumerate(notes):
         if note.kind is COUNT:
-            note.noun = counted_noun(text, note, *_neighbours(text, notes, index))
+            if note.unit not in times:
+                note.noun = counted_noun(text, note, *_neighbours(text, notes, index))
             continue
         floor = previous.tail if previous else 0
         if note.kind in _SHARES:

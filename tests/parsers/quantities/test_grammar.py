@@ -28,7 +28,6 @@ SPARED = {
     "ratio_of_parts": "parts_ahead",
     "change": "small_ahead",
     "cents": "small_ahead",
-    "change_of_block": "small_ahead",
 }
 
 
@@ -92,7 +91,7 @@ def test_a_unit_is_found_by_its_first_character(text: str) -> None:
 
 @cache
 def _any_unit() -> re.Pattern[str]:
-    return re.compile(_unit("", rf"(?P<block>块)(?={grammar()._ahead}[角毛分])|"))
+    return re.compile(_unit("", numeral_tables().pattern))
 
 
 @given(text=st.lists(st.sampled_from((*PIECES.split(" "), *PLACES, " ", "家", "美元")), max_size=12).map("".join))
