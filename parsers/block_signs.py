@@ -85,7 +85,8 @@ def _no_lead() -> re.Pattern[str]:
 
 def is_lead(block: Block, text: str) -> bool:
     """Return whether a block starts with an unnumbered heading that the source marks: in bold, or by a heading sign."""
-    if block.table_row or _no_lead().match(text):
+    marked = block.level or block.bold
+    if not marked or block.table_row or _no_lead().match(text):
         return False
     if block.level:
         return len(text) <= 60

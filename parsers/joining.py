@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from parsers.geometry import INDENT_SHARE, Geometry
 from parsers.line_ends import (
@@ -94,9 +95,11 @@ class Joiner:
 
     def is_centred(self, paragraph: Paragraph) -> bool:
         """Return whether a paragraph stands in the middle of the page, by its layout or its marks."""
-        mark = self._lines[paragraph.members[0]].mark
-        if mark is not None:
-            return mark.centred
+        first = self._lines[paragraph.members[0]]
+        if first.mark is not None:
+            return first.mark.centred
+        if first.box is None:
+            return False
         return all(self._geometry.centred(self._lines[index]) for index in paragraph.members)
 
     def _continues(self, paragraph: Paragraph, text: str, index: int, *, turned: bool) -> bool:
@@ -165,17 +168,18 @@ class Joiner:
 
     def _is_cut(self) -> bool:
         """Return whether the text holds sentences that a page break cut, beyond doubt: their beginning is there."""
-        cuts = 0
-        for index, following in zip(self._kept, self._kept[1:], strict=False):
-            text = self._lines[index].text
-            cuts += (
-                SENTENCE_INSIDE.search(text) is not None
-                and not self._lines[index].table_row
-                and not has_ended(text)
-                and not printed_like_label(text.rsplit("。", 1)[-1])
-                and self._markers[following] is None
-            )
-        return cuts >= 2
+        cuts = (place for place in zip(self._kept, self._kept[1:], strict=False) if self._is_cut_at(*place))
+        return len(list(islice(cuts, 2))) == 2
+
+    def _is_cut_at(self, index: int, following: int) -> bool:
+        text = self._lines[index].text
+        return (
+            self._markers[following] is None
+            and SENTENCE_INSIDE.search(text) is not None
+            and not self._lines[index].table_row
+            and not has_ended(text)
+            and not printed_like_label(text.rsplit("。", 1)[-1])
+        )
 
     def _opens(self, index: int) -> bool:
         """Return whether a line opens a block: its marker starts a list or goes on where one of its kind stopped."""

@@ -152,7 +152,7 @@ def _read_line(
 
 
 def _columns(space: str) -> int:
-    return sum(2 if char in "\u3000\u2003" else 4 if char == "\t" else 1 for char in space)
+    return len(space) + space.count("\u3000") + space.count("\u2003") + 3 * space.count("\t")
 
 
 def _is_table_row(words: str) -> bool:

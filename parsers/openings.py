@@ -75,14 +75,15 @@ class Openings:
         return bool(second) and second in first
 
     def _of_block(self, index: int, current: SectionKind | None) -> Iterator[Opening]:
-        block, text = self._clean.blocks[index], self._clean.block_text(self._clean.blocks[index])
+        block = self._clean.blocks[index]
+        text = self._clean.block_text(block)
         if block.note:  # its mark is no number of the outline
             if current is None or current in CLOSED_KINDS:
                 yield Opening(SectionKind.BODY, block.start)
             return
         first = self._at_start(index, block, text)
         if first is None:
-            first = self._plain(index, block, current)
+            first = self._plain(index, block, text, current)
         self._run.note(first, block, text)
         inline: list[Opening] = []
         if first is not None:
@@ -140,17 +141,18 @@ class Openings:
             return Opening(SectionKind.PREFACE, block.start, heading=(block.start, block.end))
         return None
 
-    def _plain(self, index: int, block: Block, current: SectionKind | None) -> Opening | None:
+    def _plain(self, index: int, block: Block, text: str, current: SectionKind | None) -> Opening | None:
         """Return an opening for unnumbered text that cannot belong to the section before it."""
-        text = self._clean.block_text(block)
         if current is None or current in CLOSED_KINDS:
             return Opening(SectionKind.BODY, block.start)
         if current in _CAPTIONS and not self._belongs_to_caption(index, block):
             return Opening(SectionKind.BODY, block.start)
         if text.startswith(words("numbering", "salutations")):
             return Opening(SectionKind.BODY, block.start, closes=Closing.CHAPTER)
+        if block.table_row or not self._run.is_long:
+            return None
         closing = text.startswith(words("numbering", "closings")) or (starts_anew(text) and not self._run.labelled)
-        if closing and not block.table_row and self._run.is_long and self._run.is_over(self._next_marker(index)):
+        if closing and self._run.is_over(self._next_marker(index)):
             return Opening(SectionKind.BODY, block.start, closes=Closing.LIST)
         return None
 
@@ -185,7 +187,7 @@ class Openings:
             return self._heading_below(index, block)
         if marker.kind is SectionKind.ARTICLE and (caption := _CAPTION.match(text, start)):
             return block.start + caption.start("words"), block.start + caption.end("words")
-        stop = _STOP.search(text, start + len(text[start:]) - len(text[start:].lstrip(TRAILING)))
+        stop = _STOP.search(text, len(text) - len(text[start:].lstrip(TRAILING)))
         end = stop.start() if stop else len(text)
         # A layout tells for certain that a heading goes on over a page break; without one, the labels end it there.
         turned = len(text) if block.size else next((place - block.start for place in block.page_breaks), len(text))

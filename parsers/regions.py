@@ -70,7 +70,7 @@ def find_places(text: str) -> Iterator[Mention]:
     for position, pair in enumerate(map(add, text, text[1:])):
         if pair not in index or position < end:
             continue
-        name = next((name for name in index[pair] if _stands(name, text, position)), None)
+        name = _name_at(text, position)
         if name is not None:
             end = position + len(name)
             yield Mention(position, end, _codes_by_name()[name])
@@ -78,7 +78,7 @@ def find_places(text: str) -> Iterator[Mention]:
 
 def opens_with_place(text: str) -> bool:
     """Return whether a text begins with the name of a place."""
-    return next((mention.start == 0 for mention in find_places(text[:20])), False)
+    return _name_at(text[:20], 0) is not None
 
 
 def narrow(known: str | None, text: str) -> str | None:
@@ -126,6 +126,12 @@ def _shared(codes: Sequence[str]) -> str | None:
     while prefix and not all(digits(code).startswith(prefix) for code in codes):
         prefix = prefix[:-2]
     return prefix.ljust(6, "0") if prefix else None
+
+
+def _name_at(text: str, position: int) -> str | None:
+    """Return the longest name of a place that stands at a position."""
+    names = _index().get(text[position : position + 2], ())
+    return next((name for name in names if _stands(name, text, position)), None)
 
 
 def _stands(name: str, text: str, position: int) -> bool:

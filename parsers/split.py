@@ -19,6 +19,7 @@ from schemas.records import Block, CleanText, PolicySpan, SourceText
 from schemas.vocabulary import SectionKind
 
 _SPACES = re.compile(r"\s+")
+_LINE_BREAK = re.compile(r"[\r\n\f]")
 _SENTENCE_SIGNS = re.compile(r"[。；！？，：:]")
 _QUOTED = re.compile(r"《([^《》]{4,120}(?:《[^《》]*》[^《》]*)*)》")
 _BRACKETED_LINE = re.compile(r"[（(](?![^（()）]*年\s*\d{1,2}\s*月\s*\d)[^（()）]{2,30}[）)]")  # but no date
@@ -254,11 +255,10 @@ def _spans(source: SourceText, view: _View, titles: Sequence[_Title], *, front: 
 
 def _span(source: SourceText, view: _View, first: int, last: int, title: _Title | None) -> PolicySpan:
     start, end = view.clean.to_source(view.blocks[first].start, view.blocks[last - 1].end)
-    line_start = max(source.text.rfind("\n", 0, start), source.text.rfind("\r", 0, start)) + 1
-    line_end = min(
-        (place for sign in "\r\n\f" if (place := source.text.find(sign, end)) >= 0), default=len(source.text)
-    )
-    head, tail = source.text[line_start:start], source.text[end:line_end]
+    line_start = source.text.rfind("\n", 0, start) + 1
+    line_start = max(line_start, source.text.rfind("\r", line_start, start) + 1)
+    break_behind = _LINE_BREAK.search(source.text, end)
+    head, tail = source.text[line_start:start], source.text[end : break_behind.start() if break_behind else None]
     return PolicySpan(
         first_block=first,
         last_block=last,

@@ -35,14 +35,14 @@ def title_length(texts: Mapping[int, str], index: int, *, wanted: str | None = N
         wanted: the title as a contents list has it; blocks that make it up are a title whatever they end in.
     """
     best = 0
-    joined = ""
+    joined, sought = "", squash(wanted or "")
     ends: list[int] = []
     for count in range(1, _MOST_LINES + 1):
         text = texts.get(index + count - 1)
         if text is None or not _may_go_on(text, joined, wanted):
             break
         joined = tidy(joined + text)
-        if squash(joined) == squash(wanted or "") or (ends_title(joined) and is_whole(joined)):
+        if squash(joined) == sought or (ends_title(joined) and is_whole(joined)):
             best = count
             ends.append(count)
     best = _before_repetition(texts, index, ends)

@@ -96,15 +96,16 @@ def kind_of_title(title: str) -> str | None:
     """Return the kind of paper (schemas.vocabulary.DOC_TYPES) that a title names, None where it names none."""
     match = _ending().search(without_brackets(title))
     if match is None:
-        found = list(re.finditer("|".join(map(re.escape, _long_endings())), title))
-        return mapping("document_types", "endings")[found[-1].group()] if found else None
+        found = _long_ending().findall(title)
+        return mapping("document_types", "endings")[found[-1]] if found else None
     return "措施" if match["counted"] else mapping("document_types", "endings")[match["word"]]
 
 
 @cache
-def _long_endings() -> tuple[str, ...]:
+def _long_ending() -> re.Pattern[str]:
     endings = mapping("document_types", "endings")
-    return tuple(word for word in sorted(endings, key=len, reverse=True) if len(word) > 1 and endings[word] != "其他")
+    long = (word for word in sorted(endings, key=len, reverse=True) if len(word) > 1 and endings[word] != "其他")
+    return re.compile("|".join(map(re.escape, long)))
 
 
 def is_notice(title: str) -> bool:

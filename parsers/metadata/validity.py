@@ -89,6 +89,12 @@ def _mentions() -> re.Pattern[str]:
 
 
 @cache
+def _days_or_spans() -> re.Pattern[str]:
+    """Return what a sentence has in it that any of the patterns of this module finds."""
+    return re.compile(any_of(("日", *words("validity", "words.spans"))) + "|[0-9][-/.][0-9]")
+
+
+@cache
 def _ends() -> re.Pattern[str]:
     """执行至2025年12月31日, 自2025年11月1日起至2027年12月31日执行, 2028年9月30日废止; nothing may be said of more.
 
@@ -117,7 +123,7 @@ def read_validity(
     said = _Said()
     for text in texts:
         if _mentions().search(text):
-            for sentence in _SENTENCE.findall(text):
+            for sentence in filter(_days_or_spans().search, _SENTENCE.findall(text)):
                 _read_sentence(sentence, said, title)
     return _resolve(said, issued, printed)
 
