@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from warehouse.identity import normalised
-from warehouse.rows import of_sources, plain_schema, without_sources
+from warehouse.identity import normalised, skeleton
+from warehouse.rows import Array, of_sources, plain_schema, without_sources
 
 Row = Mapping[str, Any]
 
@@ -55,17 +56,36 @@ class Library:
         return None
 
 
-def with_cited(citations: pa.Table, library: Library, source_ids: Collection[str]) -> pa.Table:
-    """Return citations with `cited_doc_id` as a library finds it for those of some sources; the others keep theirs."""
+class Register:
+    """All documents of a warehouse, from which those that some citations may name are taken out."""
+
+    def __init__(self, documents: pa.Table, repeats: Mapping[str, str]) -> None:
+        self._documents = documents.select(["doc_id", "title", "doc_number"])
+        self._repeats = repeats
+        self._titles, self._numbers = (skeleton(documents[name]) for name in ("title", "doc_number"))
+
+    def library(self, citations: Sequence[Row]) -> Library:
+        """Return a library that finds for some citations what one of all documents would."""
+        titles = pa.array(sorted({title for row in citations for title in _titles(row)}), pa.string())
+        numbers = pa.array(sorted({row["doc_number"] for row in citations} - {None}), pa.string())
+        by_title: Array = pc.is_in(self._titles, value_set=skeleton(titles))
+        by_number: Array = pc.is_in(self._numbers, value_set=skeleton(numbers))
+        return Library(self._documents.filter(pc.or_(by_title, by_number)).to_pylist(), self._repeats)
+
+
+def with_cited(citations: pa.Table, register: Register, source_ids: Collection[str]) -> pa.Table:
+    """Return citations with `cited_doc_id` as a register finds it for those of some sources; the others keep theirs."""
     kept, due = without_sources(citations, source_ids), of_sources(citations, source_ids)
     rows = due.select([name for name in NAMING_COLUMNS if name != "source_id"]).to_pylist()
     field = plain_schema("citations").field("cited_doc_id")
+    library = register.library(rows)
     values = pa.array([library.find(row) for row in rows], field.type)
     return pa.concat_tables([kept, due.set_column(due.column_names.index("cited_doc_id"), field, values)])
 
 
-def moved_citations(citations: Iterable[Row], library: Library) -> frozenset[str]:
+def moved_citations(citations: Sequence[Row], register: Register) -> frozenset[str]:
     """Return the sources with a citation that means another document now, or one where it meant none."""
+    library = register.library(citations)
     return frozenset(row["source_id"] for row in citations if row["cited_doc_id"] != library.find(row))
 
 

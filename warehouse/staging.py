@@ -15,17 +15,16 @@ import pyarrow.compute as pc
 from schemas.ids import digest
 from schemas.spec import TableSpec
 from schemas.tables import SOURCE_TABLES
-from warehouse.cited import NAMING_COLUMNS, Library, moved_citations, with_cited
+from warehouse.cited import NAMING_COLUMNS, with_cited
 from warehouse.commit import SOURCES
 from warehouse.generations import bucket_name, keep_if_equal, link, parts_of, read_table, write_parquet, writer_options
-from warehouse.identity import IDENTITY_COLUMNS, duplicates, with_ids
+from warehouse.identity import IDENTITY_COLUMNS, with_ids
 from warehouse.integrity import damaged
+from warehouse.links import CITATIONS, DOCUMENTS, Links, link_documents
 from warehouse.records import LiveLoad
 from warehouse.rows import of_sources, plain, plain_schema, published, read_files, without_sources
 from warehouse.store import Store
 
-DOCUMENTS = "documents"
-CITATIONS = "citations"
 _MOST_BUCKETS = 256  # as the first two digits of a source_id tell apart
 _LINKED = (DOCUMENTS, SOURCES, CITATIONS)  # their rows also say what other documents make of them
 
@@ -53,18 +52,6 @@ class PublishSettings:
 def fingerprint() -> str:
     """Return what published files depend on besides rows: names, types, meanings and order of columns, the writer."""
     return digest(*(spec for spec in SOURCE_TABLES), *writer_options())
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """What a generation's documents are to each other: which repeats which, and which one a citation means.
-
-    `touched` are, by table, the sources whose rows say so otherwise than in the previous generation.
-    """
-
-    repeats: Mapping[str, str]
-    library: Library
-    touched: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +84,7 @@ class Staging:
         links = self._links()
         return {spec.name: files for spec in SOURCE_TABLES if (files := self._write_table(spec, links))}
 
-    def _write_table(self, spec: TableSpec, links: _Links) -> list[Path]:
+    def _write_table(self, spec: TableSpec, links: Links) -> list[Path]:
         touched = self.changed | links.touched.get(spec.name, frozenset())
         path = self.folder / f"{spec.name}.parquet"
         before = self._previous_file(path)
@@ -122,7 +109,7 @@ class Staging:
             write_parquet(files[-1], self._in_bucket(rows, bucket))
         return files
 
-    def _write_buckets(self, spec: TableSpec, touched: Collection[str], links: _Links) -> list[Path]:
+    def _write_buckets(self, spec: TableSpec, touched: Collection[str], links: Links) -> list[Path]:
         """Write the buckets that hold touched sources, link the others; return those that differ."""
         every = set(range(self.buckets))
         as_it_was = len(self._parts_before(spec.name)) == self.buckets
@@ -166,7 +153,7 @@ class Staging:
         before, now = ({key: known[load] for key, load in one.items() if known[load]} for one in (self.replaced, loads))
         return before == now
 
-    def _compose(self, spec: TableSpec, old: pa.Table, fresh: pa.Table, links: _Links) -> pa.Table:
+    def _compose(self, spec: TableSpec, old: pa.Table, fresh: pa.Table, links: Links) -> pa.Table:
         """Return the rows of a file in their order: those of the previous generation that stay, and the new ones."""
         rows = pa.concat_tables([without_sources(old, self.changed), plain(spec.name, fresh)])
         if spec.name == DOCUMENTS:
@@ -174,7 +161,7 @@ class Staging:
         if spec.name == SOURCES:
             rows = self._with_missing(rows)
         if spec.name == CITATIONS:
-            rows = with_cited(rows, links.library, self.changed | links.touched[CITATIONS])
+            rows = with_cited(rows, links.register, self.changed | links.touched[CITATIONS])
         return published(spec.name, _in_order(spec, rows))
 
     def _with_missing(self, sources: pa.Table) -> pa.Table:
@@ -240,31 +227,15 @@ class Staging:
         """Return where a file of this generation stood in the previous one, whether or not it did."""
         return (self.previous or self.folder.with_name("none")) / path.relative_to(self.folder)
 
-    def _links(self) -> _Links:
-        before = self._previous_rows(DOCUMENTS, (*IDENTITY_COLUMNS, "duplicate_of"))
-        staying = [row for row in before if row["source_id"] not in self.changed]
-        documents = [*staying, *self._fresh(DOCUMENTS, self.changed, IDENTITY_COLUMNS).to_pylist()]
-        repeats = duplicates(documents)
-        library = Library(documents, repeats)
-        moved = {row["source_id"] for row in before if row["duplicate_of"] != repeats.get(row["doc_id"])}
-        now = ({**row, "duplicate_of": repeats.get(row["doc_id"])} for row in documents)
-        same = _names(before) == _names(now)  # then no citation means another document than before
-        cited = frozenset() if same else moved_citations(self._previous_rows(CITATIONS, NAMING_COLUMNS), library)
-        return _Links(repeats, library, {DOCUMENTS: frozenset(moved), CITATIONS: cited})
+    def _links(self) -> Links:
+        before = self._previous_columns(DOCUMENTS, (*IDENTITY_COLUMNS, "duplicate_of"))
+        fresh = self._fresh(DOCUMENTS, self.changed, IDENTITY_COLUMNS)
+        return link_documents(before, fresh, self.changed, lambda: self._previous_columns(CITATIONS, NAMING_COLUMNS))
 
-    def _previous_rows(self, name: str, columns: Collection[str]) -> list[dict[str, str]]:
-        if self.previous is None:
-            return []
-        rows: list[dict[str, str]] = read_table(self.previous, name, columns).to_pylist()
-        return rows
+    def _previous_columns(self, name: str, columns: Collection[str]) -> pa.Table:
+        return plain(name).select(list(columns)) if self.previous is None else read_table(self.previous, name, columns)
 
 
 def _in_order(spec: TableSpec, rows: pa.Table) -> pa.Table:
     """Return rows in the order in which they are published, which is total."""
     return rows.sort_by([(name, "ascending") for name in dict.fromkeys((*spec.sort, *spec.key))])
-
-
-def _names(documents: Iterable[Mapping[str, str | None]]) -> set[tuple[str | None, ...]]:
-    """Return all that citations go by."""
-    names = (*(name for name in IDENTITY_COLUMNS if name != "text_sketch"), "duplicate_of")
-    return {tuple(row[name] for name in names) for row in documents}
