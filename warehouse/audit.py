@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -105,31 +105,62 @@ def ground(folder: Path, source_ids: Collection[str] | None = None) -> tuple[Che
     return tuple(_merged(found))
 
 
-def audit_generation(folder: Path, parts: Mapping[str, Sequence[Path]], runner: Runner) -> tuple[CheckResult, ...]:
+def audit_generation(
+    folder: Path, parts: Mapping[str, Sequence[Path]], runner: Runner, previous: Path | None = None
+) -> tuple[CheckResult, ...]:
     """Return what the checks find in a generation.
 
     Args:
         folder: the generation.
-        parts: the files to audit, by table. Keys and references are looked at in whole tables, and references from
-            other tables to these ones too.
+        parts: the files to audit, by table. Their keys are compared with those of whole tables, and other files are
+            looked through for references to what they have no more.
         runner: runs the checks.
+        previous: the generation that all other files are from; None where there are no others.
     """
     resolve = _generation_resolver(folder)
+    gone = cache(partial(_gone, folder, parts, previous))
     results: list[CheckResult] = []
     for spec in SOURCE_TABLES:
-        checks = checks_of(spec)
-        if spec.name in parts:
-            by_row = [check for check in checks if check.kind is not CheckKind.UNIQUE]
-            results += _merged(
-                runner(spec, _part(path), _bucket_resolver(folder, path, resolve), by_row) for path in parts[spec.name]
-            )
-            whole = [check for check in checks if check.kind is CheckKind.UNIQUE]
-        else:
-            whole = [check for check in checks if (check.references or "").split(".")[0] in parts]
-        for check in whole:
-            rows = read_table(folder, spec.name, {*check.columns, "source_id"})
-            results += _merged(runner(spec, some, resolve, [check]) for some in _shares(rows, check))
+        by_row = [check for check in checks_of(spec) if check.kind is not CheckKind.UNIQUE]
+        found = [
+            runner(spec, _part(path), _bucket_resolver(folder, path, resolve), by_row)
+            for path in parts.get(spec.name, ())
+        ]
+        for check in checks_of(spec):
+            if check.kind is CheckKind.UNIQUE and spec.name in parts:
+                rows = _sharing(folder, check, parts[spec.name] if previous else None)
+                found += [runner(spec, some, resolve, [check]) for some in _shares(rows, check.columns[0])]
+            elif check.references and (lost := gone(check.references)):
+                others = [path for path in parts_of(folder, spec.name) if path not in parts.get(spec.name, ())]
+                found.append(runner(spec, _with_values(check, others, lost), resolve, [check]))
+        results += _merged(found)
     return tuple(results)
+
+
+def _gone(folder: Path, parts: Mapping[str, Sequence[Path]], previous: Path | None, reference: str) -> Array:
+    """Return the values of a column that the files in the place of others have no more."""
+    table, column = reference.split(".")
+    if previous is None or table not in parts:
+        return ()
+    replaced = [path for part in parts[table] if (path := previous / part.relative_to(folder)).is_file()]
+    before, now = (
+        _columns(table, files, [column])[column] for files in (replaced or parts_of(previous, table), parts[table])
+    )
+    return pc.unique(before.filter(pc.invert(pc.is_in(before, value_set=now))))
+
+
+def _sharing(folder: Path, check: Check, parts: Sequence[Path] | None) -> pa.Table:
+    """Return the rows of a table that share the beginning of a key with rows of some of its files; all by default."""
+    if parts is None:
+        return read_table(folder, check.table, {*check.columns, "source_id"})
+    first = check.columns[0]
+    return _with_values(check, parts_of(folder, check.table), _columns(check.table, parts, [first])[first])
+
+
+def _with_values(check: Check, files: Iterable[Path], values: Array) -> pa.Table:
+    """Return of some files, by the columns of a check, the rows with one of some values in the first."""
+    rows = _columns(check.table, files, dict.fromkeys((*check.columns, "source_id")))
+    return rows.filter(pc.is_in(rows[check.columns[0]], value_set=values))
 
 
 def native(spec: TableSpec, rows: pa.Table, resolve: Resolver, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
@@ -191,7 +222,8 @@ def _generation_resolver(folder: Path) -> Resolver:
         return read_table(folder, table, [column])[column]
 
     def resolve(reference: str, values: Array) -> Array:
-        return values.filter(pc.is_in(values, value_set=existing(reference)))
+        known = existing(reference)
+        return pc.unique(known.filter(pc.is_in(known, value_set=values)))  # in a table of few, one of all takes longer
 
     return resolve
 
@@ -212,10 +244,10 @@ def _columns(name: str, files: Iterable[Path], columns: Iterable[str]) -> pa.Tab
     return read_files(files, pa.schema([plain_schema(name).field(column) for column in columns]), damaged)
 
 
-def _shares(rows: pa.Table, check: Check) -> Iterator[pa.Table]:
+def _shares(rows: pa.Table, first: str) -> Iterator[pa.Table]:
     """Yield rows in shares of which no two hold equal keys: looking for doubles takes ten times the memory of a key."""
-    key: Array = rows[check.columns[0]]
-    if rows.num_rows <= _KEYS_AT_ONCE or check.kind is not CheckKind.UNIQUE or key.type != pa.string():
+    key: Array = rows[first]
+    if rows.num_rows <= _KEYS_AT_ONCE or key.type != pa.string():
         yield rows
         return
     beginnings: Array = pc.utf8_slice_codeunits(key, 0, 1)

@@ -70,7 +70,8 @@ class Register:
         numbers = pa.array(sorted({row["doc_number"] for row in citations} - {None}), pa.string())
         by_title: Array = pc.is_in(self._titles, value_set=skeleton(titles))
         by_number: Array = pc.is_in(self._numbers, value_set=skeleton(numbers))
-        return Library(self._documents.filter(pc.or_(by_title, by_number)).to_pylist(), self._repeats)
+        named: Array = pc.or_(by_title, by_number)
+        return Library(self._documents.filter(named).to_pylist(), self._repeats)
 
 
 def with_cited(citations: pa.Table, register: Register, source_ids: Collection[str]) -> pa.Table:

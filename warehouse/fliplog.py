@@ -7,7 +7,7 @@ are numbered and sealed: none can go or change unnoticed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import chain
 from operator import itemgetter
@@ -147,7 +147,7 @@ class FlipLog(DeltaTables):
         """Return the lines in one file of the log, each verified by its seal."""
         try:
             batches = self.rows([file], FLIPS_SCHEMA).to_batches(max_chunksize=_LINES_AT_ONCE)
-            return tuple(_line(row) for batch in batches for row in batch.to_pylist())
+            return tuple(line for batch in batches for line in _lines_of(batch))
         except ValueError as error:
             raise self.damaged(file.address, said(error)) from error
 
@@ -164,16 +164,19 @@ class FlipLog(DeltaTables):
         return "its newest lines are missing" if written else None
 
 
-def _line(row: dict[str, Any]) -> Line:
-    """Return a flip with its place in the log and its number; those of the oldest programs, which gave none, come last.
+def _lines_of(rows: pa.RecordBatch) -> Iterator[Line]:
+    """Yield flips with place in the log and number; those of the oldest programs, which gave neither, come last.
 
     Raises:
-        ValueError: it has changed since it was written.
+        ValueError: one has changed since it was written.
     """
-    place = tuple(_LAST if row[name] is None else row[name] for name in _ORDER)
-    values = {field.name: row[field.name] for field in fields(Flip)} | {"status": FlipStatus(row["status"])}
-    values |= {name: intern(values[name]) for name in _SHARED if values[name] is not None}
-    flip = Flip(**values)
-    if row["seal"] is not None and row["seal"] != flip_seal(flip, row["position"]):
-        raise ValueError("a line of it has changed")
-    return place, row["number"], flip
+    columns: dict[str, list[Any]] = {name: rows[name].to_pylist() for name in rows.schema.names}
+    columns["status"] = [FlipStatus(value) for value in columns["status"]]
+    for name in _SHARED:
+        columns[name] = [value and intern(value) for value in columns[name]]
+    flips = map(Flip, *(columns[field.name] for field in fields(Flip)))
+    places = zip(*(columns[name] for name in (*_ORDER, *_GUARDS)), strict=True)
+    for flip, (version, position, number, seal) in zip(flips, places, strict=True):
+        if seal is not None and seal != flip_seal(flip, position):
+            raise ValueError("a line of it has changed")
+        yield tuple(_LAST if value is None else value for value in (version, position)), number, flip

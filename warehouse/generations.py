@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from filecmp import cmp
 from itertools import pairwise
@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.integrity import Entry, damaged, entries_path, list_entries, sealed, unsealed
+from warehouse.integrity import Entry, damaged, entries_path, is_of, list_entries, sealed, unsealed
 from warehouse.layout import Layout
 from warehouse.rows import plain_schema, read_files
 
@@ -93,7 +93,8 @@ def read_manifest(layout: Layout, number: int | None) -> Manifest | None:
 
 def write_manifest(layout: Layout, number: int, manifest: Manifest) -> None:
     """Write the manifest of a generation, at once."""
-    _write_sealed(layout.manifest(number), asdict(manifest) | {"loads": dict(manifest.loads)})
+    value = {"created": manifest.created, "fingerprint": manifest.fingerprint, "loads": dict(manifest.loads)}
+    _write_sealed(layout.manifest(number), value)
 
 
 def write_entries(folder: Path, entries: Mapping[str, list[Entry]]) -> None:
@@ -105,7 +106,8 @@ def seal(layout: Layout, number: int, manifest: Manifest, previous: Path | None 
     """Make a staged generation durable and give it its name; `previous` is the one whose files it may share."""
     staging = layout.staging(number)
     for path in sorted(staging.rglob("*"), reverse=True):
-        _sync(path)
+        if not is_of(path, previous, str(path.relative_to(staging))):  # what is linked is durable
+            _sync(path)
     _sync(staging)
     write_entries(staging, list_entries(staging, previous))
     write_manifest(layout, number, manifest)
@@ -147,11 +149,11 @@ def prune(layout: Layout, now: datetime, keep: timedelta) -> list[int]:
     A reader that resolved `published` before may still read one that was replaced just now, however old it is itself.
     """
     current, removed = layout.current(), []
-    numbers = layout.numbers()
-    for number, successor in pairwise(numbers):
+    for number, successor in pairwise(layout.numbers()):
         manifest = read_manifest(layout, successor)
-        replaced = datetime.fromisoformat(manifest.created) if manifest else now
-        if number != current and now - replaced > keep:
+        if manifest and now - datetime.fromisoformat(manifest.created) <= keep:
+            break  # those after it were replaced later
+        if manifest and number != current:
             layout.manifest(number).unlink(missing_ok=True)
             entries_path(layout.generation(number)).unlink(missing_ok=True)
             shutil.rmtree(layout.generation(number))

@@ -34,7 +34,8 @@ def skeleton(texts: Array) -> Array:
 
     So names that are equal for a comparison have equal skeletons; by these few are told apart from all others quickly.
     """
-    return pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKC"), r"[^\p{Han}0-9]", "")
+    wide = pc.call_function("utf8_normalize", [texts], pc.Utf8NormalizeOptions("NFKC"))
+    return pc.replace_substring_regex(wide, r"[^\p{Han}0-9]", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,14 @@ def list_entries(folder: Path, previous: Path | None = None) -> dict[str, list[E
     found = {}
     for path in sorted(folder.rglob("*.parquet")):
         name = str(path.relative_to(folder))
-        linked = previous is not None and name in known and path.samefile(previous / name)
+        linked = name in known and is_of(path, previous, name)
         found[name] = list(known[name]) if linked else [entry_of(path)]
     return found
+
+
+def is_of(path: Path, previous: Path | None, name: str) -> bool:
+    """Return whether a file is that of some name in the previous generation, linked."""
+    return previous is not None and (previous / name).is_file() and path.samefile(previous / name)
 
 
 def entry_of(path: Path) -> Entry:

@@ -44,7 +44,8 @@ def link_documents(
     gone, staying = of_sources(before, changed), without_sources(before, changed)
     titles = pa.concat_tables([gone.select(["title"]), fresh.select(["title"])])["title"]
     is_alike: Array = pc.is_in(skeleton(staying["title"]), value_set=skeleton(titles))
-    alike, others = staying.filter(is_alike), staying.filter(pc.invert(is_alike))
+    is_other: Array = pc.invert(is_alike)
+    alike, others = staying.filter(is_alike), staying.filter(is_other)
     documents = pa.concat_tables([table.select(list(IDENTITY_COLUMNS)) for table in (alike, fresh)])
     repeats = _repeats(others) | duplicates(documents.to_pylist())
     register = Register(pa.concat_tables([others.select(documents.column_names), documents]), repeats)
@@ -62,7 +63,7 @@ def link_documents(
 
 def _repeats(documents: pa.Table) -> dict[str, str]:
     rows = documents.select(["doc_id", "duplicate_of"]).filter(documents["duplicate_of"].is_valid())
-    return dict(zip(rows["doc_id"].to_pylist(), rows["duplicate_of"].to_pylist(), strict=True))
+    return {row["doc_id"]: row["duplicate_of"] for row in rows.to_pylist()}
 
 
 def _names(documents: pa.Table, repeats: Mapping[str, str]) -> set[_Name]:
@@ -82,6 +83,6 @@ def _may_mean(citations: pa.Table, names: Iterable[_Name]) -> pa.Table:
         is_one_of(citations["doc_id"], doc_ids), pc.is_in(skeleton(citations["doc_number"]), value_set=number)
     )
     for column in ("title", "full_title"):  # which may carry the one that is meant
-        carries = pc.match_substring_regex(skeleton(citations[column]), title)
+        carries: Array = pc.match_substring_regex(skeleton(citations[column]), title)
         found = pc.or_(found, carries.fill_null(False))
     return citations.filter(found)

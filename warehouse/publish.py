@@ -77,7 +77,7 @@ class Publisher:
             generations.clear_staging(layout)
             generations.write_manifest(layout, current, replace(fresh, created=before.created))
             return unchanged
-        results = audit_generation(staging.folder, parts, native)
+        results = audit_generation(staging.folder, parts, native, staging.previous)
         results += ground(staging.folder, staging.changed)
         if staging.previous is not None:
             results += compare_volume(staging.previous, staging.folder, max_fall_percent)
@@ -85,7 +85,9 @@ class Publisher:
             culprits = _culprits(results, live, staging.changed)
             return _Attempt(replace(unchanged.publication, results=results), live, culprits)
         if thorough:
-            results = _agreed(_worst([*results, *audit_generation(staging.folder, parts, by_great_expectations)]))
+            results = _agreed(
+                _worst([*results, *audit_generation(staging.folder, parts, by_great_expectations, staging.previous)])
+            )
         return _Attempt(
             Publication(self._swap_in(fresh, staging.previous), True, tuple(parts), results, log_version=version),
             live,

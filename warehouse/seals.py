@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +29,7 @@ _COLUMNS: dict[str, pa.DataType] = {
 SCHEMA = pa.schema(_COLUMNS)
 Line = tuple[tuple[int, ...], int | None, Flip]  # of the log of flips: its place, its number
 Digest = tuple[int, str]  # how many rows, and their SHA-256
+_VALUES = attrgetter(*(field.name for field in fields(Flip)))
 _COLUMN_ENDS, _ROW_ENDS = "\x1f", b"\x1e"
 
 
@@ -61,7 +63,7 @@ def digests(seals: pa.Table, name: str) -> dict[str, Digest | None]:
 
 def flip_seal(flip: Flip, position: int) -> str:
     """Return the seal of one line of the log, with its place there."""
-    return digest(*(str(getattr(flip, field.name)) for field in fields(Flip)), position)
+    return digest(*_VALUES(flip), position)
 
 
 def missing_line(lines: Iterable[Line], first: int = 0) -> str | None:

@@ -326,6 +326,20 @@ def test_doubles_and_references_are_found_in_whichever_bucket(tmp_path: Path, mo
     assert failed == {"money.unique(quantity_id)", "money.reference(section_id)"}
 
 
+def test_a_row_that_refers_to_one_that_went_from_another_bucket_is_withdrawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = filled(tmp_path / "w", settings=SMALL_FILES)
+    unaudited(monkeypatch)
+    taken = next(one for one in read(warehouse, "sections") if one["source_id"] == digest("a/1.txt"))
+    warehouse.commit([broken(parsed("a/8.txt"), "money", "section_id", taken["section_id"])], RUN)
+    assert warehouse.publish(RUN).withdrawn == ()
+    warehouse.commit([parsed("a/1.txt", "丙")], RUN)
+    publication = warehouse.publish(RUN)
+    assert {one.source_uri for one in publication.withdrawn} == {"a/8.txt"}
+    assert all(result.success for result in warehouse.audit(thorough=False))
+
+
 def test_where_nothing_can_be_withdrawn_the_published_generation_stays(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
