@@ -31,7 +31,7 @@ class IdCounter:
 
     def next(self, *parts: object) -> str:
         """Return the id of the next row with these parts."""
-        key = _SEPARATOR.join([str(part) for part in parts])
+        key = _SEPARATOR.join(map(str, parts))
         count = self._seen.get(key, 0)
         self._seen[key] = count + 1
         return _named(f"{self._prefix}{key}{_SEPARATOR}{count}")

@@ -27,9 +27,12 @@ def read_citations(view: PolicyView, rows: FactRows) -> None:
         return
     first = view.sections[0].start
     text = view.text(first, view.sections[-1].end)
+    citations = list(find_citations(text))
+    if not citations:
+        return
     own, full_titles = OwnTitles.of(view), dict[str, str]()
     before: tuple[Citation, CitationRelation] | None = None
-    for citation in find_citations(text):
+    for citation in citations:
         relation = relation_of(text, citation, before)
         before = citation, relation
         if own.names(

@@ -74,8 +74,12 @@ def _handed_later(frame: Frame) -> str | None:
     clauses = frame.sentence.clauses
     if frame.grants[0].part is not Part.RATE or place >= len(clauses) or clauses[place].start >= frame.end:
         return None
-    found = _patterns()[1].fullmatch(_FOR_YEARS.sub("", clauses[place].text))
+    said = _FOR_YEARS.sub("", clauses[place].text)
+    found = _patterns()[1].fullmatch(said) if _HANDS.search(said) else None
     return found["c"] if found is not None else None
+
+
+_HANDS = re.compile("对|支持|给予|奖励|补助|补贴|资助|返还|让渡|支付")  # one of them stands where a clause hands on
 
 
 def _claimed_later(frame: Frame) -> str | None:
@@ -127,7 +131,7 @@ def _named_before(frame: Frame) -> str | None:
         found = inside.search(text) if gives_itself(text) else None
         if found is not None:
             return found["np"] or found["before"]
-        given = behind.fullmatch(text) if _holds_name(text) else None
+        given = behind.fullmatch(text) if _HANDS.search(text) else None
         if given is not None:
             return given["c"]
     return None

@@ -100,6 +100,7 @@ def test_signs_that_end_a_clause_are_looked_back_for(text: str) -> None:
 def test_who_receives_is_looked_for_where_a_name_may_end(text: str) -> None:
     inside, behind, _ = receivers._patterns()
     assert receivers._holds_name(text) or not (inside.search(text) or behind.match(text))
+    assert receivers._HANDS.search(text) or not behind.match(text)
 
 
 def test_places_are_found_as_by_going_from_character_to_character() -> None:
