@@ -98,7 +98,8 @@ def prepare(store: Store, sources: Sequence[ParsedSource], before: Mapping[str, 
         store.append(name, rows)
     reasons = audit_batch(batch, store)
     judged = tuple(a.rejected(reasons[a.source_id]) if a.source_id in reasons else a for a in attempts)
-    batch[SOURCES] = pa.concat_tables([_source_row(attempt) for attempt in judged])
+    good = of_sources(batch[SOURCES], [attempt.source_id for attempt in judged if attempt.good])
+    batch[SOURCES] = pa.concat_tables([good, *(_failed_row(attempt) for attempt in judged if not attempt.good)])
     appended[SOURCES] = _with_load_ids(batch[SOURCES], judged)  # its rows hold the verdict
     store.append(SOURCES, appended[SOURCES])
     seals = store.seal(appended)
@@ -180,12 +181,10 @@ def _joined(name: str, tables: list[pa.Table]) -> pa.Table:
     return plain(name, joined).combine_chunks()
 
 
-def _source_row(attempt: Attempt) -> pa.Table:
-    """Return the row of `sources`, which holds the verdict; as it was given where that row itself is sound."""
+def _failed_row(attempt: Attempt) -> pa.Table:
+    """Return the row of `sources` that says why a source failed; with what was given where that row itself is sound."""
     given = attempt.source.tables.get(SOURCES)
     fits = given is not None and misfit(attempt.source, only=(SOURCES,)) is None
-    if given is not None and fits and attempt.good:
-        return plain(SOURCES, given)
     row = _quarantined(given.to_pylist()[0] if given is not None and fits else {}, attempt)
     sound = all(result.success for result in run_checks(TABLES[SOURCES], row, lambda _, values: values))
     return row if sound else _quarantined({}, attempt)

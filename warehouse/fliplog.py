@@ -8,7 +8,7 @@ are numbered and sealed: none can go or change unnoticed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from operator import itemgetter
 from sys import intern
@@ -109,7 +109,8 @@ class FlipLog(DeltaTables):
         table = self.at(FLIPS, version)
         first = len(self._ordered)
         rows = [
-            asdict(flip) | {"position": k, "number": first + k, "seal": flip_seal(flip, k)}
+            {item.name: getattr(flip, item.name) for item in fields(Flip)}
+            | {"position": k, "number": first + k, "seal": flip_seal(flip, k)}
             for k, flip in enumerate(replace(flip, version=version + 1) for flip in flips)
         ]
         try:
