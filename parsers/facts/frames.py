@@ -55,6 +55,9 @@ class Frame:
         openers = grant_words().openers
         alone = not any(openers.match(text) or text.endswith("的") for text in later)
         goes_on = later[0].startswith("其中") or (alone and not _gives_to(self.sentence, self.grants[0]))
+        claimed = grant_words().claimed.search(part)
+        if claimed is not None:  # 累计达到 200 人次的 | 即可申报接待奖励，最高…
+            return (part[: claimed.start()],) if goes_on and claimed.start() else ()
         return given_to(part) if goes_on else ()
 
     def _opened(self) -> int:

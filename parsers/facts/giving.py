@@ -86,7 +86,7 @@ def grant_words() -> GrantWords:
         touched=re.compile(f"(?:一次性[^，。；0-9的]{{0,6}}?)?{award}(?:{tails}|给?[^，。；0-9的]{{0,12}}?{heads})$"),
         touching=Run(frozenset((*filler, *'“”"')), re.compile(scope), "，。；"),
         base_like=re.compile(f"{award}(?:{tail}){{1,4}}的?$"),
-        claimed=re.compile(f"(?:可|可以)(?:申[领请]|享受|领取)[^，。；的]{{0,12}}?{award}{tails}"),
+        claimed=re.compile(f"(?:即?可|可以)(?:申[领请报]|享受|领取)[^，。；的]{{0,12}}?{award}{tails}$"),
         rewarded=re.compile(f"(?:一次性)?(?:奖励|补助|补贴|资助)给?[^，。；的0-9]{{0,20}}?{heads}"),
         rated=re.compile(f"{award}(?:资金|经费)?的?(?:比例|标准|金额|额度|数额)(?=为|按|以)"),
         subject_noun=re.compile(f"{award}(?:比例|标准|金额|额度|总额|资金|额)[^，。；]{{0,40}}$"),
@@ -198,7 +198,7 @@ _AWARDED_OF = re.compile(
 def gives_itself(part: str) -> bool:
     """Whether a clause is a gift without a number of its own: 参照有关规定给予补助, 奖励经营团队."""
     rules = grant_words()
-    if rules.rewarded.fullmatch(part) or rules.claimed.fullmatch(part) or _GIVEN_FOR_YEARS.search(part):
+    if rules.rewarded.fullmatch(part) or rules.claimed.search(part) or _GIVEN_FOR_YEARS.search(part):
         return True
     if _DONE_TO.search(part):
         return True

@@ -273,9 +273,12 @@ def _before(reading: Reading, sentence: Sentence, parts: Sequence[str]) -> Befor
         support=None if same else reading.support,
         lead=reading.lead,
         supports=any(rules.support.match(part) for part in parts) and not same,
-        near=same or (not opened and any(part.endswith("的") for part in parts)),
+        near=same or (not opened and any(part.endswith("的") or _MORE.match(part) for part in parts)),
         same=same,
     )
+
+
+_MORE = re.compile("每再?(?:增加|新增|增长|超过?)")  # 在此基础上，每增加 1 万人次…: to whom the sum before goes
 
 
 def _instrument(reading: Reading, frame: Frame) -> str:

@@ -191,7 +191,7 @@ def _read_object(parts: Sequence[str]) -> Subject:
     if rest and _is_name(first) and not all(_EXAMINED.fullmatch(part) for part in rest):
         return Subject(first, "，".join(rest).removesuffix("的"))
     found = read_phrase(first)
-    if found.recipient is None and rest:
+    if rest and (found.recipient is None or _is_done_by(first, found.recipient, rest[-1])):
         return _second_chance(found, [first, *rest])
     condition = "，".join(part for part in (found.condition, *rest) if part)
     return Subject(found.recipient, condition.removesuffix("的") or None, found.base)
@@ -228,6 +228,14 @@ def _is_name(phrase: str) -> bool:
         and (re.match("新[^的]{0,3}的|新(?!.*的)", phrase) if phrase[0] == "新" else not does(phrase))
         and split_leading(phrase)[0] is None
     )
+
+
+def _is_done_by(first: str, thing: str, last: str) -> bool:
+    """组织 100 人以上的会议团，年度累计用房 5000 间夜的 | 旅行社: who does the first is behind the last, no thing."""
+    rules = subject_words()
+    _, relative, noun = without_brackets(last).rpartition("的")
+    acts = rules.doing.match(first) is not None and rules.body.search(thing) is None
+    return bool(relative) and acts and rules.body.search(noun) is not None and split_leading(noun)[0] is None
 
 
 def _second_chance(found: Subject, parts: Sequence[str]) -> Subject:
