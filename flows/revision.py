@@ -22,6 +22,7 @@ READER_LIBRARIES = (
     "onnxruntime",
     "opencv-python-headless",
     "pdfminer.six",
+    "pdfplumber",
     "pillow",
     "pypdfium2",
     "rapidocr",

@@ -1,6 +1,7 @@
 """Born-digital PDF: its text line by line with boxes, and the rows of its ruled tables.
 
-PDFium gives characters, boxes and drawn lines. It is not thread-safe, so one lock guards every use of it.
+PDFium gives characters, boxes and drawn lines; pdfplumber's table finder makes cells of the lines. PDFium is not
+thread-safe, so one lock guards every use of it.
 """
 
 from __future__ import annotations

@@ -1,19 +1,40 @@
-"""Straight lines drawn on a page, and the tables they rule."""
+"""Straight lines drawn on a page, and the tables they rule.
+
+pdfplumber's table finder makes cells of the lines; it is given the lines alone, so it needs no PDF.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any, cast
+
+from pdfplumber.table import TableFinder
 
 from parsers.sources.affine import Point
 from parsers.sources.grid import Table
-from parsers.sources.lattice import Ruling, tables_of
 from parsers.sources.layout import Box
 
 THIN = 3.0  # points; what is thinner than this and longer than _SHORT is a ruling
 _SHORT = 6.0
 MOST_SEGMENTS = 400  # a path with more is a drawing
-MOST_RULINGS = 3000  # a page with more is a map or a chart
+MOST_RULINGS = 3000  # a page with more is a map or a chart, and the finder's time grows with their square
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Span:
+    """A straight line: where it starts and stops along its own axis, and its place on the other."""
+
+    start: float
+    stop: float
+    place: float
+
+    def connects(self, one: _Span, other: _Span) -> bool:
+        """Tell whether this line runs from one of two lines across it to the other."""
+        is_within = one.start - THIN <= self.place <= one.stop + THIN
+        return is_within and self.start <= one.place + THIN and self.stop >= other.place - THIN
 
 
 def tables(lines: Sequence[Box]) -> list[Table]:
@@ -22,36 +43,50 @@ def tables(lines: Sequence[Box]) -> list[Table]:
     Args:
         lines: boxes x0, top, x1, bottom of straight lines on the upright page, in points.
     """
-    across = [((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in lines if x1 - x0 > bottom - top]
-    down = [((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in lines if x1 - x0 <= bottom - top]
-    # A table may be open at its sides or cut by the page's end.
-    sides, ends = list(_open_ends(across, down)), list(_open_ends(down, across))
-    found = map(Table, tables_of([*across, *ends], [*down, *sides]))
+    edges = [_edge(line) for line in (*lines, *_missing_borders(lines))]
+    if min(sum(edge["orientation"] == way for edge in edges) for way in "hv") < 2:
+        return []
+    # The finder asks a page for nothing but its edges.
+    finder = TableFinder(cast(Any, SimpleNamespace(edges=edges)))
+    found = [Table(tuple(tuple(row.cells) for row in table.rows)) for table in finder.tables]
     return sorted(found, key=lambda table: (table.cells[0][1], table.cells[0][0]))
 
 
-def _open_ends(parallels: Sequence[Ruling], crossing: Sequence[Ruling]) -> Iterator[Ruling]:
-    """Yield the lines that are missing where parallel lines end together: between neighbours that a line connects."""
-    ends = sorted((end, line) for line in parallels for end in line[1:])
+def _missing_borders(lines: Sequence[Box]) -> Iterator[Box]:
+    """Yield the borders that a table lacks which is open at its sides or cut by the page's end."""
+    across = [_Span(x0, x1, (top + bottom) / 2) for x0, top, x1, bottom in lines if x1 - x0 > bottom - top]
+    down = [_Span(top, bottom, (x0 + x1) / 2) for x0, top, x1, bottom in lines if x1 - x0 <= bottom - top]
+    for x, top, bottom in _open_ends(across, down):
+        yield x, top, x, bottom
+    for y, x0, x1 in _open_ends(down, across):
+        yield x0, y, x1, y
+
+
+def _open_ends(parallels: Sequence[_Span], crossing: Sequence[_Span]) -> Iterator[tuple[float, float, float]]:
+    """Yield where parallel lines end together, and the places of two neighbours that a crossing line connects."""
+    ends = sorted((end, span.place, span) for span in parallels for end in (span.start, span.stop))
     for group in _clusters(ends):
-        neighbours = sorted({line[0]: line for _, line in group}.values())
+        neighbours = sorted({span.place: span for _, _, span in group}.values(), key=lambda span: span.place)
         for one, other in pairwise(neighbours):
-            if _connects(crossing, one, other):
-                yield group[0][0], one[0], other[0]
+            if any(line.connects(one, other) for line in crossing):
+                yield group[0][0], one.place, other.place
 
 
-def _connects(crossing: Sequence[Ruling], one: Ruling, other: Ruling) -> bool:
-    """Tell whether a line runs from one of two parallel lines across it to the other."""
-    first, last = one[1] - THIN, one[2] + THIN
-    begin, end = one[0] + THIN, other[0] - THIN
-    return any(start <= begin and stop >= end and first <= place <= last for place, start, stop in crossing)
-
-
-def _clusters(ends: Sequence[tuple[float, Ruling]]) -> Iterator[Sequence[tuple[float, Ruling]]]:
+def _clusters(ends: Sequence[tuple[float, float, _Span]]) -> Iterator[list[tuple[float, float, _Span]]]:
     """Yield the runs of ends that are no farther apart than a line is thick."""
     cuts = [index for index in range(1, len(ends)) if ends[index][0] - ends[index - 1][0] > THIN]
     for start, stop in pairwise([0, *cuts, len(ends)]):
-        yield ends[start:stop]
+        yield list(ends[start:stop])
+
+
+def _edge(line: Box) -> dict[str, Any]:
+    x0, top, x1, bottom = line
+    if x1 - x0 > bottom - top:
+        top = bottom = (top + bottom) / 2
+    else:
+        x0 = x1 = (x0 + x1) / 2
+    sides = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top}
+    return {**sides, "orientation": "h" if top == bottom else "v", "object_type": "line"}
 
 
 def rulings_in(points: Sequence[Point], *, is_stroked: bool) -> Iterator[Box]:
