@@ -25,3 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--writers", default="3x4", help="how many processes write at once, and how many papers each")
     parser.addoption("--work-pool", action="store_true", help="run a deployment by a worker of a Prefect work pool")
     parser.addoption("--kills", type=int, default=1, help="how often to kill the program inside each of its steps")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that have slow tests, so that no worker is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
