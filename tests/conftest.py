@@ -9,7 +9,7 @@ pytest.register_assert_rewrite("tests.parsers.golden", "tests.parsers.nothing_lo
 
 # A slow machine is no fault. In CI (Hypothesis takes this profile where CI is set) every run tries the same examples.
 settings.register_profile("default", deadline=None, max_examples=60)
-settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True, print_blob=True)
+settings.register_profile("ci", deadline=None, max_examples=20, derandomize=True, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("default")
 
@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--whole-corpus", action="store_true", help="read every file of the shared corpus, not each sixteenth"
     )
     parser.addoption("--scans", action="store_true", help="recognise all pages that docs/accuracy.md tells of, not two")
-    parser.addoption("--flips", type=int, default=12, help="how often to turn a bit of, or cut, each kind of file")
+    parser.addoption("--flips", type=int, default=10, help="how often to turn a bit of, or cut, each kind of file")
     parser.addoption("--writers", default="3x4", help="how many processes write at once, and how many papers each")
     parser.addoption("--work-pool", action="store_true", help="run a deployment by a worker of a Prefect work pool")
     parser.addoption("--kills", type=int, default=1, help="how often to kill the program inside each of its steps")

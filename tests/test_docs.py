@@ -80,7 +80,13 @@ def sh(folder: Path, commands: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "document", [path for path in DOCUMENTS if blocks_of(path)], ids=lambda document: str(document.name)
+    "document",
+    [
+        pytest.param(path, marks=[] if path.parent == ROOT else pytest.mark.long)
+        for path in DOCUMENTS
+        if blocks_of(path)
+    ],
+    ids=lambda document: str(document.name),
 )
 def test_every_command_runs(document: Path, run_once: Path, tmp_path: Path) -> None:
     folder = tmp_path / "newcomer"

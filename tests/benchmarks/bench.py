@@ -30,6 +30,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent / "corpus"
 LARGEST = "004_19fc23e80da6329a.txt"
+_TURNS = 3  # in which peers and the scan are timed one after the other, as the machine's speed changes within a minute
 _HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、]|第[一二三四五六七八九十百]+[章条])", re.MULTILINE)  # fmt: skip  # noqa: E501
 _MONEY = re.compile(r"\d[\d,.]*\s*[万亿]?元")
 
@@ -83,20 +84,30 @@ def quantities(peers: str | None) -> Iterator[Row]:
     from parsers.quantities import scan
 
     text = "".join(path.read_text("utf-8") for path in sorted(CORPUS.glob("*.txt")))
-    ours = len(text) / least(lambda: scan(text))
+    seconds = least(lambda: scan(text))
     rates: dict[str, float] = {}
-    if peers:
-        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            command = [peers, str(HERE / "peers.py"), file.name]
-            rates = json.loads(subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL).splitlines()[-1])
+    for _ in range(_TURNS if peers else 0):
+        for name, rate in _rates_of(str(peers), text).items():
+            rates[name] = max(rates.get(name, 0), rate)
+        seconds = min(seconds, least(lambda: scan(text)))
+    ours = len(text) / seconds
     yield Row("money, percentages, ratios of the seeds", f"{ours / 1e6:.2f} M characters/s", "", "", None)
     for name, least_times in (("JioNLP money, by line", 10), ("Recognizers-Text currency", 100)):
         if name in rates:
             times = ours / rates[name]
             beside = f"{name}: {rates[name] / 1e6:.4f} M/s"
             yield Row("the same, against a peer", f"{times:.1f} times", beside, f"≥ {least_times} times", times >= least_times)  # fmt: skip  # noqa: E501
+
+
+def _rates_of(peers: str, text: str) -> dict[str, float]:
+    """Return the characters a second of each peer."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        command = [peers, str(HERE / "peers.py"), file.name]
+        said = subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL)
+    rates: dict[str, float] = json.loads(said.splitlines()[-1])
+    return rates
 
 
 def text_to_tables() -> Iterator[Row]:

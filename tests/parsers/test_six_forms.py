@@ -74,6 +74,7 @@ def test_the_same_figures(name: str, form: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_scan_has_the_same_sections_and_figures() -> None:
     """The first two pages, at 200 dpi, askew and worn: all but the last section, which the second page cuts."""
     scan = read_bytes(scanned(pages_of(FORMS["pdf"]("004-07"), range(2)), seed=11), "scan.pdf")

@@ -359,6 +359,7 @@ def plain_sources() -> pa.Schema:
     return pa.schema([(field.name, field.type) for field in arrow_schema("sources")])
 
 
+@pytest.mark.long
 def test_great_expectations_audits_what_changed(warehouse: Warehouse) -> None:
     warehouse.commit([parsed("a/1.txt", "甲", "乙")], RUN)
     thorough = warehouse.publish(RUN, thorough=True)
