@@ -186,8 +186,9 @@ def _parsing_alone(count: int, most_characters: int) -> float:
 def _one_changed(command: list[str], settings: dict[str, str], papers: Path, warehouse: Path) -> Iterator[Row]:
     published = (warehouse / "published").resolve()
     before = {str(path.relative_to(published)): _inode(path) for path in published.rglob("*.parquet")}
-    first = next(papers.rglob("*.txt"))
-    first.write_text(first.read_text("utf-8").replace("万元", "1万元"), "utf-8")
+    texts = ((path, path.read_text("utf-8")) for path in sorted(papers.rglob("*.txt")))
+    path, text = next((path, text) for path, text in texts if "万元" in text)
+    path.write_text(text.replace("万元", "1万元"), "utf-8")
     spent = spend(command, **settings)
     files, size = rewritten(before, (warehouse / "published").resolve())
     everything = held(warehouse).published
