@@ -53,8 +53,7 @@ class Server:
                 raise UsageError(ErrorCode.SERVER_SILENT, url=self.api)
             self.check()
             if monotonic() > deadline:
-                reason = f"no answer for {_PATIENCE_SECONDS} seconds"
-                raise UsageError(ErrorCode.SERVER_FAILED, reason=reason, log=self.log or "what it printed")
+                raise self._failed(f"no answer for {_PATIENCE_SECONDS} seconds")
             sleep(_LOOK_SECONDS)
 
     def check(self) -> None:
@@ -64,9 +63,10 @@ class Server:
             UsageError: it ended.
         """
         if self.process is not None and (code := self.process.poll()) is not None:
-            raise UsageError(
-                ErrorCode.SERVER_FAILED, reason=f"it ended with exit code {code}", log=self.log or "what it printed"
-            )
+            raise self._failed(f"it ended with exit code {code}")
+
+    def _failed(self, reason: str) -> UsageError:
+        return UsageError(ErrorCode.SERVER_FAILED, reason=reason, log=self.log or "what it printed")
 
 
 @contextmanager

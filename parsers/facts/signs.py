@@ -9,10 +9,9 @@ from parsers.late import LatePattern
 IN_BRACKET = re.compile(r"[（(](?:其中[，,：:]?)?(?P<label>[^，。；（）()\d]{2,20})")
 CLAUSE_ENDS = re.compile("(?:[（(]不?含[^（）()]{0,4}[）)])?(?:以[上下内])?的")
 RAISED = re.compile("(?:提高|上调|增加|提升|调整|上浮)(?:[至到为]|至最高)$")
-EACH_MORE = re.compile(
-    r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}?(?<!限额)(?<!上限)(?:再?增加|追加|递增|再给)$"
-)
-STEP_ENDS = re.compile(r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}$")
+_STEP = r"每(?:再)?(?:新增|增加|增长|提高|超过?)[^，。；]{1,20}"
+EACH_MORE = re.compile(f"{_STEP}?(?<!限额)(?<!上限)(?:再?增加|追加|递增|再给)$")
+STEP_ENDS = re.compile(f"{_STEP}$")
 MORE_GIVEN = re.compile("(?:奖励|奖补|补助|补贴|资助)(?:资金|金额|额)?(?:再|相应)?(?:增加|追加|递增)$")  # no limit
 MORE = re.compile(f"(?<=.)(?:再?增加|追加|递增)$|{MORE_GIVEN.pattern}")  # 每增加 1 亿元 | 增加 10 万元
 PER_SUFFIX = re.compile(r"(?:[/／·][一-鿿]{1,3})+")
